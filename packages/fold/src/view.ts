@@ -1,0 +1,196 @@
+import type {
+  Actor,
+  Failure,
+  Id,
+  Json,
+  Offset,
+  RunOutcome,
+  SessionId,
+  ToolOutcome,
+  ToolOutput,
+  Usage,
+  WholePart,
+} from '@sluice/protocol'
+
+/** A record by id. Ids may be `__proto__` or `constructor`: read and write it with the functions of `record.ts`. */
+export type ById<T> = Readonly<Record<Id, T>>
+
+/** What the session is. */
+export interface Session {
+  readonly agent: string
+  readonly owner: string
+  readonly title: string | null
+  readonly data: Json
+  /** Server time in ms. */
+  readonly createdAt: number
+  readonly forkedFrom: { readonly agent: string; readonly id: SessionId; readonly offset: Offset } | null
+  readonly parent: { readonly agent: string; readonly id: SessionId; readonly call: Id } | null
+}
+
+/** Streamed text: `streaming` until it settles, `interrupted` when a crash or a stop cut it off. */
+export interface StreamedPart {
+  readonly kind: 'text' | 'reasoning'
+  readonly id: Id
+  readonly message: Id
+  readonly text: string
+  readonly status: 'streaming' | 'settled' | 'interrupted'
+}
+
+/** Where the approval of a tool call stands. */
+export interface CallApproval {
+  readonly id: Id
+  readonly status: 'requested' | 'approved' | 'denied' | 'expired' | 'withdrawn'
+  readonly by: Actor | null
+  readonly reason: string | null
+}
+
+/** A tool call, which is a part of the message that made it. */
+export interface ToolCallPart {
+  readonly kind: 'tool-call'
+  readonly id: Id
+  readonly message: Id
+  readonly tool: string
+  readonly providerCallId: string | null
+  /** `called` while its arguments stream, `ready` when they are complete, then `awaiting-approval`, `running`, and how it ended. */
+  readonly status: 'called' | 'ready' | 'awaiting-approval' | 'running' | ToolOutcome
+  /** The arguments as they were streamed. */
+  readonly argumentsText: string
+  /** The complete arguments; null before `ready`. After an approval with edited arguments, those. */
+  readonly arguments: Json
+  /** How often its code was started. */
+  readonly attempt: number
+  readonly progress: { readonly fraction: number | null; readonly text: string | null; readonly data: Json } | null
+  readonly output: ToolOutput | null
+  readonly error: Failure | null
+  readonly approval: CallApproval | null
+  /** Server times in ms. */
+  readonly calledAt: number
+  readonly startedAt: number | null
+  readonly settledAt: number | null
+}
+
+/** A part that was complete when it was made. */
+export type AttachedPart = { readonly [K in WholePart['kind']]: Omit<Extract<WholePart, { kind: K }>, 'part'> & { readonly id: Id; readonly message: Id } }[Exclude<WholePart['kind'], 'text'>]
+
+/** A part of a message. */
+export type Part = StreamedPart | ToolCallPart | AttachedPart
+
+/** A message, open or settled. The parts that are still open are in `view.open.parts` and stand here as their id. */
+export interface Message {
+  readonly kind: 'message'
+  readonly id: Id
+  readonly role: 'user' | 'assistant'
+  /** The message before it in its branch; null for the first. */
+  readonly after: Id | null
+  readonly run: Id | null
+  readonly step: Id | null
+  readonly replaces: Id | null
+  readonly actor: Actor
+  /** The command that made it. */
+  readonly commandId: Id | null
+  /** Server time in ms. */
+  readonly at: number
+  /** `open` while parts may still be added or change; `interrupted` when its model call was cut off. */
+  readonly status: 'open' | 'settled' | 'interrupted'
+  readonly parts: readonly (Part | Id)[]
+  readonly redacted: boolean
+}
+
+/** A message that waits until the model is given it. */
+export interface QueuedMessage {
+  readonly id: Id
+  readonly mode: 'queue' | 'steer'
+  readonly parts: readonly (StreamedPart | AttachedPart)[]
+  readonly actor: Actor
+  readonly commandId: Id | null
+  readonly at: number
+}
+
+/** A step, while it is open. */
+export interface Step {
+  readonly id: Id
+  readonly run: Id
+  readonly kind: 'model' | 'tools'
+  readonly model: string | null
+  readonly startedAt: number
+  /** Set while a failed model call waits to be made again. */
+  readonly delayed: { readonly attempt: number; readonly until: number; readonly error: Failure } | null
+}
+
+/** A run, open or settled. */
+export interface Run {
+  readonly kind: 'run'
+  readonly id: Id
+  readonly trigger: Id | null
+  readonly definition: string | null
+  readonly status: 'open' | RunOutcome
+  readonly error: Failure | null
+  /** Settled steps. */
+  readonly steps: number
+  /** How often it was taken up after a crash. */
+  readonly recoveries: number
+  readonly usage: Usage
+  readonly startedAt: number
+  readonly settledAt: number | null
+}
+
+/** An open question to a person. */
+export interface Approval {
+  readonly id: Id
+  readonly run: Id
+  readonly call: Id | null
+  readonly question: string
+  readonly expiresAt: number | null
+  readonly requestedAt: number
+}
+
+/** Something settled, in the order in which it settled. */
+export type Settled = Message | Run
+
+/** A malformed or impossible event that was passed over. [F3] */
+export interface Fault {
+  readonly offset: Offset
+  readonly type: string
+  readonly reason: string
+}
+
+/** Who last wrote a path of the shared state. */
+export interface StateWrite {
+  readonly offset: Offset
+  readonly actor: Actor
+}
+
+/** What the fold makes of a log up to an offset. Plain JSON: it may be stringified, parsed and folded on. [F5] */
+export interface View {
+  /** The last envelope that was folded; null before the first. */
+  readonly offset: Offset | null
+  /** Server time in ms of that envelope; 0 before the first. */
+  readonly at: number
+  readonly session: Session | null
+  /** The event that a newer server wrote and this fold must not pass over; folding has stopped before it. [E3] */
+  readonly outdated: { readonly offset: Offset; readonly type: string } | null
+  /** The newest message of the line. [E10] */
+  readonly head: Id | null
+  readonly state: Json
+  /** By RFC 6901 pointer; a write of a path drops the entries below it. */
+  readonly stateWrites: Readonly<Record<string, StateWrite>>
+  /** All that is not settled. A delta copies this record and one part of it, nothing else. [F4] */
+  readonly open: {
+    readonly runs: ById<Run>
+    readonly steps: ById<Step>
+    readonly messages: ById<Message>
+    readonly parts: ById<StreamedPart | ToolCallPart>
+    readonly approvals: ById<Approval>
+    readonly queue: readonly QueuedMessage[]
+  }
+  /** What is settled, oldest first, in chunks of at most 128 that no delta copies. */
+  readonly settled: readonly (readonly Settled[])[]
+  /** How many settled things stand before the first of `settled`: the cursor for the page before it. [F7] */
+  readonly settledBefore: number
+  /** Sums over the whole log. */
+  readonly totals: { readonly messages: number; readonly runs: number; readonly usage: Usage }
+  /** The outcome of the run that settled last. */
+  readonly lastOutcome: RunOutcome | null
+  /** `count` faults in all; the first 32 of them. */
+  readonly faults: { readonly count: number; readonly first: readonly Fault[] }
+}

@@ -1,0 +1,64 @@
+import * as v from 'valibot'
+import { id } from '../ids.ts'
+import { json } from '../json.ts'
+import { offset } from '../offset.ts'
+import { partInput } from '../parts.ts'
+import { patch } from '../patch.ts'
+
+const parts = v.pipe(v.array(partInput), v.minLength(1), v.maxLength(100))
+
+/** The schema of every command by its `type`. */
+export const commandSchemas = {
+  /** Creates the session without a message. */
+  'session.create': v.object({
+    type: v.literal('session.create'),
+    title: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
+    data: v.exactOptional(json),
+  }),
+  'session.rename': v.object({
+    type: v.literal('session.rename'),
+    title: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
+  }),
+  /** Says something to the agent. While a run is going, `queue` waits for its end, `steer` joins at its next step, `interrupt` stops it first. [R4] */
+  'message.send': v.object({
+    type: v.literal('message.send'),
+    parts,
+    mode: v.exactOptional(v.picklist(['queue', 'steer', 'interrupt'])),
+  }),
+  /** Replaces the parts of a queued message. */
+  'message.edit': v.object({ type: v.literal('message.edit'), message: id, parts }),
+  /** Takes a queued message back. */
+  'message.withdraw': v.object({ type: v.literal('message.withdraw'), message: id }),
+  /** Stops one run, by its id; a settled run stays as it is. [R4] */
+  'run.stop': v.object({ type: v.literal('run.stop'), run: id }),
+  'approval.decide': v.object({
+    type: v.literal('approval.decide'),
+    approval: id,
+    decision: v.picklist(['approved', 'denied']),
+    reason: v.exactOptional(v.pipe(v.string(), v.maxLength(4096))),
+    /** Arguments that the tool is given instead of the model's; only with `approved`. */
+    arguments: v.exactOptional(json),
+  }),
+  /** Patches the shared state as it was at `base`, the offset of the view on which the patch was made. [E12] */
+  'state.patch': v.object({ type: v.literal('state.patch'), base: v.nullable(offset), patch }),
+}
+
+/** The `type` of a command. */
+export type CommandType = keyof typeof commandSchemas
+
+/** A command of type `T`; without `T`, any command. */
+export type Command<T extends CommandType = CommandType> = {
+  [K in T]: v.InferOutput<(typeof commandSchemas)[K]>
+}[T]
+
+/** Schema of any command. */
+export const command = v.variant('type', [
+  commandSchemas['session.create'],
+  commandSchemas['session.rename'],
+  commandSchemas['message.send'],
+  commandSchemas['message.edit'],
+  commandSchemas['message.withdraw'],
+  commandSchemas['run.stop'],
+  commandSchemas['approval.decide'],
+  commandSchemas['state.patch'],
+])

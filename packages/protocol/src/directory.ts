@@ -1,0 +1,44 @@
+import * as v from 'valibot'
+import { count, name, sessionId } from './ids.ts'
+import { offset } from './offset.ts'
+
+/** Schema of a {@link DirectoryRow}. */
+export const directoryRow = v.object({
+  agent: name,
+  id: sessionId,
+  owner: v.string(),
+  /** The session's title, else the beginning of its first message, else empty. */
+  title: v.string(),
+  /** Server time in ms. */
+  createdAt: count,
+  /** Server time in ms of the last boundary: a message, a run, an approval; not of a delta. */
+  updatedAt: count,
+  /** The offset at that boundary. */
+  offset,
+  status: v.picklist(['idle', 'running', 'waiting', 'failed']),
+  /** Open approvals. */
+  approvals: count,
+  /** Settled runs. */
+  runs: count,
+  messages: count,
+  inputTokens: count,
+  outputTokens: count,
+  /** In US dollars. */
+  cost: v.number(),
+})
+
+/** What the directory knows of a session; `waiting` means for a person, `failed` that the last run failed. */
+export type DirectoryRow = v.InferOutput<typeof directoryRow>
+
+/** Schema of a {@link DirectoryFilter}. */
+export const directoryFilter = v.object({
+  agent: v.exactOptional(name),
+  status: v.exactOptional(v.picklist(['idle', 'running', 'waiting', 'failed'])),
+  /** Text that the title contains, in any case. */
+  search: v.exactOptional(v.pipe(v.string(), v.maxLength(200))),
+  /** At most this many rows, the last updated first; 100 when absent. */
+  limit: v.exactOptional(v.pipe(count, v.minValue(1), v.maxValue(1000))),
+})
+
+/** Which rows of the directory a subscription or a request is about. */
+export type DirectoryFilter = v.InferOutput<typeof directoryFilter>

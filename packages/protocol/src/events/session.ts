@@ -1,0 +1,27 @@
+import * as v from 'valibot'
+import { id, name, sessionId } from '../ids.ts'
+import { json } from '../json.ts'
+import { offset } from '../offset.ts'
+
+/** Schemas of the events about the session itself. */
+export const sessionEvents = {
+  /** The first event of every log. */
+  'session.created': v.object({
+    type: v.literal('session.created'),
+    agent: name,
+    /** The principal who sent the first command. */
+    owner: v.pipe(v.string(), v.minLength(1), v.maxLength(128)),
+    title: v.exactOptional(v.pipe(v.string(), v.maxLength(200))),
+    /** The application's initial data. */
+    data: v.exactOptional(json),
+    /** The state document at the start; absent means an empty object. */
+    state: v.exactOptional(json),
+    forkedFrom: v.exactOptional(v.object({ agent: name, id: sessionId, offset })),
+    /** The tool call that opened this session, for a subsession. */
+    parent: v.exactOptional(v.object({ agent: name, id: sessionId, call: id })),
+  }),
+  'session.titled': v.object({
+    type: v.literal('session.titled'),
+    title: v.pipe(v.string(), v.maxLength(200)),
+  }),
+}

@@ -1,0 +1,111 @@
+import type { DirectoryFilter, DirectoryRow, Envelope, Id, Offset } from '@sluice/protocol'
+import type { Settled } from '@sluice/fold'
+
+/** Addresses a session in a store. [S6] */
+export interface SessionKey {
+  readonly tenant: string
+  readonly agent: string
+  readonly id: string
+}
+
+/** What is kept of an accepted command, for the life of its session. [W5] */
+export interface CommandRecord {
+  readonly principal: string
+  readonly commandId: Id
+  /** SHA-256 of the command's canonical JSON, in hex. */
+  readonly bodyHash: string
+  readonly offset: Offset
+}
+
+/** An open approval or its end, for the inbox. */
+export interface ApprovalRow {
+  readonly approval: Id
+  readonly question: string
+  readonly requestedAt: number
+  readonly expiresAt: number | null
+}
+
+/** What follows from an append and is written in its transaction. Each can be made again from the log. [S9] */
+export interface Projections {
+  /** The session's new row; null when no boundary was crossed. */
+  readonly directory: DirectoryRow | null
+  /** Settled things by their ordinal, from 0; one that is already there is replaced. */
+  readonly pages: readonly { readonly ordinal: number; readonly entry: Settled }[]
+  readonly commands: readonly CommandRecord[]
+  readonly approvals: { readonly opened: readonly ApprovalRow[]; readonly closed: readonly Id[] }
+}
+
+/** One append to one log; it is written whole or not at all. */
+export interface Append {
+  readonly key: SessionKey
+  /** The head that the writer believes in; null for a log that does not exist yet. */
+  readonly after: Offset | null
+  /** At least one; offsets strictly increase, and come after `after`. */
+  readonly envelopes: readonly Envelope[]
+  readonly projections: Projections
+}
+
+/** A stretch of a log. */
+export interface LogRange {
+  readonly envelopes: readonly Envelope[]
+  /** Whether the stretch reaches the head of the log. */
+  readonly atHead: boolean
+}
+
+/** A blob's content and what is known of it. */
+export interface Blob {
+  readonly bytes: Uint8Array
+  readonly mediaType: string
+  /** Who may read it: whoever may `read` the session, or only whoever may `inspect` it. [E8] */
+  readonly audience: 'readers' | 'inspectors'
+}
+
+/** A stored snapshot: the JSON of a view. A cache; losing it loses nothing. [S3] */
+export interface StoredSnapshot {
+  readonly offset: Offset
+  readonly viewRevision: number
+  readonly json: string
+}
+
+/**
+ * Keeps logs and what belongs to them. Every method rejects with a {@link StoreError}; none answers from memory what is not durable.
+ * Each implementation passes the contract suite of testkit. [S2]
+ */
+export interface Store {
+  /** Resolves when the append is durable. Appends of one session are written in the order of the calls; a failed one fails those behind it that build on it. Rejects with `conflict` when `after` is not the head. */
+  append(append: Append): Promise<void>
+  /** The head of a log; null when there is none. */
+  head(key: SessionKey): Promise<Offset | null>
+  /** Reads what comes after an offset, up to `maxBytes` of payload but at least one envelope. */
+  read(key: SessionKey, after: Offset | null, maxBytes: number): Promise<LogRange>
+  /** Whether the log holds an envelope with exactly this offset. An offset with the sequence but another mark is of another history. */
+  holds(key: SessionKey, offset: Offset): Promise<boolean>
+  /** Settled things with an ordinal below `before` (all when null), the last `limit` of them, in ascending order. */
+  page(key: SessionKey, before: number | null, limit: number): Promise<readonly { readonly ordinal: number; readonly entry: Settled }[]>
+  command(key: SessionKey, principal: string, commandId: Id): Promise<CommandRecord | null>
+  /** Rows of a tenant, last updated first. */
+  directory(tenant: string, filter: DirectoryFilter): Promise<readonly DirectoryRow[]>
+  /** Sessions with a run that is not settled, of all tenants; where a host's recovery begins. [R3] */
+  unsettled(): Promise<readonly SessionKey[]>
+  /** Stores content under its SHA-256 (hex) and resolves when it is durable; storing the same again is free. */
+  putBlob(key: SessionKey, hash: string, blob: Blob): Promise<void>
+  getBlob(key: SessionKey, hash: string): Promise<Blob | null>
+  putSnapshot(key: SessionKey, snapshot: StoredSnapshot): Promise<void>
+  /** The newest snapshot of this view revision at or before an offset; at all when null. */
+  getSnapshot(key: SessionKey, viewRevision: number, atOrBefore: Offset | null): Promise<StoredSnapshot | null>
+  /** Finishes what was asked for, then lets go of the files. */
+  close(): Promise<void>
+}
+
+/** Why a store refused: the caller's view is not the head, the medium failed, the files are damaged, another process holds them, or it is closed. */
+export type StoreErrorCode = 'conflict' | 'failed' | 'damaged' | 'held' | 'closed'
+
+/** An error of a store. The message says what happened, why it matters and what to do. */
+export class StoreError extends Error {
+  readonly code: StoreErrorCode
+  constructor(code: StoreErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'StoreError'
+    this.code = code
+  }
+}
