@@ -2,7 +2,13 @@ import type { Usage } from '@sluice/protocol'
 import type { View } from './view.ts'
 
 /** No tokens, no cost. */
-export const noUsage: Usage = { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0, cost: 0 }
+export const noUsage: Usage = {
+  inputTokens: 0,
+  outputTokens: 0,
+  cacheReadTokens: 0,
+  cacheWriteTokens: 0,
+  cost: 0,
+}
 
 /** The view of a log that holds nothing. */
 export const emptyView: View = {

@@ -1,3 +1,40 @@
+export { decide } from './decide/decide.ts'
+export { type SettleContext, settleRun } from './decide/run.ts'
+export { checkState, STATE_LIMIT_BYTES } from './decide/state.ts'
 export type { AgentRules, Decide, DecideContext, Decision } from './decide/types.ts'
+export { directoryRow } from './directoryRow.ts'
 export { emptyView, noUsage } from './emptyView.ts'
-export type * from './view.ts'
+export { fold } from './fold.ts'
+export { parseView } from './parseView.ts'
+export { get, has, put, without } from './record.ts'
+export {
+  findMessage,
+  findPart,
+  findRun,
+  lineOf,
+  newestRun,
+  partsOf,
+  type RunStatus,
+  runStatus,
+} from './select.ts'
+export { applyPatch, equalJson } from './state/applyPatch.ts'
+export { overlay } from './state/overlay.ts'
+export type {
+  Approval,
+  AttachedPart,
+  ById,
+  CallApproval,
+  Fault,
+  Message,
+  Part,
+  QueuedMessage,
+  Run,
+  Session,
+  Settled,
+  StateWrite,
+  Step,
+  StreamedPart,
+  ToolCallPart,
+  View,
+} from './view.ts'
+export { type WindowLimit, window } from './window.ts'

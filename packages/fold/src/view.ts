@@ -19,7 +19,10 @@ export type ById<T> = Readonly<Record<Id, T>>
 export interface Session {
   readonly agent: string
   readonly owner: string
+  /** As it was given, else the beginning of the first message that a person wrote. */
   readonly title: string | null
+  /** The message that the title was taken from, if it was. */
+  readonly titleFrom: Id | null
   readonly data: Json
   /** Server time in ms. */
   readonly createdAt: number
@@ -59,7 +62,11 @@ export interface ToolCallPart {
   readonly arguments: Json
   /** How often its code was started. */
   readonly attempt: number
-  readonly progress: { readonly fraction: number | null; readonly text: string | null; readonly data: Json } | null
+  readonly progress: {
+    readonly fraction: number | null
+    readonly text: string | null
+    readonly data: Json
+  } | null
   readonly output: ToolOutput | null
   readonly error: Failure | null
   readonly approval: CallApproval | null
@@ -70,7 +77,12 @@ export interface ToolCallPart {
 }
 
 /** A part that was complete when it was made. */
-export type AttachedPart = { readonly [K in WholePart['kind']]: Omit<Extract<WholePart, { kind: K }>, 'part'> & { readonly id: Id; readonly message: Id } }[Exclude<WholePart['kind'], 'text'>]
+export type AttachedPart = {
+  readonly [K in WholePart['kind']]: Omit<Extract<WholePart, { kind: K }>, 'part'> & {
+    readonly id: Id
+    readonly message: Id
+  }
+}[Exclude<WholePart['kind'], 'text'>]
 
 /** A part of a message. */
 export type Part = StreamedPart | ToolCallPart | AttachedPart

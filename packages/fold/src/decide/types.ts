@@ -32,4 +32,8 @@ export type Decision =
   | { readonly ok: false; readonly code: ErrorCode; readonly message: string }
 
 /** Turns a command into events. */
-export type Decide = (view: View, command: import('@sluice/protocol').Command, context: DecideContext) => Decision
+export type Decide = (
+  view: View,
+  command: import('@sluice/protocol').Command,
+  context: DecideContext,
+) => Decision

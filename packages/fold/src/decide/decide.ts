@@ -1,0 +1,34 @@
+import type { Command, CommandType } from '@sluice/protocol'
+import type { View } from '../view.ts'
+import { decideApproval } from './approval.ts'
+import { editMessage, sendMessage, withdrawMessage } from './message.ts'
+import { stopRun } from './run.ts'
+import { createSession, renameSession } from './session.ts'
+import { patchState } from './state.ts'
+import type { DecideContext, Decision } from './types.ts'
+
+type Decider<T extends CommandType> = (view: View, command: Command<T>, context: DecideContext) => Decision
+
+const deciders: { readonly [T in CommandType]: Decider<T> } = {
+  'session.create': createSession,
+  'session.rename': renameSession,
+  'message.send': sendMessage,
+  'message.edit': editMessage,
+  'message.withdraw': withdrawMessage,
+  'run.stop': stopRun,
+  'approval.decide': decideApproval,
+  'state.patch': patchState,
+}
+
+/**
+ * Turns a command into the events that carry it out at the head of a log, or into a refusal. Pure: the session's one writer runs it on its
+ * view at the head, and the scripted agent and the tests run the same code. [F8]
+ */
+export function decide<T extends CommandType>(
+  view: View,
+  command: Command<T>,
+  context: DecideContext,
+): Decision {
+  const decider = deciders[command.type] as Decider<T>
+  return decider(view, command, context)
+}

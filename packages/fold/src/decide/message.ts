@@ -1,0 +1,42 @@
+import type { Command, Event, PartInput, WholePart } from '@sluice/protocol'
+import type { View } from '../view.ts'
+import { accept, refuse } from './answers.ts'
+import { startRun } from './run.ts'
+import { createIfAbsent } from './session.ts'
+import type { DecideContext, Decision } from './types.ts'
+
+function withIds(parts: readonly PartInput[], context: DecideContext): WholePart[] {
+  return parts.map((part, index) => ({ ...part, part: context.id(`part${index}`) }))
+}
+
+/** Adds a message and starts a run on it; while a run is open, queues it or stops that run first. [R4] */
+export function sendMessage(view: View, command: Command<'message.send'>, context: DecideContext): Decision {
+  const message = context.id('message')
+  const parts = withIds(command.parts, context)
+  const running = Object.keys(view.open.runs)
+  const mode = command.mode ?? 'queue'
+  if (running.length > 0 && mode !== 'interrupt')
+    return accept({ type: 'message.queued', message, mode, parts })
+  const stopped = running.map((run): Event => ({ type: 'run.settled', run, outcome: 'stopped' }))
+  return accept(
+    ...createIfAbsent(view, context),
+    ...stopped,
+    { type: 'message.added', message, role: 'user', after: view.head, parts },
+    startRun(context, message),
+  )
+}
+
+/** Gives a queued message other parts. */
+export function editMessage(view: View, command: Command<'message.edit'>, context: DecideContext): Decision {
+  if (!view.open.queue.some(item => item.id === command.message)) {
+    return refuse('not-open', 'The message is not waiting any more, so it was not changed.')
+  }
+  return accept({ type: 'message.edited', message: command.message, parts: withIds(command.parts, context) })
+}
+
+/** Takes a queued message back. */
+export function withdrawMessage(view: View, command: Command<'message.withdraw'>): Decision {
+  return view.open.queue.some(item => item.id === command.message)
+    ? accept({ type: 'message.withdrawn', message: command.message })
+    : refuse('not-open', 'The message is not waiting any more, so it was not taken back.')
+}

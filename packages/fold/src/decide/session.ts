@@ -1,0 +1,50 @@
+import type { Command, Event } from '@sluice/protocol'
+import type { View } from '../view.ts'
+import { accept } from './answers.ts'
+import type { DecideContext, Decision } from './types.ts'
+
+/** The event that creates the session, as a list, or none when it exists. [S11] */
+export function createIfAbsent(
+  view: View,
+  context: DecideContext,
+  more: Partial<Event<'session.created'>> = {},
+): Event[] {
+  if (view.session !== null) return []
+  const { initialState } = context.rules
+  return [
+    {
+      type: 'session.created',
+      agent: context.agent,
+      owner: context.actor.id,
+      ...(initialState === undefined ? {} : { state: initialState }),
+      ...more,
+    },
+  ]
+}
+
+/** Creates the session; one that exists stays as it is. */
+export function createSession(
+  view: View,
+  command: Command<'session.create'>,
+  context: DecideContext,
+): Decision {
+  const { title, data } = command
+  return accept(
+    ...createIfAbsent(view, context, {
+      ...(title === undefined ? {} : { title }),
+      ...(data === undefined ? {} : { data }),
+    }),
+  )
+}
+
+/** Gives the session a title. */
+export function renameSession(
+  view: View,
+  command: Command<'session.rename'>,
+  context: DecideContext,
+): Decision {
+  if (view.session === null) return accept(...createIfAbsent(view, context, { title: command.title }))
+  return view.session.title === command.title && view.session.titleFrom === null
+    ? accept()
+    : accept({ type: 'session.titled', title: command.title })
+}

@@ -1,0 +1,56 @@
+import type { Event, EventType } from '@sluice/protocol'
+import type { Reducer } from '../draft.ts'
+import { reduceApprovalDecided, reduceApprovalExpired, reduceApprovalRequested } from './approval.ts'
+import {
+  reduceMessageAdded,
+  reduceMessageChosen,
+  reduceMessageEdited,
+  reduceMessageQueued,
+  reduceMessageRedacted,
+  reduceMessageWithdrawn,
+} from './message.ts'
+import { reducePartAdded, reducePartAttached, reducePartDelta, reducePartSettled } from './part.ts'
+import { reduceRunRecovered, reduceRunSettled, reduceRunStarted } from './run.ts'
+import { reduceSessionCreated, reduceSessionTitled } from './session.ts'
+import { reduceStatePatched } from './state.ts'
+import { reduceStepDelayed, reduceStepSettled, reduceStepStarted } from './step.ts'
+import {
+  reduceToolCalled,
+  reduceToolProgressed,
+  reduceToolReady,
+  reduceToolSettled,
+  reduceToolStarted,
+} from './tool.ts'
+
+/** How each type of event changes a view. */
+export const reducers: { readonly [T in EventType]: Reducer<Event<T>> } = {
+  'session.created': reduceSessionCreated,
+  'session.titled': reduceSessionTitled,
+  'run.started': reduceRunStarted,
+  'run.recovered': reduceRunRecovered,
+  'run.settled': reduceRunSettled,
+  'step.started': reduceStepStarted,
+  'step.delayed': reduceStepDelayed,
+  'step.settled': reduceStepSettled,
+  'message.added': reduceMessageAdded,
+  'message.queued': reduceMessageQueued,
+  'message.edited': reduceMessageEdited,
+  'message.withdrawn': reduceMessageWithdrawn,
+  'message.chosen': reduceMessageChosen,
+  'message.redacted': reduceMessageRedacted,
+  'part.added': reducePartAdded,
+  'part.attached': reducePartAttached,
+  'part.delta': reducePartDelta,
+  'part.settled': reducePartSettled,
+  'tool.called': reduceToolCalled,
+  'tool.ready': reduceToolReady,
+  'tool.started': reduceToolStarted,
+  'tool.progressed': reduceToolProgressed,
+  'tool.settled': reduceToolSettled,
+  'approval.requested': reduceApprovalRequested,
+  'approval.decided': reduceApprovalDecided,
+  'approval.expired': reduceApprovalExpired,
+  'state.patched': reduceStatePatched,
+  // Tells readers of the log where the model's context was compacted; the transcript stays whole.
+  'context.compacted': () => null,
+}

@@ -1,0 +1,49 @@
+import type { Actor, Json, Offset, Patch } from '@sluice/protocol'
+import { isAfter } from '@sluice/protocol'
+import type { StateWrite, View } from '../view.ts'
+import { pointerKeys } from './applyPatch.ts'
+
+/** The pointer that a write of a path counts for: an index into an array counts as the whole array. [E12] */
+function countedPath(document: Json, path: string): string {
+  let node: Json | undefined = document
+  let counted = ''
+  for (const [index, key] of pointerKeys(path).entries()) {
+    if (Array.isArray(node)) return counted
+    counted += `/${path.split('/')[index + 1]}`
+    node =
+      typeof node === 'object' && node !== null && Object.hasOwn(node, key)
+        ? (node as { [key: string]: Json })[key]
+        : undefined
+  }
+  return counted
+}
+
+const isAtOrBelow = (path: string, above: string): boolean => path === above || path.startsWith(`${above}/`)
+
+/** Notes a patch's writes; entries below a written path are dropped. */
+export function noteWrites(
+  writes: View['stateWrites'],
+  document: Json,
+  patch: Patch,
+  write: StateWrite,
+): View['stateWrites'] {
+  const written = patch
+    .filter(operation => operation.op !== 'test')
+    .map(operation => countedPath(document, operation.path))
+  if (written.length === 0) return writes
+  const kept = Object.entries(writes).filter(([path]) => !written.some(above => isAtOrBelow(path, above)))
+  // A pointer is empty or begins with a slash, so no key here is `__proto__`.
+  return Object.fromEntries([...kept, ...written.map(path => [path, write] as const)])
+}
+
+/** The path of a patch that somebody else wrote after `base`, or null. An actor's own later writes do not conflict. [E12] */
+export function findConflict(view: View, patch: Patch, base: Offset | null, actor: Actor): string | null {
+  for (const operation of patch) {
+    const path = countedPath(view.state, operation.path)
+    for (const [written, { offset, actor: writer }] of Object.entries(view.stateWrites)) {
+      if (!isAfter(offset, base) || (writer.kind === actor.kind && writer.id === actor.id)) continue
+      if (isAtOrBelow(path, written) || isAtOrBelow(written, path)) return written
+    }
+  }
+  return null
+}
