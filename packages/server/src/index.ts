@@ -1,1 +1,36 @@
-export {}
+export type {
+  Action,
+  Authenticate,
+  Authorize,
+  Principal,
+  RequestFacts,
+  SessionFacts,
+} from './access/types.ts'
+export type { Connection, ConnectionRequest, OutFrame, ServerSocket } from './connection/types.ts'
+export { defaultLimits, type Limits } from './hub/limits.ts'
+export type {
+  AgentDirectory,
+  BlobOptions,
+  CommandAnswer,
+  Commit,
+  HistoryPage,
+  Hub,
+  HubOptions,
+  Reads,
+  SessionHandle,
+} from './hub/types.ts'
+export type { Clock, Problem, Random, Timers } from './ports.ts'
+export { ServerError } from './ServerError.ts'
+export type {
+  Append,
+  ApprovalRow,
+  Blob,
+  CommandRecord,
+  LogRange,
+  Projections,
+  SessionKey,
+  Store,
+  StoredSnapshot,
+  StoreErrorCode,
+} from './store/Store.ts'
+export { StoreError } from './store/Store.ts'

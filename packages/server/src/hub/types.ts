@@ -1,0 +1,133 @@
+import type { AgentRules, Settled, View } from '@sluice/fold'
+import type {
+  Actor,
+  BlobRef,
+  Command,
+  DirectoryFilter,
+  DirectoryRow,
+  Envelope,
+  ErrorCode,
+  Event,
+  Id,
+  Offset,
+  SessionRef,
+} from '@sluice/protocol'
+import type { Authenticate, Authorize, Principal, RequestFacts } from '../access/types.ts'
+import type { Connection, ConnectionRequest, ServerSocket } from '../connection/types.ts'
+import type { Clock, Problem, Random, Timers } from '../ports.ts'
+import type { Blob, LogRange, SessionKey, Store } from '../store/Store.ts'
+import type { Limits } from './limits.ts'
+
+/** Finds the rules of an agent. */
+export interface AgentDirectory {
+  /** Null for an agent that does not exist. [S11] */
+  get(agent: string): AgentRules | null
+}
+
+/** What a hub is made of. [X1] */
+export interface HubOptions {
+  readonly store: Store
+  readonly agents: AgentDirectory
+  readonly clock: Clock
+  readonly random: Random
+  readonly timers: Timers
+  /** Without it every request is the principal `local` of the tenant `local`, and the edge listens on loopback only. [S6] */
+  readonly authenticate?: Authenticate
+  /** Without it: everything where there is no `authenticate`, else the owner's own sessions without `inspect`. [S6] */
+  readonly authorize?: Authorize
+  readonly limits?: Partial<Limits>
+  /** Is told of failures that no caller sees. */
+  readonly report?: (problem: Problem) => void
+}
+
+/** Envelopes of one log that became durable together, and the view after them. [S1] */
+export interface Commit {
+  readonly key: SessionKey
+  readonly envelopes: readonly Envelope[]
+  readonly view: View
+}
+
+/** The answer to a command. [W5] */
+export type CommandAnswer =
+  | { readonly ok: true; readonly offset: Offset }
+  | {
+      readonly ok: false
+      readonly code: ErrorCode
+      readonly message: string
+      readonly retryAfterMs: number | null
+    }
+
+/** How a blob is stored. [E8] */
+export interface BlobOptions {
+  readonly mediaType: string
+  readonly audience: Blob['audience']
+  /** Puts the beginning of a text into the reference. */
+  readonly preview?: boolean
+}
+
+/** A session in the hands of the process that writes it. */
+export interface SessionHandle {
+  readonly key: SessionKey
+  /** The head, which may be ahead of the disk; only for the writer. Windowed: the oldest settled messages may be left out. [S1] */
+  view(): View
+  /**
+   * Runs `build` at once on the head view and appends its events whole; resolves with the offset of the first when all are durable, with null
+   * when there were none. Rejects with `not-open` when an event changes what is settled [E9], `frame-too-large` above 64 KB [E8], and
+   * `storage-failed` when the disk did not take it; then the head is as it was.
+   */
+  append(actor: Actor, build: (view: View) => readonly Event[] | null): Promise<Offset | null>
+  /** Every envelope after an offset, up to the durable head at the time of asking. */
+  read(after: Offset | null): AsyncIterable<Envelope>
+  /** Stores content and resolves when it is durable, so that an event may name it. [E8] */
+  putBlob(content: Uint8Array | string, options: BlobOptions): Promise<BlobRef>
+  getBlob(hash: string): Promise<Blob | null>
+  /** Lets go; the handle must not be used after. */
+  release(): void
+}
+
+/** Settled things by ordinal, oldest first. [S3] */
+export interface HistoryPage {
+  readonly entries: readonly { readonly ordinal: number; readonly entry: Settled }[]
+  /** The cursor for the page before this one; null at the beginning. */
+  readonly before: number | null
+}
+
+/** Reads on behalf of a principal; each asks `authorize` first and creates nothing. All reject with a {@link ServerError}. [S6] [S11] */
+export interface Reads {
+  /** What comes after an offset; rejects with `offset-gone` where the log does not hold that offset. */
+  events(principal: Principal, session: SessionRef, after: Offset | null, maxBytes: number): Promise<LogRange>
+  /** The durable head; null when there is no log. */
+  head(principal: Principal, session: SessionRef): Promise<Offset | null>
+  /** Calls back whenever the durable head has moved, until the returned function is called. */
+  follow(principal: Principal, session: SessionRef, onMove: () => void): Promise<() => void>
+  page(principal: Principal, session: SessionRef, before: number | null, limit: number): Promise<HistoryPage>
+  /** The windowed view at the head, or the whole view at an offset. */
+  view(principal: Principal, session: SessionRef, at: Offset | null): Promise<View>
+  directory(principal: Principal, filter: DirectoryFilter): Promise<readonly DirectoryRow[]>
+  /** A blob for inspectors is `not-found` to whoever may only read. [S15] */
+  blob(principal: Principal, session: SessionRef, hash: string): Promise<Blob>
+  /** Takes an upload of whoever may send. [S15] */
+  upload(principal: Principal, session: SessionRef, bytes: Uint8Array, mediaType: string): Promise<BlobRef>
+}
+
+/** Serves the logs of a store: the one writer of each session, and everyone who follows it. */
+export interface Hub {
+  readonly limits: Limits
+  readonly reads: Reads
+  /** Whether the hub has an `authenticate`; without it an edge must keep to loopback. [S6] */
+  readonly authenticates: boolean
+  /** Takes a socket that was just opened. */
+  connect(socket: ServerSocket, request: ConnectionRequest): Connection
+  /** Makes the principal of a request. Rejects with `unauthenticated` or `expired`. [S6] */
+  admit(token: string | null, request: RequestFacts): Promise<Principal>
+  /** Runs a command once, however often it is asked. Never rejects. [W5] */
+  command(principal: Principal, session: SessionRef, commandId: Id, command: Command): Promise<CommandAnswer>
+  /** Opens a session and keeps its view until the handle is released. Creates nothing. */
+  session(key: SessionKey): Promise<SessionHandle>
+  /** Is told of each commit after it is durable, in the order of each log. Returns how to stop that. */
+  onCommit(listener: (commit: Commit) => void): () => void
+  /** Says which agents a host of this process runs; null for none. [C2] */
+  setWriter(agents: readonly string[] | null): void
+  /** Says goodbye to every socket, waits for what is on its way to the store, and lets go of the sessions. Does not close the store. */
+  close(): Promise<void>
+}
