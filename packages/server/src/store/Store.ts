@@ -1,5 +1,5 @@
-import type { DirectoryFilter, DirectoryRow, Envelope, Id, Offset } from '@sluice/protocol'
 import type { Settled } from '@sluice/fold'
+import type { DirectoryFilter, DirectoryRow, Envelope, Id, Offset } from '@sluice/protocol'
 
 /** Addresses a session in a store. [S6] */
 export interface SessionKey {
@@ -17,20 +17,36 @@ export interface CommandRecord {
   readonly offset: Offset
 }
 
-/** An open approval or its end, for the inbox. */
+/** An open approval, for the inbox. */
 export interface ApprovalRow {
   readonly approval: Id
   readonly question: string
+  /** Server times in ms. */
   readonly requestedAt: number
   readonly expiresAt: number | null
 }
 
-/** What follows from an append and is written in its transaction. Each can be made again from the log. [S9] */
+/** An open approval of a tenant, with the session that waits for it. */
+export interface OpenApproval extends ApprovalRow {
+  readonly agent: string
+  readonly session: string
+}
+
+/** Something settled, at its place among the settled things of its session. */
+export interface PageEntry {
+  readonly ordinal: number
+  readonly entry: Settled
+}
+
+/**
+ * What follows from an append and is written in its transaction. Each can be made again from the log, but for the body hashes of commands,
+ * which stand nowhere else. [S9]
+ */
 export interface Projections {
   /** The session's new row; null when no boundary was crossed. */
   readonly directory: DirectoryRow | null
   /** Settled things by their ordinal, from 0; one that is already there is replaced. */
-  readonly pages: readonly { readonly ordinal: number; readonly entry: Settled }[]
+  readonly pages: readonly PageEntry[]
   readonly commands: readonly CommandRecord[]
   readonly approvals: { readonly opened: readonly ApprovalRow[]; readonly closed: readonly Id[] }
 }
@@ -68,32 +84,55 @@ export interface StoredSnapshot {
 }
 
 /**
- * Keeps logs and what belongs to them. Every method rejects with a {@link StoreError}; none answers from memory what is not durable.
- * Each implementation passes the contract suite of testkit. [S2]
+ * Keeps logs and what belongs to them. Every method rejects with a {@link StoreError}; none answers from memory what is not durable. What is
+ * asked for in order is done in order. Each implementation passes the contract suite of testkit. [S1] [S2]
  */
 export interface Store {
-  /** Resolves when the append is durable. Appends of one session are written in the order of the calls; a failed one fails those behind it that build on it. Rejects with `conflict` when `after` is not the head. */
+  /**
+   * Resolves when the append is durable. Appends of one session are written in the order of the calls; a failed one fails those behind it that
+   * build on it. Rejects with `conflict` when `after` is not the head or the offsets do not increase, and with `failed` when the medium did not
+   * take it: then the head is as it was, and another append may be tried.
+   */
   append(append: Append): Promise<void>
   /** The head of a log; null when there is none. */
   head(key: SessionKey): Promise<Offset | null>
-  /** Reads what comes after an offset, up to `maxBytes` of payload but at least one envelope. */
+  /** Reads what comes after an offset, of which only the sequence counts, up to `maxBytes` of the envelopes' JSON but at least one envelope. */
   read(key: SessionKey, after: Offset | null, maxBytes: number): Promise<LogRange>
   /** Whether the log holds an envelope with exactly this offset. An offset with the sequence but another mark is of another history. */
   holds(key: SessionKey, offset: Offset): Promise<boolean>
   /** Settled things with an ordinal below `before` (all when null), the last `limit` of them, in ascending order. */
-  page(key: SessionKey, before: number | null, limit: number): Promise<readonly { readonly ordinal: number; readonly entry: Settled }[]>
+  page(key: SessionKey, before: number | null, limit: number): Promise<readonly PageEntry[]>
   command(key: SessionKey, principal: string, commandId: Id): Promise<CommandRecord | null>
   /** Rows of a tenant, last updated first. */
   directory(tenant: string, filter: DirectoryFilter): Promise<readonly DirectoryRow[]>
-  /** Sessions with a run that is not settled, of all tenants; where a host's recovery begins. [R3] */
+  /** Open approvals of a tenant, the one that waits longest first, at most `limit`. */
+  approvals(tenant: string, limit: number): Promise<readonly OpenApproval[]>
+  /** Sessions whose directory row is `running` or `waiting`, of all tenants: those with a run that is not settled, where a host's recovery begins. [R3] */
   unsettled(): Promise<readonly SessionKey[]>
-  /** Stores content under its SHA-256 (hex) and resolves when it is durable; storing the same again is free. */
-  putBlob(key: SessionKey, hash: string, blob: Blob): Promise<void>
+  /** Sessions that have a log, ordered by tenant, agent and id, at most `limit` after a key (from the beginning when null). */
+  sessions(after: SessionKey | null, limit: number): Promise<readonly SessionKey[]>
+  /**
+   * Replaces the directory row, pages and approvals of a session, and adds the commands, in one transaction. Rejects with `conflict` unless `head`
+   * is the head of the log. [S9]
+   */
+  replaceProjections(key: SessionKey, head: Offset, projections: Projections): Promise<void>
+  /**
+   * Stores content under its SHA-256 (hex) and resolves when it is durable; storing the same again is free. Content that was stored for both
+   * audiences is for `readers`; the first media type stays. `storedAt` is the server's clock in ms. [E8]
+   */
+  putBlob(key: SessionKey, hash: string, blob: Blob, storedAt: number): Promise<void>
   getBlob(key: SessionKey, hash: string): Promise<Blob | null>
+  /** Drops blobs that were stored before a server time and that no event of their session has named (as `"blob": hash`); resolves with how many. [S15] */
+  dropUnnamedBlobs(storedBefore: number): Promise<number>
+  /** Keeps a snapshot and the few before it. Rejects with `conflict` when the log does not hold its offset. Snapshots of other view revisions are dropped. [W6] */
   putSnapshot(key: SessionKey, snapshot: StoredSnapshot): Promise<void>
   /** The newest snapshot of this view revision at or before an offset; at all when null. */
-  getSnapshot(key: SessionKey, viewRevision: number, atOrBefore: Offset | null): Promise<StoredSnapshot | null>
-  /** Finishes what was asked for, then lets go of the files. */
+  getSnapshot(
+    key: SessionKey,
+    viewRevision: number,
+    atOrBefore: Offset | null,
+  ): Promise<StoredSnapshot | null>
+  /** Finishes what was asked for, then lets go of the files. What is asked for later is refused with `closed`. */
   close(): Promise<void>
 }
 
