@@ -1,0 +1,36 @@
+import { useState } from 'react'
+import { useUi } from '../text/UiProvider.tsx'
+
+/** Code with its language and a button that copies it. */
+export function CodeBlock({ language, text }: { language: string; text: string }) {
+  const { messages } = useUi()
+  return (
+    <div data-sluice="code">
+      <div data-sluice="code-header">
+        <span data-sluice="code-language">{language || messages.code}</span>
+        <CopyButton text={text} />
+      </div>
+      {/* A scrolling region has to be reachable by keyboard. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above */}
+      <pre data-sluice="code-text" tabIndex={0} role="region" aria-label={language || messages.code}>
+        <code>{text}</code>
+      </pre>
+    </div>
+  )
+}
+
+/** Puts a text on the clipboard; says so until the pointer or the focus leaves. */
+export function CopyButton({ text }: { text: string }) {
+  const { messages } = useUi()
+  const [copied, setCopied] = useState(false)
+  const copy = () => {
+    // Without a secure context there is no clipboard; the text can still be selected.
+    void navigator.clipboard?.writeText(text).then(() => setCopied(true))
+  }
+  const reset = () => setCopied(false)
+  return (
+    <button type="button" data-sluice="copy" onClick={copy} onBlur={reset} onPointerLeave={reset}>
+      {copied ? messages.copied : messages.copy}
+    </button>
+  )
+}

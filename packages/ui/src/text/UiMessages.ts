@@ -1,0 +1,102 @@
+import type { ConnectionStatus, QueueMode, RunStatusName, ToolStatus } from './vocabulary.ts'
+
+/**
+ * Every text that a person reads, in one language. A function is given values that are already formatted for the locale.
+ * Replace any of them with `UiProvider` or the `messages` prop of a prefab.
+ */
+export interface UiMessages {
+  readonly conversation: string
+  readonly emptyTitle: string
+  readonly emptyText: string
+  readonly suggestions: string
+  readonly you: string
+  readonly agent: (name: string) => string
+  readonly olderNotShown: (count: string) => string
+  readonly jumpToLatest: string
+  readonly messageInterrupted: string
+  readonly messageInterruptedFolded: string
+  readonly messageRedacted: string
+  readonly streaming: string
+  readonly unknownPart: (kind: string) => string
+  readonly source: string
+
+  readonly reasoningOpen: string
+  readonly reasoning: string
+
+  readonly toolStatus: Readonly<Record<ToolStatus, string>>
+  readonly toolArguments: string
+  readonly toolOutput: string
+  readonly toolError: string
+  readonly toolNoArguments: string
+  readonly toolNoOutput: string
+  readonly toolAttempt: (attempt: string) => string
+  readonly toolProgress: (tool: string) => string
+  readonly outputKept: (size: string) => string
+  readonly denialReason: (reason: string) => string
+  readonly showMore: (count: string) => string
+  readonly emptyValue: string
+
+  readonly approvalTitle: string
+  readonly approve: string
+  readonly deny: string
+  readonly denyWithReason: string
+  readonly reasonLabel: string
+  readonly cancel: string
+  readonly approvalSending: string
+  readonly approvalExpires: (duration: string) => string
+
+  readonly composerLabel: (agent: string) => string
+  readonly composerPlaceholder: (agent: string) => string
+  readonly composerPlaceholderRunning: string
+  readonly send: string
+  readonly queue: string
+  readonly stop: string
+  readonly stopping: string
+  readonly composerHint: string
+
+  readonly connection: Readonly<Record<ConnectionStatus, string>>
+  readonly catchingUp: string
+  readonly nextAttempt: (duration: string) => string
+  readonly nothingLost: string
+
+  readonly runStatus: Readonly<Record<RunStatusName, string>>
+  readonly runWriting: string
+  readonly runTool: (tool: string) => string
+  readonly runTools: (count: string) => string
+  readonly runDelayed: (attempt: string, duration: string) => string
+  readonly runRecovered: string
+  readonly runFailed: string
+  readonly runFailedText: string
+  readonly runStopped: string
+
+  readonly outboxWaiting: string
+  readonly outboxSending: string
+  readonly outboxRefused: string
+  readonly outboxExpired: string
+  readonly outboxAction: Readonly<Record<string, string>>
+  readonly retry: string
+  readonly discard: string
+
+  readonly queueTitle: string
+  readonly queueMode: Readonly<Record<QueueMode, string>>
+  readonly withdraw: string
+
+  readonly state: string
+  readonly stateEmpty: string
+  readonly plan: string
+  readonly planItem: (status: string) => string
+  readonly planProgress: (done: string, all: string) => string
+
+  readonly copy: string
+  readonly copied: string
+  readonly code: string
+  readonly table: string
+  readonly imageNotShown: (description: string) => string
+
+  readonly announceStarted: (agent: string) => string
+  readonly announceApproval: (question: string) => string
+  readonly announceFailed: (reason: string) => string
+  readonly announceStopped: string
+  readonly announceFinished: (sentence: string) => string
+  readonly announceRecovered: string
+}

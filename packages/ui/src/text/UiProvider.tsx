@@ -1,0 +1,41 @@
+import { createContext, type ReactNode, useContext, useMemo } from 'react'
+import { browserClock } from '../edge/browserClock.ts'
+import { english } from './english.ts'
+import { createFormat, type Format } from './format.ts'
+import type { UiClock } from './UiClock.ts'
+import type { UiMessages } from './UiMessages.ts'
+
+/** What every part reads its texts, formats and time from. */
+export interface Ui {
+  readonly messages: UiMessages
+  readonly format: Format
+  readonly clock: UiClock
+}
+
+/** The props of {@link UiProvider}; what is absent is inherited. */
+export interface UiProviderProps {
+  readonly messages?: Partial<UiMessages> | undefined
+  /** A BCP 47 tag for numbers, durations and times; the reader's own when absent everywhere. */
+  readonly locale?: string | undefined
+  readonly clock?: UiClock | undefined
+  readonly children: ReactNode
+}
+
+const UiContext = createContext<Ui>({ messages: english, format: createFormat(), clock: browserClock })
+
+/** The texts, formats and clock of the nearest {@link UiProvider}; English and the reader's locale without one. */
+export const useUi = (): Ui => useContext(UiContext)
+
+/** Replaces texts, the locale or the clock for the parts below it. */
+export function UiProvider({ messages, locale, clock, children }: UiProviderProps) {
+  const outer = useUi()
+  const ui = useMemo<Ui>(
+    () => ({
+      messages: messages ? { ...outer.messages, ...messages } : outer.messages,
+      format: locale ? createFormat(locale) : outer.format,
+      clock: clock ?? outer.clock,
+    }),
+    [outer, messages, locale, clock],
+  )
+  return <UiContext value={ui}>{children}</UiContext>
+}

@@ -1,0 +1,19 @@
+import type { QueuedMessage, ToolCallPart } from '@sluice/fold'
+
+/** The words for where a tool call stands. */
+export type ToolStatus = ToolCallPart['status']
+
+/** The words for how a queued message joins. */
+export type QueueMode = QueuedMessage['mode']
+
+/** The words for where a run stands, as a reader sees it. [C2] */
+export type RunStatusName =
+  | 'connecting'
+  | 'idle'
+  | 'running'
+  | 'waiting-for-approval'
+  | 'waiting-for-worker'
+  | 'delayed'
+
+/** The words for where the connection stands. [C2] */
+export type ConnectionStatus = 'idle' | 'connecting' | 'online' | 'reconnecting' | 'refused' | 'closed'
