@@ -12,21 +12,12 @@ export function parseView(text: string): Result<View> {
   } catch {
     return { ok: false, reason: 'The snapshot is not JSON.' }
   }
-  if (
-    !isRecord(value) ||
-    !isRecord(value['open']) ||
-    !Array.isArray(value['settled']) ||
-    !isRecord(value['totals'])
-  ) {
+  if (!isRecord(value) || !isRecord(value.open) || !Array.isArray(value.settled) || !isRecord(value.totals)) {
     return { ok: false, reason: 'The snapshot is not a view.' }
   }
   const { open } = value
   const tables = ['runs', 'steps', 'messages', 'parts', 'approvals']
-  if (
-    !tables.every(name => isRecord(open[name])) ||
-    !Array.isArray(open['queue']) ||
-    !isJson(value['state'])
-  ) {
+  if (!tables.every(name => isRecord(open[name])) || !Array.isArray(open.queue) || !isJson(value.state)) {
     return { ok: false, reason: 'The snapshot is not a view.' }
   }
   return { ok: true, value: value as unknown as View }

@@ -1,1 +1,2 @@
-export {}
+export { agentActor, ann, createLog, type LogOptions, type TestLog } from './log/createLog.ts'
+export { randomLog } from './log/randomLog.ts'

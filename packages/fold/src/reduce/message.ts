@@ -23,6 +23,12 @@ export function toPart(content: WholePart, message: Id): StreamedPart | Attached
     : { ...rest, id: part, message }
 }
 
+/** The beginning of a text, at most so many UTF-16 units, with no surrogate pair cut. */
+function cutText(text: string, length: number): string {
+  const last = text.charCodeAt(length - 1)
+  return text.slice(0, last >= 0xd800 && last < 0xdc00 ? length - 1 : length)
+}
+
 function takeTitle(draft: Draft, message: Message): void {
   const { session } = draft.view
   if (session === null || session.title !== null || message.role !== 'user') return
@@ -30,7 +36,7 @@ function takeTitle(draft: Draft, message: Message): void {
     if (typeof part === 'string' || part.kind !== 'text') continue
     const line = part.text.trim().split('\n', 1)[0] ?? ''
     if (line === '') continue
-    const title = line.length <= TITLE_LENGTH ? line : `${line.slice(0, TITLE_LENGTH - 1).toWellFormed()}…`
+    const title = line.length <= TITLE_LENGTH ? line : `${cutText(line, TITLE_LENGTH - 1)}…`
     draft.view.session = { ...session, title, titleFrom: message.id }
     return
   }
