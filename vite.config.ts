@@ -21,15 +21,27 @@ export default defineConfig({
   resolve: { conditions: [...conditions, 'module', 'browser', 'development|production'] },
   ssr: { resolve: { conditions: [...conditions, 'module', 'node', 'development|production'] } },
   test: {
-    projects: packages.map(name => ({
-      extends: true as const,
-      test: {
-        name,
-        root: `packages/${name}`,
-        include: ['test/**/*.test.{ts,tsx}'],
-        environment: inJsdom.has(name) ? 'jsdom' : 'node',
-        testTimeout: 20_000,
+    projects: [
+      ...packages.map(name => ({
+        extends: true as const,
+        test: {
+          name,
+          root: `packages/${name}`,
+          include: ['test/**/*.test.{ts,tsx}'],
+          environment: inJsdom.has(name) ? 'jsdom' : 'node',
+          testTimeout: 20_000,
+        },
+      })),
+      {
+        extends: true as const,
+        test: {
+          name: 'house',
+          root: 'scripts',
+          include: ['test/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 20_000,
+        },
       },
-    })),
+    ],
   },
 })

@@ -1,0 +1,56 @@
+/** What the files of one folder may import from us. Without a row of its own, a folder has the row of its parent. */
+export interface ImportRow {
+  readonly folder: string
+  /** Names of packages, without the scope; `testkit/react` is an entry of its own. */
+  readonly may: readonly string[]
+  /** Packages of `may` whose types alone may be imported. */
+  readonly typesOnly?: readonly string[]
+}
+
+/**
+ * The arrows between the workspaces: the browser side and the server side meet only on the wire, in `protocol` and in `fold`.
+ * Whoever changes a row changes the table of AGENTS.md with it, and gives the reason in the commit.
+ */
+export const importTable: readonly ImportRow[] = [
+  { folder: 'packages/protocol', may: [] },
+  { folder: 'packages/fold', may: ['protocol'] },
+  { folder: 'packages/testkit', may: ['protocol', 'fold'] },
+  { folder: 'packages/testkit/src/react', may: ['protocol', 'fold', 'react', 'client'] },
+  { folder: 'packages/client', may: ['protocol', 'fold'] },
+  { folder: 'packages/react', may: ['client', 'fold', 'protocol'], typesOnly: ['protocol'] },
+  { folder: 'packages/ui', may: ['react', 'fold', 'protocol'], typesOnly: ['protocol'] },
+  { folder: 'packages/devtools', may: ['ui', 'react', 'client', 'fold', 'protocol'] },
+  { folder: 'packages/server', may: ['protocol', 'fold'] },
+  { folder: 'packages/runtime', may: ['server', 'fold', 'protocol'] },
+  { folder: 'packages/cli', may: ['runtime', 'server', 'client', 'fold', 'protocol'] },
+  { folder: 'apps/demo', may: ['react', 'ui', 'devtools'] },
+  { folder: 'apps/demo/agents', may: ['runtime', 'server'] },
+  { folder: 'apps/console', may: ['devtools', 'ui', 'react', 'client'] },
+  { folder: 'storybook', may: ['ui', 'devtools', 'react', 'testkit', 'testkit/react'] },
+  { folder: 'e2e', may: ['testkit'] },
+]
+
+/** Tests and benches may import these beside the row of their package: builders, suites, and the package itself by its name. */
+export function mayInTests(row: ImportRow): readonly string[] {
+  const own = row.folder.split('/')[1] ?? ''
+  const seesReact = row.may.includes('react') || own === 'react'
+  return [...row.may, own, 'testkit', ...(seesReact ? ['testkit/react'] : [])]
+}
+
+/** Modules from npm that the pure packages may import; there is no clock, socket or file behind them. */
+export const pureImports: Readonly<Record<string, readonly string[]>> = {
+  'packages/protocol': ['valibot'],
+  'packages/fold': ['valibot'],
+}
+
+/** Packages that run in a browser: nothing of Node may be imported there. */
+export const browserFolders: readonly string[] = [
+  'packages/protocol',
+  'packages/fold',
+  'packages/client',
+  'packages/react',
+  'packages/ui',
+  'packages/devtools',
+  'apps/console',
+  'storybook',
+]
