@@ -1,1 +1,39 @@
-export {}
+export { type Agent, type AgentOptions, type AgentState, defineAgent } from './agent/defineAgent.ts'
+export {
+  type AnyTool,
+  defineTool,
+  type RecoverPolicy,
+  type Tool,
+  type ToolContext,
+  type ToolOptions,
+  type ToolProgress,
+  type ToolState,
+} from './agent/defineTool.ts'
+export { systemClock, systemRandom, systemTimers } from './edge/system.ts'
+export type {
+  AssistantTurn,
+  CutTurn,
+  Harness,
+  ModelChoice,
+  StepEnd,
+  StepPart,
+  StepRequest,
+  ToolDeclaration,
+  ToolResult,
+  Turn,
+  UserTurn,
+} from './harness/Harness.ts'
+export { createPiHarness, type PiHarnessOptions } from './harness/pi/createPiHarness.ts'
+export {
+  createScriptedHarness,
+  type Script,
+  type ScriptedHarnessOptions,
+  type ScriptPart,
+  type ScriptTurn,
+} from './harness/pi/createScriptedHarness.ts'
+export { type Environment, harnessFromEnvironment } from './harness/pi/fromEnvironment.ts'
+export { RuntimeError, type RuntimeErrorCode } from './RuntimeError.ts'
+export { createRunner, type Runner, type RunnerOptions } from './run/createRunner.ts'
+export { createNewId } from './run/newId.ts'
+export { defaultRunLimits, type RunLimits, type RunPorts } from './run/types.ts'
+export { createRedactor, type Redactor } from './text/createRedactor.ts'

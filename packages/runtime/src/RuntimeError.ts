@@ -1,0 +1,15 @@
+/**
+ * What went wrong at the boundary of the runtime: no model can be called, an agent or tool is not well defined, a setting is not
+ * understood, or the host is closed.
+ */
+export type RuntimeErrorCode = 'model-unavailable' | 'bad-definition' | 'bad-setting' | 'closed'
+
+/** An error of the runtime. The message says what happened, why it matters and what to do. */
+export class RuntimeError extends Error {
+  readonly code: RuntimeErrorCode
+  constructor(code: RuntimeErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'RuntimeError'
+    this.code = code
+  }
+}

@@ -1,0 +1,116 @@
+import type { Json, JsonObject, Patch } from '@sluice/protocol'
+import type { SessionKey } from '@sluice/server'
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { RuntimeError } from '../RuntimeError.ts'
+import { parametersSchema } from './jsonSchema.ts'
+
+/** What a tool tells about how far it is. */
+export interface ToolProgress {
+  /** From 0 to 1. */
+  readonly fraction?: number
+  readonly text?: string
+  readonly data?: Json
+}
+
+/** The session's shared state in the hands of a tool. [E12] */
+export interface ToolState {
+  /** The document at the head of the log. */
+  get(): Json
+  /** Applies a patch; resolves when it is durable, rejects when it does not apply or the agent's rules refuse the result. */
+  patch(patch: Patch): Promise<void>
+}
+
+/** What a tool is given besides its arguments. */
+export interface ToolContext {
+  /** Aborts when the run is stopped, the time is up, or the host closes. */
+  readonly signal: AbortSignal
+  /** Shows progress; at most ten a second reach the log, the newest wins. [S4] */
+  progress(progress: ToolProgress): void
+  readonly state: ToolState
+  readonly session: SessionKey
+  readonly callId: string
+  /** From 1; more than 1 when an attempt before was cut off. */
+  readonly attempt: number
+  /** The same for every attempt of this call, and of no other. [R7] */
+  readonly idempotencyKey: string
+}
+
+/** What to do with a call that was running when the process died: ask a person, tell the model that the outcome is unknown, or run it again. [R2] */
+export type RecoverPolicy = 'ask' | 'tell-model' | 'rerun'
+
+/** What {@link defineTool} is given. */
+export interface ToolOptions<N extends string, S extends StandardSchemaV1, R> {
+  readonly name: N
+  readonly description: string
+  /** A Standard Schema of an object that can say itself as JSON schema. */
+  readonly parameters: S
+  /** Whether a person has to agree first: always, or by the arguments. A string is the question. */
+  readonly approval?: true | ((args: StandardSchemaV1.InferOutput<S>) => boolean | string)
+  /** Running it twice with the same key has one effect, so it is run again after a crash. [R2] */
+  readonly idempotent?: true
+  /** `tell-model` when absent. [R2] */
+  readonly recover?: RecoverPolicy
+  /** After this long the call is settled as failed; five minutes when absent. */
+  readonly timeLimitMs?: number
+  /** Does the work. What it returns has to be JSON; what it throws is told to the model. */
+  execute(args: StandardSchemaV1.InferOutput<S>, context: ToolContext): Promise<R> | R
+}
+
+/** A tool of an agent. The type parameters are its name, arguments and result. */
+export interface Tool<N extends string = string, A = unknown, R = unknown> {
+  readonly name: N
+  readonly description: string
+  readonly schema: StandardSchemaV1
+  /** The JSON schema of the arguments. */
+  readonly parameters: JsonObject
+  readonly idempotent: boolean
+  readonly recover: RecoverPolicy
+  readonly timeLimitMs: number
+  /** The question to a person, or null when none is needed. */
+  question(args: A): string | null
+  execute(args: A, context: ToolContext): Promise<R> | R
+}
+
+/** Any tool. Arguments are checked by the tool's own schema before `execute` sees them. */
+export type AnyTool = Tool<string, never, unknown>
+
+const FIVE_MINUTES_MS = 300_000
+
+/**
+ * Defines a tool. Throws a RuntimeError `bad-definition` when its name or parameters cannot be given to a model.
+ *
+ * @example
+ * const readFile = defineTool({
+ *   name: 'read_file',
+ *   description: 'Reads a file of the repository.',
+ *   parameters: v.object({ path: v.string() }),
+ *   idempotent: true,
+ *   execute: ({ path }) => fs.readFile(path, 'utf8'),
+ * })
+ */
+export function defineTool<const N extends string, S extends StandardSchemaV1, R>(
+  options: ToolOptions<N, S, R>,
+): Tool<N, StandardSchemaV1.InferOutput<S>, R> {
+  if (!/^[A-Za-z0-9_-]{1,64}$/.test(options.name))
+    throw new RuntimeError(
+      'bad-definition',
+      `${JSON.stringify(options.name)} cannot be the name of a tool, because model providers refuse it. Use 1 to 64 of A-Z, a-z, 0-9, underscore and hyphen.`,
+    )
+  const { approval } = options
+  const usual = `May ${options.name} run?`
+  return {
+    name: options.name,
+    description: options.description,
+    schema: options.parameters,
+    parameters: parametersSchema(options.name, options.parameters),
+    idempotent: options.idempotent ?? false,
+    recover: options.recover ?? 'tell-model',
+    timeLimitMs: options.timeLimitMs ?? FIVE_MINUTES_MS,
+    question: args => {
+      const asked = typeof approval === 'function' ? approval(args) : (approval ?? false)
+      if (typeof asked === 'string') return asked
+      return asked ? usual : null
+    },
+    execute: (args, context) => options.execute(args, context),
+  }
+}

@@ -1,0 +1,54 @@
+import type { JsonObject } from '@sluice/protocol'
+import type { StandardJSONSchemaV1, StandardSchemaV1 } from '@standard-schema/spec'
+import { toJsonSchema } from '@valibot/to-json-schema'
+import type { GenericSchema } from 'valibot'
+import { RuntimeError } from '../RuntimeError.ts'
+
+/** The JSON schema that a model is given for a tool's parameters: valibot's by its converter, others' by the Standard JSON Schema interface. */
+export function parametersSchema(tool: string, schema: StandardSchemaV1): JsonObject {
+  const { $schema: _, ...converted } = convert(tool, schema)
+  if (converted.type !== 'object')
+    throw new RuntimeError(
+      'bad-definition',
+      `The parameters of the tool ${tool} are not an object, and models can only send objects. Wrap them in an object schema.`,
+    )
+  return converted as JsonObject
+}
+
+function convert(tool: string, schema: StandardSchemaV1): Record<string, unknown> {
+  const standard = schema['~standard']
+  try {
+    if (standard.vendor === 'valibot')
+      // What the vendor says is what the schema is; the converter needs valibot's own type.
+      return {
+        ...toJsonSchema(schema as unknown as GenericSchema, { typeMode: 'input', errorMode: 'throw' }),
+      }
+    if ('jsonSchema' in standard)
+      return (standard as StandardJSONSchemaV1.Props).jsonSchema.input({ target: 'draft-07' })
+  } catch (cause) {
+    throw new RuntimeError(
+      'bad-definition',
+      `The parameters of the tool ${tool} use something that JSON schema cannot say, so no model can be told of it. Use plainer types.`,
+      { cause },
+    )
+  }
+  throw new RuntimeError(
+    'bad-definition',
+    `The parameters of the tool ${tool} are of ${standard.vendor}, which gives no JSON schema, so no model can be told of them. Use a schema with the Standard JSON Schema interface, such as valibot’s.`,
+  )
+}
+
+/** Checks a value; returns what the schema makes of it, or a sentence that says what is wrong. */
+export async function checkAgainst<T>(
+  schema: StandardSchemaV1<unknown, T>,
+  value: unknown,
+): Promise<{ readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string }> {
+  const result = await schema['~standard'].validate(value)
+  if (result.issues === undefined) return { ok: true, value: result.value }
+  return { ok: false, reason: result.issues.slice(0, 8).map(describe).join('; ') }
+}
+
+function describe(issue: StandardSchemaV1.Issue): string {
+  const path = (issue.path ?? []).map(part => String(typeof part === 'object' ? part.key : part)).join('.')
+  return path === '' ? issue.message : `${path}: ${issue.message}`
+}

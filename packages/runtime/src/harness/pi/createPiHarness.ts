@@ -1,0 +1,89 @@
+import type { Api, Model, Models } from '@earendil-works/pi-ai'
+import { RuntimeError } from '../../RuntimeError.ts'
+import type { Harness, ModelChoice, StepPart, StepRequest } from '../Harness.ts'
+import { piContext } from './piContext.ts'
+import { type PiResponse, piParts } from './piParts.ts'
+
+/** What {@link createPiHarness} is made of. */
+export interface PiHarnessOptions {
+  /** Pi's providers with their credentials; loaded at the first use, because the catalogue is large. */
+  readonly models: () => Promise<Models>
+  /** The model for an agent that names none, and for one that names a model without a key: `provider/model`. */
+  readonly fallback: string
+  /** Calls this model whatever the agent names. */
+  readonly always?: boolean
+  /** Whether the providers are outside this process; true when absent. */
+  readonly real?: boolean
+  readonly reasoning?: 'minimal' | 'low' | 'medium' | 'high'
+  readonly fetch?: typeof fetch
+}
+
+/** The harness on Pi: its providers, its message formats, its judgement of what may be tried again. [R5] */
+export function createPiHarness(options: PiHarnessOptions): Harness {
+  let loading: Promise<Models> | null = null
+  const models = () => {
+    loading ??= options.models()
+    return loading
+  }
+
+  async function find(id: string): Promise<Model<Api> | null> {
+    const slash = id.indexOf('/')
+    const model = (await models()).getModel(id.slice(0, slash), id.slice(slash + 1))
+    return model ?? null
+  }
+
+  async function callable(id: string): Promise<boolean> {
+    const model = await find(id)
+    return model !== null && (await (await models()).getAuth(model)) !== undefined
+  }
+
+  async function model(wanted: string | null): Promise<ModelChoice> {
+    const first = options.always === true ? options.fallback : (wanted ?? options.fallback)
+    for (const id of first === options.fallback ? [first] : [first, options.fallback])
+      if (await callable(id)) return { id, real: options.real ?? true }
+    throw new RuntimeError(
+      'model-unavailable',
+      `The model ${first} is not in the catalogue or its provider has no key, so the agent cannot answer. ` +
+        'Set SLUICE_MODEL to provider/model and the key of that provider.',
+    )
+  }
+
+  async function* step(request: StepRequest): AsyncIterable<StepPart> {
+    const found = await find(request.model)
+    if (found === null)
+      throw new RuntimeError(
+        'model-unavailable',
+        `The model ${request.model} is no longer in the catalogue, so the step cannot be made. Start the run again.`,
+      )
+    const { isRetryableAssistantError } = await import('@earendil-works/pi-ai')
+    let response: PiResponse = { status: null, retryAfterMs: null }
+    const request_ = options.fetch ?? fetch
+    const events = (await models()).streamSimple(found, piContext(request, found), {
+      signal: request.signal,
+      sessionId: request.cacheKey,
+      // The runtime tries again itself, so that each attempt is in the log. [R7]
+      maxRetries: 0,
+      ...(found.reasoning ? { reasoning: options.reasoning ?? 'low' } : {}),
+      ...(options.real === false
+        ? {}
+        : {
+            fetch: async (input: Parameters<typeof fetch>[0], init?: Parameters<typeof fetch>[1]) => {
+              const answer = await request_(input, init)
+              response = { status: answer.status, retryAfterMs: retryAfter(answer.headers) }
+              return answer
+            },
+          }),
+    })
+    yield* piParts(events, () => response, isRetryableAssistantError)
+  }
+
+  return { model, step }
+}
+
+/** Seconds only: a date would need a clock, and providers of models send seconds. */
+function retryAfter(headers: Headers): number | null {
+  const milliseconds = Number(headers.get('retry-after-ms') ?? Number.NaN)
+  if (milliseconds >= 0) return milliseconds
+  const seconds = Number(headers.get('retry-after') ?? Number.NaN)
+  return seconds >= 0 ? seconds * 1000 : null
+}

@@ -1,0 +1,66 @@
+import type { AssistantMessage, Context, Message, Model, TSchema } from '@earendil-works/pi-ai'
+import type { AssistantTurn, StepRequest, Turn } from '../Harness.ts'
+
+/** Makes Pi's context of a request. [R5] [R8] */
+export function piContext(request: StepRequest, model: Model<string>): Context {
+  return {
+    systemPrompt: request.instructions,
+    messages: request.turns.flatMap(turn => piMessages(turn, model)),
+    tools: request.tools.map(tool => ({
+      name: tool.name,
+      description: tool.description,
+      // Pi types parameters as TypeBox schemas, which are JSON schemas at run time; it only sends them on.
+      parameters: tool.parameters as unknown as TSchema,
+    })),
+  }
+}
+
+function piMessages(turn: Turn, model: Model<string>): Message[] {
+  switch (turn.role) {
+    case 'user':
+      return [{ role: 'user', content: turn.text, timestamp: turn.at }]
+    case 'assistant':
+      return assistantMessages(turn)
+    case 'cut':
+      return turn.text === '' ? [] : [cutMessage(turn.text, turn.at, model)]
+  }
+}
+
+function assistantMessages(turn: AssistantTurn): Message[] {
+  const said = JSON.parse(turn.message) as AssistantMessage
+  const calls = said.content.filter(block => block.type === 'toolCall')
+  // Results are paired by position: providers repeat ids across messages, and some give none.
+  const results = calls.map((call, index): Message => {
+    const result = turn.results[index]
+    return {
+      role: 'toolResult',
+      toolCallId: call.id,
+      toolName: call.name,
+      content: [{ type: 'text', text: result?.text ?? 'The outcome of this call is not known.' }],
+      isError: result?.failed ?? true,
+      timestamp: result?.at ?? turn.at,
+    }
+  })
+  return [said, ...results]
+}
+
+/** A stopped answer has no message of the harness, so one is made of the text that was seen. */
+function cutMessage(text: string, at: number, model: Model<string>): AssistantMessage {
+  return {
+    role: 'assistant',
+    content: [{ type: 'text', text: `${text}\n\n[stopped here by the user]` }],
+    api: model.api,
+    provider: model.provider,
+    model: model.id,
+    usage: {
+      input: 0,
+      output: 0,
+      cacheRead: 0,
+      cacheWrite: 0,
+      totalTokens: 0,
+      cost: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0, total: 0 },
+    },
+    stopReason: 'stop',
+    timestamp: at,
+  }
+}

@@ -1,0 +1,81 @@
+import { get, settleRun, type View } from '@sluice/fold'
+import type { Event, Id } from '@sluice/protocol'
+import { toolBatch } from '../tool/toolBatch.ts'
+import type { Transcript } from '../transcript/createTranscript.ts'
+import { modelStep } from './modelStep.ts'
+import { openCalls } from './openCalls.ts'
+import type { RunScope } from './types.ts'
+
+/**
+ * Carries out a run from wherever its log stands until it is settled, by somebody else included. Every turn of the loop reads from the log
+ * what comes next, so a settled step is a checkpoint and continuing after a crash is the same as continuing. [R1]
+ */
+export async function executeRun(scope: RunScope): Promise<void> {
+  while (!scope.signal.aborted) {
+    await catchUp(scope)
+    const view = scope.session.view()
+    if (get(view.open.runs, scope.run) === null) return
+    if (hasToolWork(view, scope.run)) await toolBatch(scope)
+    else if (view.open.queue.some(item => item.mode === 'steer')) await joinSteering(scope)
+    else {
+      const next = nextOf(scope.transcript, scope.run)
+      if (next === 'settle') await settle(scope)
+      else if (modelCalls(scope) >= scope.agent.maxSteps) await stopLooping(scope)
+      else await modelStep(scope, next.interrupted)
+    }
+  }
+}
+
+async function catchUp({ session, transcript }: RunScope): Promise<void> {
+  for await (const envelope of session.read(transcript.offset())) transcript.apply([envelope])
+}
+
+/** Whether calls of a run are open, or the step of a batch that is done. */
+function hasToolWork(view: View, run: Id): boolean {
+  return (
+    Object.values(view.open.steps).some(step => step.run === run && step.kind === 'tools') ||
+    openCalls(view, run).length > 0
+  )
+}
+
+/** What the newest message of the line asks for: another model call, perhaps in the place of an interrupted one, or nothing more. */
+function nextOf(transcript: Transcript, run: Id): 'settle' | { readonly interrupted: Id | null } {
+  const head = transcript.head()
+  if (head === null || head.role === 'user' || head.run !== run) return { interrupted: null }
+  if (head.harness === null) return { interrupted: head.id }
+  return head.calls.length > 0 ? { interrupted: null } : 'settle'
+}
+
+function modelCalls({ transcript, run }: RunScope): number {
+  return transcript.line().filter(message => message.run === run && message.role === 'assistant').length
+}
+
+/** Gives the messages that join at the next step their place in the line. [R4] */
+async function joinSteering(scope: RunScope): Promise<void> {
+  await scope.append(view => {
+    let after = view.head
+    return view.open.queue
+      .filter(item => item.mode === 'steer')
+      .map((item): Event => {
+        const added: Event = { type: 'message.added', message: item.id, role: 'user', after }
+        after = item.id
+        return added
+      })
+  })
+}
+
+async function settle(scope: RunScope): Promise<void> {
+  await scope.append(view =>
+    // One that came in since the last look joins this run and is not left to the next.
+    view.open.queue.some(item => item.mode === 'steer')
+      ? null
+      : settleRun(view, scope.run, 'completed', { id: scope.newId, rules: scope.agent.rules }),
+  )
+}
+
+async function stopLooping(scope: RunScope): Promise<void> {
+  await scope.fail({
+    code: 'step-limit',
+    message: `The agent made ${scope.agent.maxSteps} model calls without coming to an end, so it was stopped. Send a message to let it go on.`,
+  })
+}

@@ -1,0 +1,68 @@
+import type { View } from '@sluice/fold'
+import type { Event, Failure, Id, Offset } from '@sluice/protocol'
+import type { Clock, Problem, SessionHandle, Timers } from '@sluice/server'
+import type { Agent } from '../agent/defineAgent.ts'
+import type { Harness } from '../harness/Harness.ts'
+import type { Redactor } from '../text/createRedactor.ts'
+import type { Transcript } from '../transcript/createTranscript.ts'
+
+/** Bounds of a run. */
+export interface RunLimits {
+  /** How long text may wait for more before it is appended, in ms; the first of a part does not wait. [E2] */
+  readonly flushMs: number
+  /** How often a model call is made before the run fails, the first time included. */
+  readonly modelAttempts: number
+  /** How often a run is taken up after a crash. */
+  readonly recoveries: number
+  /** A tool's output above this many bytes of JSON is a blob. [E8] */
+  readonly inlineBytes: number
+  /** A tool's output above this many bytes of JSON is refused. */
+  readonly outputBytes: number
+  /** How much of a tool's output the model is told, in UTF-16 units. */
+  readonly toldLength: number
+}
+
+/** The limits of a host that was given none. */
+export const defaultRunLimits: RunLimits = {
+  // One frame of a 60 Hz screen.
+  flushMs: 16,
+  modelAttempts: 4,
+  recoveries: 10,
+  // Half of what an event may hold, because escapes can double a text.
+  inlineBytes: 32 * 1024,
+  outputBytes: 16 * 1024 * 1024,
+  toldLength: 100_000,
+}
+
+/** What every run of a host is handed. [X1] */
+export interface RunPorts {
+  readonly clock: Clock
+  readonly timers: Timers
+  /** Draws an id, with the kind as its beginning. [E4] */
+  readonly newId: (kind: string) => Id
+  readonly harness: Harness
+  readonly redactor: Redactor
+  readonly limits: RunLimits
+  readonly report: (problem: Problem) => void
+}
+
+/** Makes events on the head view, or says that there is nothing to append. */
+export type Build = (view: View) => readonly Event[] | null
+
+/** One run in the hands of the process that carries it out. */
+export interface RunScope extends RunPorts {
+  readonly run: Id
+  readonly agent: Agent
+  readonly session: SessionHandle
+  readonly transcript: Transcript
+  /** Aborts when the run is settled by somebody else, or the host closes. */
+  readonly signal: AbortSignal
+  /** Appends as the agent while the run is open. Resolves when durable, with null when the run is not open any more. */
+  append(build: Build | readonly Event[]): Promise<Offset | null>
+  /** Settles the run as failed. */
+  fail(error: Failure): Promise<void>
+  /** Resolves when the view fulfils the condition, at once when it already does; rejects when the signal aborts. */
+  until(condition: (view: View) => boolean): Promise<void>
+  /** Resolves after a time; rejects when the signal aborts. */
+  sleep(delayMs: number): Promise<void>
+}

@@ -1,0 +1,80 @@
+import { type Event, type Failure, type Id, isJson, type Json } from '@sluice/protocol'
+import type { AnyTool } from '../agent/defineTool.ts'
+import { checkAgainst } from '../agent/jsonSchema.ts'
+import type { RunScope } from '../run/types.ts'
+
+/** A call whose arguments are complete. */
+export interface PreparedCall {
+  /** Whether it can go on; otherwise it is settled as failed. */
+  readonly ready: boolean
+  readonly events: readonly Event[]
+}
+
+/** The tool of an agent with a name, or null. */
+export function toolOf(scope: Pick<RunScope, 'agent'>, name: string): AnyTool | null {
+  return scope.agent.tools.find(tool => tool.name === name) ?? null
+}
+
+/** Makes the events for a call whose arguments are complete: ready, or failed with a reason that the model is told. */
+export async function prepareCall(
+  scope: Pick<RunScope, 'agent' | 'redactor'>,
+  call: Id,
+  name: string,
+  given: Json,
+): Promise<PreparedCall> {
+  const parsed = typeof given === 'string' ? parse(given) : given
+  if (parsed === undefined)
+    return failed(call, {
+      code: 'bad-arguments',
+      message:
+        'The arguments are not complete JSON, so the tool was not run. Call it again with a JSON object.',
+    })
+  const ready: Event =
+    typeof given === 'string'
+      ? { type: 'tool.ready', call }
+      : { type: 'tool.ready', call, arguments: scope.redactor.json(parsed) }
+  const problem = await problemOf(scope, name, parsed)
+  return problem === null
+    ? { ready: true, events: [ready] }
+    : { ready: false, events: [ready, ...failed(call, problem).events] }
+}
+
+/** What speaks against running a call with some arguments: a tool that is not there, or arguments that do not fit. [R10] */
+export async function problemOf(
+  scope: Pick<RunScope, 'agent'>,
+  name: string,
+  given: Json,
+): Promise<Failure | null> {
+  const tool = toolOf(scope, name)
+  if (tool === null) {
+    const names = scope.agent.tools.map(known => known.name).join(', ')
+    return {
+      code: 'unknown-tool',
+      message: `There is no tool named ${name}, so nothing was run. ${names === '' ? 'There are no tools.' : `The tools are: ${names}.`}`,
+    }
+  }
+  const checked = await checkAgainst(tool.schema, given)
+  if (checked.ok) return null
+  return {
+    code: 'bad-arguments',
+    message:
+      `The arguments do not fit the tool ${name}, so it was not run: ${checked.reason}. Call it again with arguments that fit.`.slice(
+        0,
+        8000,
+      ),
+  }
+}
+
+function failed(call: Id, error: Failure): PreparedCall {
+  return { ready: false, events: [{ type: 'tool.settled', call, outcome: 'failed', error }] }
+}
+
+function parse(text: string): Json | undefined {
+  if (text.trim() === '') return {}
+  try {
+    const value: unknown = JSON.parse(text)
+    return isJson(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,133 @@
+import { get, type ToolCallPart, type View } from '@sluice/fold'
+import type { Event, Failure, Id, Json, ToolOutcome, ToolOutput } from '@sluice/protocol'
+import type { AnyTool } from '../agent/defineTool.ts'
+import { checkAgainst } from '../agent/jsonSchema.ts'
+import type { RunScope } from '../run/types.ts'
+import { executeTool } from './executeTool.ts'
+import { problemOf, toolOf } from './prepareCall.ts'
+
+/** The open call with an id, or null. */
+function callOf(view: View, id: Id): ToolCallPart | null {
+  const part = get(view.open.parts, id)
+  return part?.kind === 'tool-call' ? part : null
+}
+
+/**
+ * Brings one call from wherever it stands to its end: asks for approval and waits for the answer, runs the code, settles. A call that was
+ * running when the process died goes by its policy. Resolves when the call is settled or the run is over; one call never waits for
+ * another. [R1] [R2] [R7]
+ */
+export async function runCall(scope: RunScope, id: Id): Promise<void> {
+  for (;;) {
+    const call = callOf(scope.session.view(), id)
+    if (call === null || scope.signal.aborted) return
+    const tool = toolOf(scope, call.tool)
+    const problem = await problemOf(scope, call.tool, call.arguments)
+    if (tool === null || problem !== null) {
+      if (problem !== null) await settle(scope, id, 'failed', { error: problem })
+      return
+    }
+    const next = await nextOf(tool, call)
+    if (next.do === 'wait') await scope.until(view => callOf(view, id)?.status !== 'awaiting-approval')
+    else if (next.do === 'ask') await ask(scope, id, next.question)
+    else if (next.do === 'settle') return settle(scope, id, next.outcome, { error: next.error })
+    else return execute(scope, tool, call)
+  }
+}
+
+type Next =
+  | { readonly do: 'wait' }
+  | { readonly do: 'ask'; readonly question: string }
+  | { readonly do: 'settle'; readonly outcome: ToolOutcome; readonly error: Failure }
+  | { readonly do: 'run' }
+
+async function nextOf(tool: AnyTool, call: ToolCallPart): Promise<Next> {
+  if (call.status === 'awaiting-approval') return { do: 'wait' }
+  if (call.status === 'running') return orphaned(tool)
+  switch (call.approval?.status) {
+    case 'approved':
+      return { do: 'run' }
+    case 'denied':
+      return { do: 'settle', outcome: 'denied', error: denied('A person denied this tool call.') }
+    case 'expired':
+      return {
+        do: 'settle',
+        outcome: 'denied',
+        error: denied('Nobody answered in time, so the tool was not run.'),
+      }
+    default: {
+      const checked = await checkAgainst(tool.schema, call.arguments)
+      // The caller has checked the arguments; a question is put in the words of the tool.
+      const question = checked.ok ? tool.question(checked.value as never) : null
+      return question === null ? { do: 'run' } : { do: 'ask', question }
+    }
+  }
+}
+
+/** What to do with a call that another process was running when it died. [R2] */
+function orphaned(tool: AnyTool): Next {
+  if (tool.idempotent || tool.recover === 'rerun') return { do: 'run' }
+  if (tool.recover === 'ask')
+    return {
+      do: 'ask',
+      question: `${tool.name} was interrupted while it ran, and it is not known whether it had an effect. May it run again?`,
+    }
+  return {
+    do: 'settle',
+    outcome: 'unknown',
+    error: {
+      code: 'outcome-unknown',
+      message: `The process stopped while ${tool.name} ran, so it is not known whether it had an effect. Find out before you call it again.`,
+    },
+  }
+}
+
+const denied = (message: string): Failure => ({ code: 'denied', message })
+
+async function ask(scope: RunScope, call: Id, question: string): Promise<void> {
+  const approval = scope.newId('appr')
+  const text = scope.redactor.text(question).slice(0, 4096).toWellFormed()
+  const event: Event = { type: 'approval.requested', approval, run: scope.run, call, question: text }
+  await scope.append([event])
+}
+
+async function execute(scope: RunScope, tool: AnyTool, call: ToolCallPart): Promise<void> {
+  const attempt = call.attempt + 1
+  const started = await scope.append([{ type: 'tool.started', call: call.id, attempt }])
+  if (started === null) return
+  const result = await executeTool(scope, tool, call.id, call.arguments as Json, attempt)
+  if (result === null) return
+  await (result.ok
+    ? settle(scope, call.id, 'completed', { output: result.output })
+    : settle(scope, call.id, 'failed', { error: result.error }))
+}
+
+async function settle(
+  scope: RunScope,
+  call: Id,
+  outcome: ToolOutcome,
+  result: { readonly output?: ToolOutput; readonly error?: Failure },
+): Promise<void> {
+  const { error, output } = result
+  await scope.append(view =>
+    // Somebody may have settled it meanwhile: a denial, a stop.
+    callOf(view, call) === null
+      ? null
+      : [
+          {
+            type: 'tool.settled',
+            call,
+            outcome,
+            ...(output === undefined ? {} : { output }),
+            ...(error === undefined
+              ? {}
+              : {
+                  error: {
+                    ...error,
+                    message: scope.redactor.text(error.message).slice(0, 8000).toWellFormed(),
+                  },
+                }),
+          },
+        ],
+  )
+}

@@ -1,0 +1,193 @@
+import type { BlobRef, Envelope, Event, Id, Json, Offset, ToolOutcome, ToolOutput } from '@sluice/protocol'
+import { type EventType, eventSchemas } from '@sluice/protocol'
+import * as v from 'valibot'
+
+/** A tool call as the model has to be told of it. */
+export interface TranscriptCall {
+  readonly id: Id
+  readonly tool: string
+  outcome: ToolOutcome | null
+  output: ToolOutput | null
+  reason: string | null
+  /** Arguments that a person put in the place of the model's. */
+  edited: Json | undefined
+  /** How often its code was started. */
+  attempts: number
+  settledAt: number
+}
+
+/** A message as the next model call needs it. */
+export interface TranscriptMessage {
+  readonly id: Id
+  readonly role: 'user' | 'assistant'
+  readonly after: Id | null
+  readonly run: Id | null
+  readonly replaces: Id | null
+  readonly at: number
+  /** A person's text, or what had been streamed of an answer without a harness message. */
+  text: string
+  readonly calls: TranscriptCall[]
+  /** The harness's own message, once its step is completed. [R8] */
+  harness: BlobRef | null
+}
+
+/** What the log says that model calls are made of, kept up as the log grows. Nothing in it comes from a view. [R8] */
+export interface Transcript {
+  offset(): Offset | null
+  /** Takes envelopes that follow the offset. */
+  apply(envelopes: Iterable<Envelope>): void
+  /** The newest message of the line. */
+  head(): TranscriptMessage | null
+  /** The line, oldest first, without messages that another one replaces. [E10] [R1] */
+  line(): readonly TranscriptMessage[]
+}
+
+/** Makes the transcript of an empty log. */
+export function createTranscript(): Transcript {
+  const messages = new Map<Id, TranscriptMessage>()
+  const queued = new Map<Id, string>()
+  const parts = new Map<Id, TranscriptMessage>()
+  const calls = new Map<Id, TranscriptCall>()
+  const approvals = new Map<Id, Id>()
+  const steps = new Map<Id, TranscriptMessage>()
+  const replaced = new Set<Id>()
+  let head: Id | null = null
+  let offset: Offset | null = null
+
+  const handlers: { readonly [T in EventType]?: (event: Event<T>, envelope: Envelope) => void } = {
+    'message.queued': event => void queued.set(event.message, textOf(event.parts)),
+    'message.edited': event => void queued.set(event.message, textOf(event.parts)),
+    'message.withdrawn': event => void queued.delete(event.message),
+    'message.added': (event, { at }) => {
+      const text = event.parts === undefined ? (queued.get(event.message) ?? '') : textOf(event.parts)
+      queued.delete(event.message)
+      const { message: id, role, after, run = null, step, replaces = null } = event
+      const message: TranscriptMessage = {
+        id,
+        role,
+        after,
+        run,
+        replaces,
+        at,
+        text,
+        calls: [],
+        harness: null,
+      }
+      messages.set(id, message)
+      if (step !== undefined) steps.set(step, message)
+      if (replaces !== null) replaced.add(replaces)
+      head = id
+    },
+    'message.chosen': event => {
+      head = event.message
+    },
+    'message.redacted': event => {
+      const message = messages.get(event.message)
+      if (message === undefined) return
+      message.text = ''
+      message.harness = null
+      message.calls.length = 0
+    },
+    'part.added': event => {
+      const message = messages.get(event.message)
+      if (message !== undefined && event.kind === 'text') parts.set(event.part, message)
+    },
+    'part.delta': event => {
+      const message = parts.get(event.part)
+      if (message !== undefined) message.text += event.text
+    },
+    'step.settled': event => {
+      const message = steps.get(event.step)
+      steps.delete(event.step)
+      if (message === undefined || event.harness === undefined) return
+      message.harness = event.harness
+      message.text = ''
+      for (const [part, of] of parts) if (of === message) parts.delete(part)
+    },
+    'tool.called': (event, { at }) => {
+      const message = messages.get(event.message)
+      if (message === undefined) return
+      const call: TranscriptCall = {
+        id: event.call,
+        tool: event.tool,
+        outcome: null,
+        output: null,
+        reason: null,
+        edited: undefined,
+        attempts: 0,
+        settledAt: at,
+      }
+      message.calls.push(call)
+      calls.set(call.id, call)
+    },
+    'tool.started': event => {
+      const call = calls.get(event.call)
+      if (call !== undefined) call.attempts = event.attempt
+    },
+    'tool.settled': (event, { at }) => {
+      const call = calls.get(event.call)
+      if (call === undefined) return
+      call.outcome = event.outcome
+      call.output = event.output ?? null
+      call.reason = event.error?.message ?? null
+      call.settledAt = at
+      calls.delete(event.call)
+    },
+    'approval.requested': event => {
+      if (event.call !== undefined) approvals.set(event.approval, event.call)
+    },
+    'approval.decided': event => {
+      const call = calls.get(approvals.get(event.approval) ?? '')
+      if (call !== undefined && event.arguments !== undefined) call.edited = event.arguments
+      approvals.delete(event.approval)
+    },
+  }
+
+  function take(envelope: Envelope): void {
+    offset = envelope.offset
+    const { type } = envelope.event
+    if (!Object.hasOwn(handlers, type)) return
+    const known = type as EventType
+    const parsed = v.safeParse(eventSchemas[known], envelope.event)
+    if (!parsed.success) return
+    const handler = handlers[known] as ((event: unknown, envelope: Envelope) => void) | undefined
+    handler?.(parsed.output, envelope)
+  }
+
+  return {
+    offset: () => offset,
+    apply: envelopes => {
+      for (const envelope of envelopes) if (offset === null || envelope.offset > offset) take(envelope)
+    },
+    head: () => (head === null ? null : (messages.get(head) ?? null)),
+    line: () => {
+      const line: TranscriptMessage[] = []
+      const seen = new Set<Id>()
+      for (let at = head; at !== null && !seen.has(at); ) {
+        seen.add(at)
+        const message = messages.get(at)
+        if (message === undefined) break
+        if (!replaced.has(at)) line.push(message)
+        at = message.after
+      }
+      return line.reverse()
+    },
+  }
+}
+
+function textOf(parts: Event<'message.queued'>['parts']): string {
+  return parts
+    .map(part => {
+      switch (part.kind) {
+        case 'text':
+          return part.text
+        case 'file':
+          return `[file ${part.filename ?? part.file.blob}, ${part.file.mediaType}, ${part.file.bytes} bytes]`
+        case 'source':
+          return part.title === undefined ? part.url : `${part.title}: ${part.url}`
+        case 'data':
+          return `[${part.name}] ${JSON.stringify(part.data)}`
+      }
+    })
+    .join('\n\n')
+}

@@ -1,0 +1,73 @@
+import type { SessionHandle } from '@sluice/server'
+import type { ToolResult, Turn } from '../harness/Harness.ts'
+import type { Transcript, TranscriptCall, TranscriptMessage } from './createTranscript.ts'
+
+/** Reads blobs of a session as text, each once; content never changes under its hash. */
+export type BlobText = (hash: string) => Promise<string | null>
+
+/** Makes a {@link BlobText} of a session. */
+export function createBlobText(session: SessionHandle): BlobText {
+  const read = new Map<string, Promise<string | null>>()
+  return hash => {
+    let found = read.get(hash)
+    if (found === undefined) {
+      found = session
+        .getBlob(hash)
+        .then(blob => (blob === null ? null : new TextDecoder().decode(blob.bytes)))
+      read.set(hash, found)
+      found.catch(() => read.delete(hash))
+    }
+    return found
+  }
+}
+
+/** The turns of the line for a model call of a run. What that run had not finished saying is left out, because it is said again. [R1] [R8] */
+export async function turnsOf(
+  transcript: Transcript,
+  run: string,
+  blobText: BlobText,
+  toldLength: number,
+): Promise<readonly Turn[]> {
+  const line = transcript.line().filter(message => message.harness !== null || message.run !== run)
+  const turns = await Promise.all(line.map(message => turnOf(message, blobText, toldLength)))
+  return turns.filter(turn => turn !== null)
+}
+
+async function turnOf(
+  message: TranscriptMessage,
+  blobText: BlobText,
+  toldLength: number,
+): Promise<Turn | null> {
+  const { at, text } = message
+  if (message.role === 'user') return { role: 'user', at, text }
+  if (message.harness === null) return text === '' ? null : { role: 'cut', at, text }
+  const said = await blobText(message.harness.blob)
+  if (said === null) return null
+  const results = await Promise.all(message.calls.map(call => resultOf(call, blobText, toldLength)))
+  return { role: 'assistant', at, message: said, results }
+}
+
+async function resultOf(call: TranscriptCall, blobText: BlobText, toldLength: number): Promise<ToolResult> {
+  const told = await outputText(call, blobText)
+  const text = told.length <= toldLength ? told : cut(told, toldLength)
+  const edited =
+    call.edited === undefined
+      ? ''
+      : `A person changed the arguments to ${JSON.stringify(call.edited)} before the tool ran.\n`
+  return { at: call.settledAt, text: edited + text, failed: call.outcome !== 'completed' }
+}
+
+async function outputText(call: TranscriptCall, blobText: BlobText): Promise<string> {
+  if (call.outcome === 'denied' && call.attempts > 0)
+    return `The tool was interrupted while it ran, so it is not known whether it had an effect, and a person decided not to run it again. ${call.reason ?? ''}`
+  if (call.outcome !== 'completed')
+    return call.reason ?? 'The run ended before the tool did, so there is no result.'
+  if (call.output === null) return 'null'
+  if ('file' in call.output)
+    return (await blobText(call.output.file.blob)) ?? 'The output of this call was erased.'
+  return typeof call.output.json === 'string' ? call.output.json : JSON.stringify(call.output.json)
+}
+
+function cut(text: string, length: number): string {
+  return `${text.slice(0, length).toWellFormed()}\n[${text.length - length} more characters left out]`
+}
