@@ -7,6 +7,7 @@ export type {
   SessionFacts,
 } from './access/types.ts'
 export type { Connection, ConnectionRequest, OutFrame, ServerSocket } from './connection/types.ts'
+export { createHub } from './hub/createHub.ts'
 export { defaultLimits, type Limits } from './hub/limits.ts'
 export type {
   AgentDirectory,

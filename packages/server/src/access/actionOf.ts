@@ -1,0 +1,14 @@
+import type { CommandType } from '@sluice/protocol'
+import type { Action } from './types.ts'
+
+/** What a principal has to be allowed to do for a command. [S6] */
+export const actionOf: Readonly<Record<CommandType, Action>> = {
+  'session.create': 'create',
+  'session.rename': 'send',
+  'message.send': 'send',
+  'message.edit': 'send',
+  'message.withdraw': 'send',
+  'run.stop': 'stop',
+  'approval.decide': 'decide',
+  'state.patch': 'patch',
+}

@@ -1,0 +1,181 @@
+import { actionOf } from '../access/actionOf.ts'
+import { createAccess } from '../access/createAccess.ts'
+import type { Principal } from '../access/types.ts'
+import { createConnection, type HubConnection } from '../connection/createConnection.ts'
+import { createDirectory } from '../directory/createDirectory.ts'
+import { ServerError } from '../ServerError.ts'
+import { toAnswer } from '../session/createCommands.ts'
+import type { Session } from '../session/createSession.ts'
+import { createHandle } from './createHandle.ts'
+import { createReads } from './createReads.ts'
+import { createSessions } from './createSessions.ts'
+import { defaultLimits } from './limits.ts'
+import type { Commit, Hub, HubOptions } from './types.ts'
+
+/** How often a connection that nothing else was sent to gets a heartbeat. [W2] */
+const BEAT_MS = 10_000
+
+/** Over how long the clients of a server that goes away are spread when they come back. [W2] */
+const RETURN_SPREAD_MS = 500
+
+/** Creates a hub on a store. The caller closes the store after the hub. */
+export function createHub(options: HubOptions): Hub {
+  const { store, clock, random, timers } = options
+  const limits = { ...defaultLimits, ...options.limits }
+  const report = options.report ?? (() => undefined)
+  const access = createAccess(options)
+  const directory = createDirectory(store, access)
+  const listeners = new Set<(commit: Commit) => void>()
+  const connections = new Set<HubConnection>()
+  const entered = new Map<string, number>()
+  let dirty: Session[] = []
+  let flushes: (() => void)[] = []
+  let isTurnScheduled = false
+  let cancelBeat: (() => void) | null = null
+
+  const tell = (commit: Commit) => {
+    for (const listener of listeners) {
+      try {
+        listener(commit)
+      } catch (cause) {
+        report({ message: 'A listener of commits failed; the others were told.', cause })
+      }
+    }
+  }
+
+  const publish = (session: Session) => {
+    const commit = session.publish()
+    sessions.onPublished(session)
+    if (commit === null) return
+    if (commit.row !== null) directory.changed(session.key.tenant, commit.row)
+    tell(commit)
+  }
+
+  const flushAll = (flushesNow: readonly (() => void)[]) => {
+    for (const flush of flushesNow) {
+      try {
+        flush()
+      } catch (cause) {
+        report({ message: 'A socket could not be written; the others were.', cause })
+      }
+    }
+  }
+
+  /** Publishes what the turn made durable, then lets each connection write once. [S4] */
+  const endTurn = () => {
+    while (dirty.length > 0 || flushes.length > 0) {
+      const sessionsNow = dirty
+      dirty = []
+      for (const session of sessionsNow) publish(session)
+      if (dirty.length > 0) continue
+      const flushesNow = flushes
+      flushes = []
+      flushAll(flushesNow)
+    }
+    isTurnScheduled = false
+  }
+
+  const scheduleTurn = () => {
+    if (isTurnScheduled) return
+    isTurnScheduled = true
+    queueMicrotask(endTurn)
+  }
+
+  const sessions = createSessions({
+    store,
+    clock,
+    timers,
+    random,
+    limits,
+    report,
+    onDirty: session => {
+      dirty.push(session)
+      scheduleTurn()
+    },
+  })
+
+  const nameOf = (principal: Principal) => JSON.stringify([principal.tenant, principal.id])
+
+  const command: Hub['command'] = async (principal, ref, commandId, body) => {
+    try {
+      access.checkExpiry(principal)
+      const { key, rules } = access.resolve(principal, ref)
+      const held = await sessions.hold(key)
+      const allow = async (owner: string | null) => {
+        const facts = await sessions.factsOf(principal, held.session, owner)
+        await access.demand(
+          principal,
+          facts,
+          ...(owner === null ? ['create' as const] : []),
+          actionOf[body.type],
+        )
+      }
+      const answer = await held.commands.run({ principal, commandId, command: body, rules, allow })
+      held.release()
+      return answer
+    } catch (error) {
+      if (!(error instanceof ServerError)) report({ message: 'A command could not be run.', cause: error })
+      return toAnswer(error)
+    }
+  }
+
+  const services = {
+    access,
+    sessions,
+    directory,
+    store,
+    command,
+    limits,
+    clock,
+    timers,
+    report,
+    schedule: (flush: () => void) => {
+      flushes.push(flush)
+      scheduleTurn()
+    },
+    enter: (principal: Principal) => {
+      const count = entered.get(nameOf(principal)) ?? 0
+      if (count >= limits.connectionsPerPrincipal) throw new ServerError('too-many-connections')
+      entered.set(nameOf(principal), count + 1)
+    },
+    leave: (principal: Principal) => {
+      const count = entered.get(nameOf(principal)) ?? 1
+      if (count <= 1) entered.delete(nameOf(principal))
+      else entered.set(nameOf(principal), count - 1)
+    },
+  }
+
+  const beat = () => {
+    cancelBeat = null
+    for (const connection of [...connections]) connection.beat()
+    if (connections.size > 0) cancelBeat = timers.after(BEAT_MS, beat)
+  }
+
+  return {
+    limits,
+    reads: createReads({ access, sessions, directory, store, clock, limits }),
+    authenticates: access.authenticates,
+    admit: access.admit,
+    command,
+    connect: (socket, request) => {
+      const connection = createConnection(socket, request, services, gone => connections.delete(gone))
+      connections.add(connection)
+      cancelBeat ??= timers.after(BEAT_MS, beat)
+      return connection
+    },
+    session: async key => createHandle(await sessions.hold(key), { store, clock }),
+    onCommit: listener => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    setWriter: sessions.setWriter,
+    close: async () => {
+      for (const connection of [...connections]) {
+        connection.shutDown(Math.floor(random() * RETURN_SPREAD_MS))
+      }
+      cancelBeat?.()
+      cancelBeat = null
+      await sessions.close()
+    },
+  }
+}

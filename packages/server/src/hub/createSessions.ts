@@ -1,0 +1,144 @@
+import type { Principal, SessionFacts } from '../access/types.ts'
+import type { Random } from '../ports.ts'
+import { ServerError } from '../ServerError.ts'
+import { type Commands, createCommands } from '../session/createCommands.ts'
+import { createSession, type Session } from '../session/createSession.ts'
+import { keyText } from '../session/identity.ts'
+import { openView } from '../session/openView.ts'
+import type { SessionKey } from '../store/Store.ts'
+import type { Limits } from './limits.ts'
+import type { HubOptions } from './types.ts'
+
+/** A session that is in memory for as long as it is held. */
+export interface Held {
+  readonly session: Session
+  readonly commands: Commands
+  /** Lets go, once. */
+  release(): void
+}
+
+/** The sessions in memory. [S9] */
+export interface Sessions {
+  /** Opens a session, or joins those who hold it. Creates nothing. [S11] */
+  hold(key: SessionKey): Promise<Held>
+  /** What `authorize` is told of a session: for a subsession, of its root. [S6] */
+  factsOf(principal: Principal, session: Session, owner: string | null): Promise<SessionFacts>
+  setWriter(agents: readonly string[] | null): void
+  /** Called after a session has published. */
+  onPublished(session: Session): void
+  /** Waits for the disk and stores what is worth storing. */
+  close(): Promise<void>
+}
+
+interface Slot {
+  readonly opened: Promise<{ readonly session: Session; readonly commands: Commands }>
+  holders: number
+  cancelLinger: (() => void) | null
+}
+
+/** How deep subsessions may be nested before their rights are denied. */
+const MAX_DEPTH = 16
+
+/** Creates the table of sessions in memory. */
+export function createSessions(
+  options: Pick<HubOptions, 'store' | 'clock' | 'timers'> & {
+    readonly random: Random
+    readonly limits: Limits
+    readonly report: NonNullable<HubOptions['report']>
+    readonly onDirty: (session: Session) => void
+  },
+): Sessions {
+  const { store, clock, timers, random, limits, report, onDirty } = options
+  const slots = new Map<string, Slot>()
+  const inMemory = new Map<string, Session>()
+  let writers: readonly string[] | null = null
+  let isClosing = false
+
+  const letGo = (name: string, slot: Slot, session: Session) => {
+    if (slot.holders > 0 || !session.isIdle() || slots.get(name) !== slot) return
+    slots.delete(name)
+    inMemory.delete(name)
+    void session.storeSnapshot()
+  }
+
+  const linger = (name: string, slot: Slot, session: Session) => {
+    if (slot.holders > 0 || isClosing) return
+    slot.cancelLinger?.()
+    slot.cancelLinger = timers.after(limits.lingerMs, () => {
+      slot.cancelLinger = null
+      letGo(name, slot, session)
+    })
+  }
+
+  const open = async (key: SessionKey, name: string) => {
+    const opened = await openView(store, key).catch((cause: unknown) => {
+      slots.delete(name)
+      throw new ServerError('storage-failed', undefined, { cause })
+    })
+    const hasWriter = writers?.includes(key.agent) ?? false
+    const session = createSession({ key, opened, store, clock, random, limits, hasWriter, onDirty, report })
+    inMemory.set(name, session)
+    return { session, commands: createCommands(session, { store, clock, report }) }
+  }
+
+  const hold = async (key: SessionKey): Promise<Held> => {
+    if (isClosing) throw new ServerError('shutting-down')
+    const name = keyText(key)
+    const slot: Slot = slots.get(name) ?? { opened: open(key, name), holders: 0, cancelLinger: null }
+    slots.set(name, slot)
+    slot.holders += 1
+    slot.cancelLinger?.()
+    slot.cancelLinger = null
+    const { session, commands } = await slot.opened
+    let isHeld = true
+    const release = () => {
+      if (!isHeld) return
+      isHeld = false
+      slot.holders -= 1
+      linger(name, slot, session)
+    }
+    return { session, commands, release }
+  }
+
+  const factsOf = async (
+    principal: Principal,
+    session: Session,
+    owner: string | null,
+    depth = 0,
+  ): Promise<SessionFacts> => {
+    const parent = session.writer.head().session?.parent ?? null
+    if (parent === null) return { ...session.key, owner }
+    if (depth >= MAX_DEPTH) throw new ServerError('not-found')
+    const held = await hold({ tenant: session.key.tenant, agent: parent.agent, id: parent.id })
+    try {
+      const rootOwner = held.session.writer.head().session?.owner ?? null
+      return await factsOf(principal, held.session, rootOwner, depth + 1)
+    } finally {
+      held.release()
+    }
+  }
+
+  return {
+    hold,
+    factsOf: (principal, session, owner) => factsOf(principal, session, owner),
+    setWriter: agents => {
+      writers = agents
+      for (const session of inMemory.values()) session.setWriter(agents?.includes(session.key.agent) ?? false)
+    },
+    onPublished: session => {
+      const name = keyText(session.key)
+      const slot = slots.get(name)
+      if (slot !== undefined && slot.cancelLinger === null) linger(name, slot, session)
+    },
+    close: async () => {
+      isClosing = true
+      for (const slot of slots.values()) slot.cancelLinger?.()
+      for (const session of inMemory.values()) {
+        await session.writer.settled()
+        await session.storeSnapshot()
+      }
+      slots.clear()
+      inMemory.clear()
+    },
+  }
+}

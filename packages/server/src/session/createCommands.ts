@@ -1,0 +1,138 @@
+import { type AgentRules, type Decision, decide } from '@sluice/fold'
+import { type Command, type Id, isAfter, type Offset } from '@sluice/protocol'
+import type { Principal } from '../access/types.ts'
+import type { CommandAnswer } from '../hub/types.ts'
+import type { Clock, Problem } from '../ports.ts'
+import { ServerError } from '../ServerError.ts'
+import type { CommandRecord, Store } from '../store/Store.ts'
+import type { Session } from './createSession.ts'
+import { deriveIds, hashCommand } from './identity.ts'
+
+/** A command and who asks. */
+export interface CommandRequest {
+  readonly principal: Principal
+  readonly commandId: Id
+  readonly command: Command
+  readonly rules: AgentRules
+  /** Rejects with a ServerError when the principal may not; asked with the session's owner as the command finds it. [S6] */
+  readonly allow: (owner: string | null) => Promise<void>
+}
+
+/** Runs the commands of one session, one at a time and each once. [F8] [W5] */
+export interface Commands {
+  run(request: CommandRequest): Promise<CommandAnswer>
+}
+
+/** The answer that stands for an error. */
+export function toAnswer(error: unknown): CommandAnswer {
+  const known =
+    error instanceof ServerError ? error : new ServerError('internal', undefined, { cause: error })
+  return { ok: false, code: known.code, message: known.message, retryAfterMs: known.retryAfterMs }
+}
+
+interface InFlight {
+  readonly bodyHash: string
+  readonly answer: Promise<CommandAnswer>
+}
+
+/** Creates the commands of a session. */
+export function createCommands(
+  session: Session,
+  { store, clock, report }: { store: Store; clock: Clock; report: (problem: Problem) => void },
+): Commands {
+  const { key, writer } = session
+  const inFlight = new Map<string, InFlight>()
+  let turn: Promise<unknown> = Promise.resolve()
+
+  const ownerAtHead = (): string | null => writer.head().session?.owner ?? null
+
+  const decideAndAppend = (request: CommandRequest, bodyHash: string): Promise<Offset> => {
+    const { principal, commandId, command, rules } = request
+    const actor = { kind: 'person' as const, id: principal.id }
+    const view = writer.head()
+    const decision: Decision = decide(view, command, {
+      agent: key.agent,
+      actor,
+      at: Math.max(clock.now(), view.at),
+      id: deriveIds(principal.id, commandId),
+      rules,
+    })
+    if (!decision.ok) throw new ServerError(decision.code, decision.message)
+    if (decision.events.length > 0) {
+      const record = { principal: principal.id, commandId, bodyHash }
+      return writer.append({ actor, events: decision.events, command: record })
+    }
+    // The effect is there already; it counts as accepted where the log stands, once that is durable.
+    const head = writer.headOffset()
+    if (head === null) throw new ServerError('not-open')
+    return writer.settled().then(() => {
+      if (isAfter(head, writer.headOffset())) throw new ServerError('storage-failed')
+      return head
+    })
+  }
+
+  /** Waits for its turn, then decides in one go; the wait for the disk does not hold up the next command. */
+  const inTurn = (
+    request: CommandRequest,
+    bodyHash: string,
+    lookup: Promise<CommandRecord | null>,
+    allowed: Promise<string | null>,
+  ): Promise<{ readonly offset: Promise<Offset> }> => {
+    const decided = turn.then(async () => {
+      const record = await lookup
+      let owner = await allowed
+      if (record !== null) {
+        // A record that was rebuilt from the log has no hash. [S9]
+        if (record.bodyHash !== bodyHash && record.bodyHash !== '') throw new ServerError('command-conflict')
+        return { offset: Promise.resolve(record.offset) }
+      }
+      while (ownerAtHead() !== owner) {
+        owner = ownerAtHead()
+        await request.allow(owner)
+      }
+      return { offset: decideAndAppend(request, bodyHash) }
+    })
+    turn = decided.catch(() => undefined)
+    return decided
+  }
+
+  const execute = async (request: CommandRequest, bodyHash: string): Promise<CommandAnswer> => {
+    const owner = ownerAtHead()
+    const lookup = store.command(key, request.principal.id, request.commandId).catch((cause: unknown) => {
+      throw new ServerError('storage-failed', undefined, { cause })
+    })
+    const allowed = request.allow(owner).then(() => owner)
+    // Both are awaited in turn; until then a rejection is nobody's.
+    lookup.catch(() => undefined)
+    allowed.catch(() => undefined)
+    try {
+      const { offset } = await inTurn(request, bodyHash, lookup, allowed)
+      return { ok: true, offset: await offset }
+    } catch (error) {
+      if (!(error instanceof ServerError)) {
+        report({
+          message: `The command ${request.command.type} failed for no reason that is its own.`,
+          cause: error,
+        })
+      }
+      return toAnswer(error)
+    }
+  }
+
+  return {
+    run: request => {
+      const bodyHash = hashCommand(request.command)
+      const name = `${request.principal.id}\n${request.commandId}`
+      const known = inFlight.get(name)
+      if (known !== undefined) {
+        return known.bodyHash === bodyHash
+          ? known.answer
+          : Promise.resolve(toAnswer(new ServerError('command-conflict')))
+      }
+      const answer = execute(request, bodyHash)
+      inFlight.set(name, { bodyHash, answer })
+      void answer.then(() => inFlight.delete(name))
+      return answer
+    },
+  }
+}

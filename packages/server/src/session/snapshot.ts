@@ -1,0 +1,52 @@
+import { type View, type WindowLimit, window } from '@sluice/fold'
+import { type Offset, VIEW_REVISION } from '@sluice/protocol'
+import type { OutFrame } from '../connection/types.ts'
+import { FRAME_LIMIT } from './encode.ts'
+
+/** What a new reader gets of what is settled; older messages come in pages. [S3] */
+export const snapshotWindow: WindowLimit = { messages: 200, bytes: 128 * 1024 }
+
+/** The view at an offset as readers get it. */
+export interface Snapshot {
+  readonly offset: Offset | null
+  /** The JSON of the windowed view. */
+  readonly text: string
+  /** How many frames it takes. */
+  readonly count: number
+  /** The frame with the piece `index` for a channel. [S4] */
+  frame(channel: number, index: number): OutFrame
+}
+
+function cutText(text: string): string[] {
+  const isAscii = Buffer.byteLength(text) === text.length
+  // A unit of UTF-16 takes at most three bytes of UTF-8.
+  const step = isAscii ? FRAME_LIMIT : Math.floor(FRAME_LIMIT / 3)
+  const pieces: string[] = []
+  for (let from = 0; from < text.length; ) {
+    let to = from + step
+    const unit = text.charCodeAt(to - 1)
+    // A surrogate pair stays whole, so that every frame is valid UTF-8.
+    if (to < text.length && unit >= 0xd800 && unit < 0xdc00) to -= 1
+    pieces.push(text.slice(from, to))
+    from = to
+  }
+  return pieces
+}
+
+/** Makes the snapshot of a view, cut into pieces of at most 64 KB. [S3] [S4] */
+export function createSnapshot(view: View): Snapshot {
+  const text = JSON.stringify(window(view, snapshotWindow))
+  const pieces = cutText(text)
+  const escaped: string[] = []
+  return {
+    offset: view.offset,
+    text,
+    count: pieces.length,
+    frame: (channel, index) => {
+      escaped[index] ??= JSON.stringify(pieces[index] ?? '')
+      return {
+        text: `{"type":"snapshot","channel":${channel},"offset":${JSON.stringify(view.offset)},"revision":${VIEW_REVISION},"index":${index},"count":${pieces.length},"text":${escaped[index]}}`,
+      }
+    },
+  }
+}
