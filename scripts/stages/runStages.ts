@@ -53,7 +53,7 @@ async function runStage(stage: Stage): Promise<StageResult> {
   const result = { name: stage.name, passed, failed: silent ? 1 : failed, output }
   const seconds = ((performance.now() - start) / 1000).toFixed(1)
   const tests = counts === null ? '' : ` (${passed} of ${passed + failed})`
-  if (result.failed > 0) console.log(`\n${output.trimEnd()}\n`)
+  if (result.failed > 0) console.log(`\n${output.trimEnd().replace(/^/gm, '  ')}\n`)
   console.log(`${result.failed === 0 ? '✓' : '✗'} ${stage.name}${tests} ${seconds} s`)
   if (problem !== null) console.log(`  ${problem}`)
   if (silent) console.log('  It ended well but said nothing of its tests, so nobody knows whether they ran.')

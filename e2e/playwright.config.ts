@@ -1,0 +1,16 @@
+import { defineConfig } from '@playwright/test'
+import { chromiumLaunch } from '../scripts/chromium.ts'
+
+/** Tests start their own servers on free ports; they wait for conditions, so that the limits below only end what hangs. */
+export default defineConfig({
+  testDir: 'test',
+  testMatch: '**/*.test.ts',
+  outputDir: 'test-results',
+  forbidOnly: true,
+  retries: 0,
+  workers: 2,
+  fullyParallel: false,
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  use: { launchOptions: chromiumLaunch(), viewport: { width: 1280, height: 800 } },
+})
