@@ -1,1 +1,21 @@
-export {}
+export type {
+  AnswerFrame,
+  Backend,
+  BackendCapabilities,
+  BackendListener,
+  RequestFrame,
+} from './backend/Backend.ts'
+export type { Link } from './backend/createLink.ts'
+export type { Client, ClientOptions, TokenSource } from './Client.ts'
+export type { ConnectionView } from './connection/view.ts'
+export { createClient } from './createClient.ts'
+export type { DirectoryView } from './directory/DirectoryView.ts'
+export type { Connect, Environment, Socket, SocketListener } from './environment.ts'
+export { createLog, type LogOptions } from './log/createLog.ts'
+export type { LogView } from './log/LogView.ts'
+export type { OutboxEntry } from './outbox/OutboxEntry.ts'
+export type { OutboxStorage, StoredCommand } from './outbox/OutboxStorage.ts'
+export { ClientError, type Problem } from './problem.ts'
+export type { Readable } from './readable.ts'
+export { createReplayClient } from './replay/createReplayClient.ts'
+export type { AgentMessage, Sent, SessionStatus, SessionStore } from './session/SessionStore.ts'

@@ -1,1 +1,21 @@
-export {}
+export type { AgentActions, MessageContent } from './actions.ts'
+export type { Agent, AgentFields, AgentStatus } from './createAgent.ts'
+export {
+  useActions,
+  useApprovals,
+  useConnection,
+  useMessage,
+  useMessageIds,
+  useOutbox,
+  usePart,
+  useQueue,
+  useRun,
+  useSession,
+  useSessionStatus,
+  useSessions,
+  useToolCall,
+  useView,
+} from './hooks.ts'
+export { SluiceProvider, type SluiceProviderProps, useClient } from './SluiceProvider.tsx'
+export { useAgent } from './useAgent.ts'
+export { useAgentState } from './useAgentState.ts'

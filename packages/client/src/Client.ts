@@ -1,0 +1,48 @@
+import type { DirectoryFilter, SessionRef } from '@sluice/protocol'
+import type { Backend, BackendCapabilities } from './backend/Backend.ts'
+import type { Link } from './backend/createLink.ts'
+import type { ConnectionView } from './connection/view.ts'
+import type { DirectoryView } from './directory/DirectoryView.ts'
+import type { Environment } from './environment.ts'
+import type { OutboxStorage } from './outbox/OutboxStorage.ts'
+import type { Readable } from './readable.ts'
+import type { SessionStore } from './session/SessionStore.ts'
+
+/** A token, or a function that gets a fresh one for each attempt. It travels in a frame, never in a URL. [S6] */
+export type TokenSource = string | (() => string | Promise<string>)
+
+/** What a client is made of. Everything has a default in a browser. */
+export interface ClientOptions {
+  /** The server, `http:`, `https:`, `ws:` or `wss:`; the page's own origin when absent. */
+  readonly url?: string
+  readonly token?: TokenSource
+  /** Instead of our server at `url`. [C7] */
+  readonly backend?: Backend
+  /** Where commands that wait are kept; memory when absent. [C3] */
+  readonly outbox?: OutboxStorage
+  /** The browser's when absent. [X1] */
+  readonly environment?: Environment
+}
+
+/** One connection and the live sessions on it. It connects when something is first subscribed or sent, and lets go when nothing is any more. */
+export interface Client {
+  /** What readers beside the stores are made with, such as `createLog`. */
+  readonly link: Link
+  readonly environment: Environment
+  readonly capabilities: BackendCapabilities
+  readonly connection: Readable<ConnectionView>
+  /** The store of a session; the same for the same session while anything uses it. */
+  session(ref: SessionRef): SessionStore
+  /** The live directory of sessions. [S13] */
+  directory(filter?: DirectoryFilter): Readable<DirectoryView>
+  /** Requests a path of the server (`/v1/…`) with the client's token in the Authorization header: blobs, older messages, views at an offset. [S6] */
+  request(path: string, init?: RequestInit): Promise<Response>
+  /** The server's clock in ms, as far as known; for countdowns. [W2] */
+  now(): number
+  /** Tries to connect at once instead of waiting, and also after a refusal. */
+  reconnect(): void
+  /** Frames that could not be parsed so far, and were passed over. */
+  malformedFrames(): number
+  /** Ends all subscriptions and the connection. */
+  close(): void
+}

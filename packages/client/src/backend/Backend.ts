@@ -1,0 +1,52 @@
+import type { ClientFrame, ServerFrame } from '@sluice/protocol'
+import type { ConnectionView } from '../connection/view.ts'
+import type { Readable } from '../readable.ts'
+
+/** What a backend can do. Components leave out what is not there. [C7] */
+export interface BackendCapabilities {
+  /** Offsets hold across connections, so that a subscription goes on where it was. */
+  readonly resumes: boolean
+  /** A command sent twice has one effect; where it is not so, the outbox asks before it sends again. */
+  readonly exactlyOnce: boolean
+  readonly approvals: boolean
+  readonly statePatches: boolean
+  readonly queue: boolean
+  readonly directory: boolean
+}
+
+/** A frame to a backend: what a page asks for, without the greeting and the heartbeat. */
+export type RequestFrame = ClientFrame<'subscribe' | 'unsubscribe' | 'command'>
+
+/** A frame from a backend: what came of it. */
+export type AnswerFrame = ServerFrame<
+  'snapshot' | 'events' | 'live' | 'rows' | 'accepted' | 'refused' | 'closed'
+>
+
+/** What a backend tells its client. */
+export interface BackendListener {
+  /** A new connection takes requests; what was subscribed on the one before is gone. */
+  ready(): void
+  /** The connection takes no more requests. */
+  lost(): void
+  answer(frame: AnswerFrame): void
+}
+
+/** Takes commands and gives frames. Our server is one; adapters make the same frames of what another server says. [C7] */
+export interface Backend {
+  readonly capabilities: BackendCapabilities
+  readonly connection: Readable<ConnectionView>
+  /** Connects and stays connected. Called when the first subscription or command needs it, and again after `stop`. */
+  start(listener: BackendListener): void
+  /** Lets go of the connection until the next `start`. */
+  stop(): void
+  /** Tries at once instead of waiting, and also after a refusal. */
+  reconnect(): void
+  /** Sends a frame; only between `ready` and `lost`. */
+  request(frame: RequestFrame): void
+  /** Milliseconds to add to the local clock for the server's. [W2] */
+  clockOffset(): number
+  /** Frames that could not be parsed so far, and were passed over. */
+  malformedFrames(): number
+  /** Ends for good. */
+  close(): void
+}

@@ -1,0 +1,62 @@
+import type { DirectoryFilter, SessionRef } from '@sluice/protocol'
+import { createLink } from './backend/createLink.ts'
+import { createSocketBackend } from './backend/createSocketBackend.ts'
+import type { Client, ClientOptions } from './Client.ts'
+import { createDirectoryStore } from './directory/createDirectoryStore.ts'
+import type { DirectoryView } from './directory/DirectoryView.ts'
+import { browserEnvironment } from './edge/browserEnvironment.ts'
+import { partySocketConnect } from './edge/partySocketConnect.ts'
+import { requestWithToken } from './edge/requestWithToken.ts'
+import type { Readable } from './readable.ts'
+import { createSessionStore } from './session/createSessionStore.ts'
+import type { SessionStore } from './session/SessionStore.ts'
+
+/**
+ * Creates a client. Nothing is connected before something is subscribed to or sent, so it may be created on a server.
+ *
+ * @example
+ * const session = createClient({ url: 'https://agents.example.com' }).session({ agent: 'triage', id: 'bug-7' })
+ * session.messages().subscribe(() => console.log(session.messages().getSnapshot()))
+ */
+export function createClient(options: ClientOptions = {}): Client {
+  const { url, token, environment = browserEnvironment } = options
+  const backend =
+    options.backend ?? createSocketBackend({ connect: partySocketConnect(url), token, environment })
+  const link = createLink(backend)
+  /** Sessions that nothing uses are left to the garbage collector; while anybody holds the store, it stays the one of its session. */
+  const sessions = new Map<string, WeakRef<SessionStore>>()
+  const used = new Set<SessionStore>()
+  const directories = new Map<string, Readable<DirectoryView>>()
+
+  return {
+    link,
+    environment,
+    capabilities: backend.capabilities,
+    connection: backend.connection,
+    session({ agent, id }: SessionRef) {
+      const key = `${agent}/${id}`
+      const known = sessions.get(key)?.deref()
+      if (known !== undefined) return known
+      const store = createSessionStore({
+        ref: { agent, id },
+        link,
+        environment,
+        storage: options.outbox,
+        used: isUsed => (isUsed ? used.add(store) : used.delete(store)),
+      })
+      sessions.set(key, new WeakRef(store))
+      return store
+    },
+    directory(filter: DirectoryFilter = {}) {
+      const key = JSON.stringify(filter)
+      const directory = directories.get(key) ?? createDirectoryStore(link, environment, filter)
+      directories.set(key, directory)
+      return directory
+    },
+    request: (path, init) => requestWithToken(url, token, path, init),
+    now: () => environment.now() + backend.clockOffset(),
+    reconnect: backend.reconnect,
+    malformedFrames: backend.malformedFrames,
+    close: backend.close,
+  }
+}

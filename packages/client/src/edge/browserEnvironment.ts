@@ -1,0 +1,55 @@
+import type { Environment } from '../environment.ts'
+
+/** A hidden page paints no frames; its listeners are told all the same, this often. [C5] */
+const HIDDEN_FRAME_MS = 250
+
+const page: Partial<Window> = globalThis as unknown as Partial<Window>
+
+/** The environment of a browser's page; also works where there is no page. [X1] */
+export const browserEnvironment: Environment = {
+  now: () => Date.now(),
+  random: () => Math.random(),
+  newId: () =>
+    Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, '0')).join(
+      '',
+    ),
+  after(delayMs, run) {
+    const timer = setTimeout(run, delayMs)
+    return () => clearTimeout(timer)
+  },
+  onFrame(run) {
+    const cancel = (): void => {
+      page.cancelAnimationFrame?.(frame as number)
+      clearTimeout(timer)
+    }
+    const once = (): void => {
+      cancel()
+      run()
+    }
+    const frame = page.requestAnimationFrame?.(once)
+    const timer = setTimeout(once, HIDDEN_FRAME_MS)
+    return cancel
+  },
+  yieldToPage(run) {
+    // Unlike a timer, a message is not slowed down in a hidden page.
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = () => {
+      port1.close()
+      run()
+    }
+    port2.postMessage(0)
+  },
+  onWake(listener) {
+    const whenVisible = (): void => {
+      if (document.visibilityState === 'visible') listener()
+    }
+    page.addEventListener?.('online', listener)
+    page.addEventListener?.('pageshow', listener)
+    page.document?.addEventListener('visibilitychange', whenVisible)
+    return () => {
+      page.removeEventListener?.('online', listener)
+      page.removeEventListener?.('pageshow', listener)
+      page.document?.removeEventListener('visibilitychange', whenVisible)
+    }
+  },
+}

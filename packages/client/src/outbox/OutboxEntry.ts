@@ -1,0 +1,16 @@
+import type { Command, Id } from '@sluice/protocol'
+import type { Problem } from '../problem.ts'
+
+/** A command that has not been seen to take effect. [C3] */
+export interface OutboxEntry {
+  readonly commandId: Id
+  readonly command: Command
+  /** Local time in ms. */
+  readonly createdAt: number
+  /**
+   * `waiting` for the connection or for a message before it, `sent`, `accepted` until the view shows the effect, `refused` until it is retried or
+   * discarded, `expired` when it waited too long to be sent unasked.
+   */
+  readonly status: 'waiting' | 'sent' | 'accepted' | 'refused' | 'expired'
+  readonly error: Problem | null
+}

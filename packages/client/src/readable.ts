@@ -1,0 +1,5 @@
+/** A value that changes: `getSnapshot` returns the same reference until it does, `subscribe` is told after each change and returns its unsubscribe. */
+export interface Readable<T> {
+  getSnapshot(): T
+  subscribe(listener: () => void): () => void
+}

@@ -1,0 +1,58 @@
+import type { SessionStore } from '@sluice/client'
+import type { Id, Json, PartInput } from '@sluice/protocol'
+import { differences } from './differences.ts'
+
+/** What a message is made of; a string is one text part. */
+export type MessageContent = string | readonly PartInput[]
+
+/** What a person can do in a session. Each puts a command into the outbox, and keeps its identity while the session is the same. [C3] */
+export interface AgentActions {
+  /** Says something. While a run is going, `queue` (the default) waits for its end, `steer` joins at its next step, `interrupt` stops it first. [R4] */
+  send(content: MessageContent, options?: { readonly mode?: 'queue' | 'steer' | 'interrupt' }): void
+  /** Stops the newest run, if it is open. */
+  stop(): void
+  /** Changes the shared state: the difference between the old and the new document is sent as a patch. [E12] */
+  setState(next: Json | ((old: Json) => Json)): void
+  /** Answers an approval; `arguments` replace those that the model gave. */
+  decide(
+    approval: Id,
+    decision: 'approved' | 'denied',
+    options?: { readonly reason?: string; readonly arguments?: Json },
+  ): void
+  /** Sends a refused or expired command again. */
+  retry(commandId: Id): void
+  /** Takes a command out of the outbox. */
+  discard(commandId: Id): void
+  /** Takes a queued message back. */
+  withdraw(message: Id): void
+  /** Replaces the content of a queued message. */
+  edit(message: Id, content: MessageContent): void
+  rename(title: string): void
+}
+
+const partsOf = (content: MessageContent): PartInput[] =>
+  typeof content === 'string' ? [{ kind: 'text', text: content }] : [...content]
+
+/** Creates the actions of a session. */
+export function createActions(store: SessionStore): AgentActions {
+  const { send, retry, discard } = store
+  return {
+    send: (content, options) => void send({ type: 'message.send', parts: partsOf(content), ...options }),
+    stop() {
+      const run = store.run().getSnapshot()
+      if (run?.status === 'open') send({ type: 'run.stop', run: run.id })
+    },
+    setState(next) {
+      const old = store.state().getSnapshot()
+      const patch = differences(old, typeof next === 'function' ? next(old) : next)
+      if (patch.length > 0) send({ type: 'state.patch', base: store.getView().offset, patch })
+    },
+    decide: (approval, decision, options) =>
+      void send({ type: 'approval.decide', approval, decision, ...options }),
+    retry,
+    discard,
+    withdraw: message => void send({ type: 'message.withdraw', message }),
+    edit: (message, content) => void send({ type: 'message.edit', message, parts: partsOf(content) }),
+    rename: title => void send({ type: 'session.rename', title }),
+  }
+}

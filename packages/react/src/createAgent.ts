@@ -1,0 +1,139 @@
+import type {
+  AgentMessage,
+  Client,
+  ConnectionView,
+  OutboxEntry,
+  Problem,
+  Readable,
+  SessionStore,
+} from '@sluice/client'
+import { type Approval, type QueuedMessage, type Run, runStatus, type ToolCallPart } from '@sluice/fold'
+import type { Json } from '@sluice/protocol'
+import { type AgentActions, createActions } from './actions.ts'
+import { emptyConnection, emptyList, emptyState } from './empty.ts'
+
+/** What the agent is doing, from the log and from whether a worker holds the session; a dropped connection does not change it. [C2] */
+export type AgentStatus =
+  | 'connecting'
+  | 'idle'
+  | 'running'
+  | 'waiting-for-approval'
+  | 'waiting-for-worker'
+  | 'delayed'
+
+/** What can be read of a session. */
+export interface AgentFields {
+  /** The line with its parts, oldest first. */
+  readonly messages: readonly AgentMessage[]
+  readonly status: AgentStatus
+  /** The shared state, own patches that still wait included. [C8] */
+  readonly state: Json
+  /** The newest run. */
+  readonly run: Run | null
+  readonly approvals: readonly Approval[]
+  /** The tool calls of the messages of the line, oldest first. */
+  readonly toolCalls: readonly ToolCallPart[]
+  /** Messages that wait until the model is given them. */
+  readonly queue: readonly QueuedMessage[]
+  readonly outbox: readonly OutboxEntry[]
+  readonly connection: ConnectionView
+  /** Why the session cannot be read, else why the last run failed. */
+  readonly error: Problem | null
+}
+
+/** A session and what can be done in it. Reading a field in a component makes it render again when that field changes. [C5] */
+export type Agent = AgentFields & AgentActions
+
+/** An agent that notes which of its fields are read, and the one on a server. */
+export interface TrackedAgent extends Readable<Agent> {
+  getServerSnapshot(): Agent
+}
+
+const emptyFields: AgentFields = {
+  messages: emptyList,
+  status: 'connecting',
+  state: emptyState,
+  run: null,
+  approvals: emptyList,
+  toolCalls: emptyList,
+  queue: emptyList,
+  outbox: emptyList,
+  connection: emptyConnection,
+  error: null,
+}
+
+function readStatus(store: SessionStore): AgentStatus {
+  const { phase, writer } = store.getStatus()
+  const view = store.getView()
+  const run = store.run().getSnapshot()
+  if (run?.status === 'open') return runStatus(view, run, writer) as AgentStatus
+  return view.offset === null && phase !== 'live' && phase !== 'closed' ? 'connecting' : 'idle'
+}
+
+/** Reads tool calls so that an unchanged list keeps its reference. */
+function createToolCalls(store: SessionStore): () => readonly ToolCallPart[] {
+  let messages: readonly AgentMessage[] = []
+  let calls: readonly ToolCallPart[] = []
+  return () => {
+    const current = store.messages().getSnapshot()
+    if (current === messages) return calls
+    messages = current
+    const next = current.flatMap(({ parts }) => parts.filter(part => part.kind === 'tool-call'))
+    if (next.length !== calls.length || next.some((call, index) => call !== calls[index])) calls = next
+    return calls
+  }
+}
+
+/** Creates the agent of a session. Its snapshot is another object only after a field changed that was read from the one before. [C5] */
+export function createAgent(client: Client, store: SessionStore): TrackedAgent {
+  const actions = createActions(store)
+  const read: { [K in keyof AgentFields]: () => AgentFields[K] } = {
+    messages: store.messages().getSnapshot,
+    status: () => readStatus(store),
+    state: store.state().getSnapshot,
+    run: store.run().getSnapshot,
+    approvals: store.approvals().getSnapshot,
+    toolCalls: createToolCalls(store),
+    queue: store.queue().getSnapshot,
+    outbox: store.outbox().getSnapshot,
+    connection: client.connection.getSnapshot,
+    error: () => {
+      const run = store.run().getSnapshot()
+      return store.getStatus().error ?? (run?.status === 'failed' ? run.error : null)
+    },
+  }
+  const fields = Object.keys(read) as (keyof AgentFields)[]
+  let seen = new Map<keyof AgentFields, unknown>()
+  let agent = track()
+  const serverAgent = { ...emptyFields, ...actions }
+
+  function track(): Agent {
+    const values = new Map<keyof AgentFields, unknown>()
+    const tracked = { ...actions }
+    for (const field of fields) {
+      Object.defineProperty(tracked, field, {
+        enumerable: true,
+        get() {
+          if (!values.has(field)) values.set(field, read[field]())
+          return values.get(field)
+        },
+      })
+    }
+    seen = values
+    return tracked as Agent
+  }
+
+  return {
+    getSnapshot() {
+      if ([...seen].some(([field, value]) => read[field]() !== value)) agent = track()
+      return agent
+    },
+    getServerSnapshot: () => serverAgent,
+    subscribe(listener) {
+      const leaves = [store.subscribe(listener), client.connection.subscribe(listener)]
+      return () => {
+        for (const leave of leaves) leave()
+      }
+    },
+  }
+}

@@ -1,0 +1,23 @@
+import type { ConnectionView, DirectoryView, SessionStatus } from '@sluice/client'
+
+/** What lists are on a server. */
+export const emptyList: readonly never[] = []
+
+/** What the state is on a server. */
+export const emptyState = {}
+
+/** What a session's status is on a server. */
+export const emptyStatus: SessionStatus = { phase: 'connecting', writer: false, error: null }
+
+/** What the directory is on a server. */
+export const emptyDirectory: DirectoryView = { rows: [], status: 'connecting', error: null }
+
+/** What the connection is on a server. */
+export const emptyConnection: ConnectionView = {
+  status: 'idle',
+  attempt: 0,
+  nextAttemptAt: null,
+  since: 0,
+  error: null,
+  principal: null,
+}
