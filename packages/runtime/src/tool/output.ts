@@ -1,4 +1,4 @@
-import { type Failure, isJson, type Json, type ToolOutput } from '@sluice/protocol'
+import { type Failure, isJson, type ToolOutput } from '@sluice/protocol'
 import type { RunScope } from '../run/types.ts'
 
 /** What comes of a value that a tool returned. */

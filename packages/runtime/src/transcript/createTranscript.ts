@@ -176,18 +176,18 @@ export function createTranscript(): Transcript {
 }
 
 function textOf(parts: Event<'message.queued'>['parts']): string {
-  return parts
-    .map(part => {
-      switch (part.kind) {
-        case 'text':
-          return part.text
-        case 'file':
-          return `[file ${part.filename ?? part.file.blob}, ${part.file.mediaType}, ${part.file.bytes} bytes]`
-        case 'source':
-          return part.title === undefined ? part.url : `${part.title}: ${part.url}`
-        case 'data':
-          return `[${part.name}] ${JSON.stringify(part.data)}`
-      }
-    })
-    .join('\n\n')
+  return parts.map(partText).join('\n\n')
+}
+
+function partText(part: Event<'message.queued'>['parts'][number]): string {
+  switch (part.kind) {
+    case 'text':
+      return part.text
+    case 'file':
+      return `[file ${part.filename ?? part.file.blob}, ${part.file.mediaType}, ${part.file.bytes} bytes]`
+    case 'source':
+      return part.title === undefined ? part.url : `${part.title}: ${part.url}`
+    case 'data':
+      return `[${part.name}] ${JSON.stringify(part.data)}`
+  }
 }
