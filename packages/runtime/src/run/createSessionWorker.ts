@@ -1,5 +1,5 @@
 import { has, settleRun, type View } from '@sluice/fold'
-import type { Actor, Failure, Id } from '@sluice/protocol'
+import type { Actor, Failure, Id, Offset } from '@sluice/protocol'
 import type { Hub, SessionHandle, SessionKey } from '@sluice/server'
 import type { Agent } from '../agent/defineAgent.ts'
 import type { Transcript } from '../transcript/createTranscript.ts'
@@ -93,11 +93,15 @@ export function createSessionWorker(options: SessionWorkerOptions): SessionWorke
   }
 
   function scopeOf(session: SessionHandle, run: Id, signal: AbortSignal): RunScope {
-    const append: RunScope['append'] = build =>
-      session.append(actor, view => {
+    let last: Offset | null = null
+    const append: RunScope['append'] = async build => {
+      const offset = await session.append(actor, view => {
         if (!has(view.open.runs, run)) return null
         return typeof build === 'function' ? build(view) : build
       })
+      if (offset !== null && (last === null || offset > last)) last = offset
+      return offset
+    }
     return {
       ...ports,
       run,
@@ -106,6 +110,7 @@ export function createSessionWorker(options: SessionWorkerOptions): SessionWorke
       transcript: options.transcript,
       signal,
       append,
+      lastAppended: () => last,
       fail: async (error: Failure) => {
         await append(view => settleRun(view, run, 'failed', { id: ports.newId, rules: agent.rules }, error))
       },

@@ -26,8 +26,14 @@ export async function executeRun(scope: RunScope): Promise<void> {
   }
 }
 
-async function catchUp({ session, transcript }: RunScope): Promise<void> {
+/** Reads what was appended since. What this run has appended decides what comes next, so it has to be among it. [R8] */
+async function catchUp({ session, transcript, lastAppended }: RunScope): Promise<void> {
   for await (const envelope of session.read(transcript.offset())) transcript.apply([envelope])
+  const own = lastAppended()
+  if (own === null || (transcript.offset() ?? '') >= own) return
+  throw new Error(
+    `The log was read up to ${transcript.offset()} although ${own} is durable, so what comes next cannot be told. The run has to be taken up again.`,
+  )
 }
 
 /** Whether calls of a run are open, or the step of a batch that is done. */

@@ -59,6 +59,8 @@ export interface RunScope extends RunPorts {
   readonly signal: AbortSignal
   /** Appends as the agent while the run is open. Resolves when durable, with null when the run is not open any more. */
   append(build: Build | readonly Event[]): Promise<Offset | null>
+  /** The offset of the last append of this run that is durable; null before the first. */
+  lastAppended(): Offset | null
   /** Settles the run as failed. */
   fail(error: Failure): Promise<void>
   /** Resolves when the view fulfils the condition, at once when it already does; rejects when the signal aborts. */
