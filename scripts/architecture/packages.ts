@@ -6,6 +6,10 @@ import { filesOf, root } from './sourceFiles.ts'
 export interface Manifest {
   readonly name: string
   readonly private?: boolean
+  readonly type?: string
+  readonly license?: string
+  readonly files?: readonly string[]
+  readonly sideEffects?: boolean | readonly string[]
   readonly scripts?: Readonly<Record<string, string>>
   readonly exports?: Readonly<Record<string, string | Readonly<Record<string, string>>>>
   readonly dependencies?: Readonly<Record<string, string>>
