@@ -129,6 +129,13 @@ export function createReads(options: ReadsOptions): Reads {
         }
         return blob
       }),
+    signedBlob: async (key, hash) => {
+      const blob = await store.getBlob(key, hash).catch((cause: unknown) => {
+        throw asServerError(cause)
+      })
+      if (blob === null) throw new ServerError('not-found')
+      return blob
+    },
     upload: (principal, ref, bytes, mediaType) =>
       withSession(principal, ref, ['send'], async ({ session }) => {
         if (bytes.length > limits.uploadBytes) {

@@ -106,6 +106,8 @@ export interface Reads {
   directory(principal: Principal, filter: DirectoryFilter): Promise<readonly DirectoryRow[]>
   /** A blob for inspectors is `not-found` to whoever may only read. [S15] */
   blob(principal: Principal, session: SessionRef, hash: string): Promise<Blob>
+  /** A blob for whoever holds a signature that was made for one who may read it. [S6] */
+  signedBlob(key: SessionKey, hash: string): Promise<Blob>
   /** Takes an upload of whoever may send. [S15] */
   upload(principal: Principal, session: SessionRef, bytes: Uint8Array, mediaType: string): Promise<BlobRef>
 }

@@ -1,0 +1,47 @@
+import { EVENT_REVISION, VIEW_REVISION } from '@sluice/protocol'
+import { Hono } from 'hono'
+import type { Hub } from '../../hub/types.ts'
+import { ServerError } from '../../ServerError.ts'
+import { isOriginAllowed, type OriginRule } from '../origin.ts'
+import { systemClock } from '../system.ts'
+import { answerError } from './answers.ts'
+import { createBlobRoutes } from './blobs.ts'
+import { postCommand } from './commands.ts'
+import type { Env } from './context.ts'
+import { addPages } from './pages.ts'
+import { listMessages, listSessions, readView } from './reads.ts'
+import { createStreamRoutes } from './streams.ts'
+
+/** What the HTTP side of an edge is made of. */
+export interface AppOptions {
+  readonly hub: Hub
+  readonly rule: OriginRule
+  readonly pages: Readonly<Record<string, string>>
+}
+
+/** Creates the HTTP API and the pages. */
+export function createApp({ hub, rule, pages }: AppOptions): Hono<Env> {
+  const app = new Hono<Env>()
+  app.onError((error, c) => answerError(c, error))
+  app.use(async (c, next) => {
+    if (!isOriginAllowed(c.env.incoming.headers, rule)) throw new ServerError('host-refused')
+    await next()
+    c.res.headers.set('X-Content-Type-Options', 'nosniff')
+    c.res.headers.set('Referrer-Policy', 'no-referrer')
+    c.res.headers.set('Cross-Origin-Resource-Policy', 'same-origin')
+  })
+  app.get('/v1/health', c =>
+    c.json({ ok: true, at: systemClock.now(), eventRevision: EVENT_REVISION, viewRevision: VIEW_REVISION }),
+  )
+  app.post('/v1/commands', c => postCommand(hub, c))
+  app.get('/v1/sessions', c => listSessions(hub, c))
+  app.get('/v1/sessions/:agent/:id/messages', c => listMessages(hub, c))
+  app.get('/v1/sessions/:agent/:id/view', c => readView(hub, c))
+  app.route('/v1/sessions/:agent/:id/blobs', createBlobRoutes(hub))
+  app.route('/v1/sessions/:agent/:id/events', createStreamRoutes(hub))
+  app.all('/v1/*', () => {
+    throw new ServerError('not-found', 'There is nothing at this path of the API.')
+  })
+  addPages(app, pages)
+  return app
+}

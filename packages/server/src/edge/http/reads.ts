@@ -1,0 +1,42 @@
+import { directoryFilter } from '@sluice/protocol'
+import * as v from 'valibot'
+import type { Hub } from '../../hub/types.ts'
+import { ServerError } from '../../ServerError.ts'
+import { type ApiContext, admit, countInQuery, offsetInQuery, sessionOf } from './context.ts'
+
+/** How many entries a page has when nothing else is asked for. */
+const PAGE_ENTRIES = 100
+
+/** `GET /v1/sessions?agent&status&search&limit`: rows of the directory. [S13] */
+export async function listSessions(hub: Hub, c: ApiContext): Promise<Response> {
+  const principal = await admit(hub, c)
+  const { agent, status, search } = c.req.query()
+  const limit = countInQuery(c, 'limit', PAGE_ENTRIES, 1000)
+  const asked = Object.entries({ agent, status, search, limit }).filter(([, value]) => value !== undefined)
+  const filter = v.safeParse(directoryFilter, Object.fromEntries(asked))
+  if (!filter.success)
+    throw new ServerError(
+      'bad-frame',
+      'The query is not a filter of the directory. Use agent, status, search and limit.',
+    )
+  return c.json({ rows: await hub.reads.directory(principal, filter.output) })
+}
+
+/** `GET …/messages?before&limit`: a page of settled messages and runs, oldest first. [S3] */
+export async function listMessages(hub: Hub, c: ApiContext): Promise<Response> {
+  const principal = await admit(hub, c)
+  const before =
+    c.req.query('before') === undefined ? null : countInQuery(c, 'before', 1, Number.MAX_SAFE_INTEGER)
+  const limit = countInQuery(c, 'limit', PAGE_ENTRIES, 500)
+  const page = await hub.reads.page(principal, sessionOf(c), before, limit)
+  c.header('Cache-Control', 'private, no-cache')
+  return c.json(page)
+}
+
+/** `GET …/view?at`: the windowed view at the head, or the whole view at an offset. [S3] */
+export async function readView(hub: Hub, c: ApiContext): Promise<Response> {
+  const principal = await admit(hub, c)
+  const view = await hub.reads.view(principal, sessionOf(c), offsetInQuery(c, 'at'))
+  c.header('Cache-Control', 'private, no-cache')
+  return c.json(view)
+}
