@@ -30,6 +30,8 @@ export type {
   Blob,
   CommandRecord,
   LogRange,
+  OpenApproval,
+  PageEntry,
   Projections,
   SessionKey,
   Store,
@@ -37,3 +39,5 @@ export type {
   StoreErrorCode,
 } from './store/Store.ts'
 export { StoreError } from './store/Store.ts'
+export { createMemoryStore } from './store/sqlite/createMemoryStore.ts'
+export { openSqliteStore, type SqliteStoreOptions } from './store/sqlite/openSqliteStore.ts'

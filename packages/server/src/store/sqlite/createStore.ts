@@ -1,0 +1,81 @@
+import type { DirectoryRow, Envelope } from '@sluice/protocol'
+import type { OpenApproval, PageEntry, SessionKey, Store } from '../Store.ts'
+import type { Queue } from './createQueue.ts'
+import { encodeAppend, encodeProjections, keyOf, offsetOf, partsOf, positionOf, textOf } from './encode.ts'
+
+const nullable = <From, To>(value: From | null, map: (value: From) => To): To | null =>
+  value === null ? null : map(value)
+
+/** Makes a store of a queue of requests: objects to cells and back, on the caller's side of the thread. */
+export function createStore({ ask, close }: Queue): Store {
+  return {
+    append: async append => {
+      await ask(encodeAppend(append))
+    },
+    head: async key => nullable(await ask({ op: 'head', key: textOf(key) }), offsetOf),
+    read: async (key, after, maxBytes) => {
+      const { json, atHead } = await ask({
+        op: 'read',
+        key: textOf(key),
+        after: nullable(after, positionOf),
+        maxBytes,
+      })
+      // Rows are summed when they are written and checked when they are read.
+      return { envelopes: JSON.parse(json) as Envelope[], atHead }
+    },
+    holds: (key, offset) => ask({ op: 'holds', key: textOf(key), at: positionOf(offset) }),
+    page: async (key, before, limit) =>
+      JSON.parse(await ask({ op: 'page', key: textOf(key), before, limit })) as PageEntry[],
+    command: async (key, principal, commandId) => {
+      const found = await ask({ op: 'command', key: textOf(key), principal, command: commandId })
+      return nullable(found, ({ bodyHash, at }) => ({ principal, commandId, bodyHash, offset: offsetOf(at) }))
+    },
+    directory: async (tenant, { agent = null, status = null, search, limit = 100 }) =>
+      JSON.parse(
+        await ask({ op: 'directory', tenant, agent, status, search: search?.toLowerCase() ?? null, limit }),
+      ) as DirectoryRow[],
+    approvals: async (tenant, limit) =>
+      JSON.parse(await ask({ op: 'approvals', tenant, limit })) as OpenApproval[],
+    unsettled: async () => (await ask({ op: 'unsettled' })).map(keyOf),
+    sessions: async (after, limit) =>
+      (
+        await ask({
+          op: 'sessions',
+          after: nullable<SessionKey, ReturnType<typeof partsOf>>(after, partsOf),
+          limit,
+        })
+      ).map(keyOf),
+    replaceProjections: async (key, head, projections) => {
+      await ask({
+        op: 'replace',
+        key: textOf(key),
+        head: positionOf(head),
+        projected: encodeProjections(projections),
+      })
+    },
+    putBlob: async (key, hash, { bytes, mediaType, audience }, storedAt) => {
+      await ask({ op: 'putBlob', key: textOf(key), hash, bytes, mediaType, audience, storedAt })
+    },
+    getBlob: async (key, hash) => {
+      const found = await ask({ op: 'getBlob', key: textOf(key), hash })
+      return nullable(found, ({ audience, ...blob }) => ({
+        ...blob,
+        audience: audience === 'readers' ? 'readers' : 'inspectors',
+      }))
+    },
+    dropUnnamedBlobs: storedBefore => ask({ op: 'dropBlobs', storedBefore }),
+    putSnapshot: async (key, { offset, viewRevision, json }) => {
+      await ask({ op: 'putSnapshot', key: textOf(key), at: positionOf(offset), viewRevision, json })
+    },
+    getSnapshot: async (key, viewRevision, atOrBefore) => {
+      const found = await ask({
+        op: 'getSnapshot',
+        key: textOf(key),
+        viewRevision,
+        atOrBefore: nullable(atOrBefore, positionOf),
+      })
+      return nullable(found, ({ at, json }) => ({ offset: offsetOf(at), viewRevision, json }))
+    },
+    close,
+  }
+}

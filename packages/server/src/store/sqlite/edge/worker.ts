@@ -1,0 +1,47 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { createEngine } from '../engine.ts'
+import { refusalOf } from '../failure.ts'
+import { openDatabase } from '../openDatabase.ts'
+import type { FromThread, ToThread } from '../openSqliteStore.ts'
+
+/** The thread is idle when nothing was asked of it for so long; then a checkpoint delays nobody. */
+const IDLE_MS = 500
+
+const port = parentPort
+if (port === null)
+  throw new Error('This module is the thread of a SQLite store. Call openSqliteStore instead.')
+
+const post = (message: FromThread): void => port.postMessage(message)
+
+function open(directory: string): void {
+  const db = openDatabase(directory)
+  const engine = createEngine(db)
+  let idle: NodeJS.Timeout | undefined
+
+  const checkpoint = (): void => {
+    try {
+      db.exec('PRAGMA wal_checkpoint(PASSIVE)')
+    } catch {
+      // What a checkpoint cannot move stays in the write-ahead log, which is as good; the next commit that fails is reported to who asked for it.
+    }
+  }
+
+  port?.on('message', (message: ToThread) => {
+    clearTimeout(idle)
+    if (message === 'close') {
+      db.close()
+      post('closed')
+      port?.close()
+      return
+    }
+    post(engine.perform(message))
+    idle = setTimeout(checkpoint, IDLE_MS)
+  })
+  post('open')
+}
+
+try {
+  open(workerData as string)
+} catch (cause) {
+  post({ refusal: refusalOf(cause) })
+}

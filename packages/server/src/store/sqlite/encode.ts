@@ -1,0 +1,95 @@
+import { type Offset, splitOffset } from '@sluice/protocol'
+import { type Append, type Projections, type SessionKey, StoreError } from '../Store.ts'
+import type { EventCells, KeyParts, KeyText, Position, ProjectedRows, RequestOf } from './operations.ts'
+import { offsetText } from './position.ts'
+
+/** Makes one text of a key. */
+export function textOf({ tenant, agent, id }: SessionKey): KeyText {
+  return `${agent}\n${id}\n${tenant}`
+}
+
+/** Takes a key apart. */
+export function partsOf({ tenant, agent, id }: SessionKey): KeyParts {
+  return [tenant, agent, id]
+}
+
+/** Puts a key together. */
+export function keyOf([tenant, agent, id]: KeyParts): SessionKey {
+  return { tenant, agent, id }
+}
+
+/** Takes an offset apart. */
+export function positionOf(offset: Offset): Position {
+  const { sequence, mark } = splitOffset(offset)
+  return [sequence, mark]
+}
+
+/** Puts an offset together. */
+export function offsetOf(position: Position): Offset {
+  return offsetText(position)
+}
+
+/** Where events name a blob. [E8] */
+const BLOB_NAME = /"blob":"([0-9a-f]{64})"/g
+
+const namesIn = (event: string): string[] =>
+  event.includes('"blob":"') ? [...event.matchAll(BLOB_NAME)].map(([, hash = '']) => hash) : []
+
+const isEmpty = ({ directory, pages, commands, approvals }: Projections): boolean =>
+  directory === null &&
+  pages.length + commands.length + approvals.opened.length + approvals.closed.length === 0
+
+/** Makes rows of projections. */
+export function encodeProjections({ directory, pages, commands, approvals }: Projections): ProjectedRows {
+  return {
+    directory:
+      directory === null
+        ? null
+        : {
+            status: directory.status,
+            updatedAt: directory.updatedAt,
+            title: directory.title.toLowerCase(),
+            json: JSON.stringify(directory),
+          },
+    pages: pages.map(({ ordinal, entry }) => [ordinal, JSON.stringify(entry)]),
+    commands: commands.map(({ principal, commandId, bodyHash, offset }) => [
+      principal,
+      commandId,
+      bodyHash,
+      positionOf(offset),
+    ]),
+    opened: approvals.opened.map(row => [row.approval, row.requestedAt, JSON.stringify(row)]),
+    closed: approvals.closed,
+  }
+}
+
+/** Makes rows of an append. Throws `conflict` where its offsets do not increase. */
+export function encodeAppend({ key, after, envelopes, projections }: Append): RequestOf<'append'> {
+  const named: string[] = []
+  const start: Position = after === null ? [0, ''] : positionOf(after)
+  const cells: EventCells[number][] = [...start]
+  let before = start[0]
+  for (const { offset, at, actor, commandId = null, must, event } of envelopes) {
+    const [sequence, mark] = positionOf(offset)
+    if (sequence <= before) {
+      throw new StoreError(
+        'conflict',
+        `The offset ${offset} does not come after sequence ${before}, so the log would have no order. Number the events from the head of the log.`,
+      )
+    }
+    before = sequence
+    const json = JSON.stringify(event)
+    named.push(...namesIn(json))
+    cells.push(sequence, mark, at, `${actor.kind} ${actor.id}`, commandId, must === true ? 1 : 0, json)
+  }
+  if (envelopes.length === 0) {
+    throw new StoreError('conflict', 'An append without events would not move the head. Append at least one.')
+  }
+  return {
+    op: 'append',
+    key: textOf(key),
+    cells,
+    named: named.length === 0 ? null : named,
+    projected: isEmpty(projections) ? null : encodeProjections(projections),
+  }
+}

@@ -1,0 +1,149 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { StoreError } from '../Store.ts'
+import { createAttachments } from './attachments.ts'
+import { refusalOf } from './failure.ts'
+import { createInbox } from './inbox.ts'
+import { createLog } from './log.ts'
+import type { Answer, AnswerOf, KeyText, Operation, Request, RequestOf } from './operations.ts'
+import { offsetText } from './position.ts'
+import { createProjections } from './projections.ts'
+import { createStreams, type Stream } from './streams.ts'
+
+/** The database at work, in the thread that calls it. */
+export interface Engine {
+  /**
+   * Does the writes in one transaction, in order, then the reads. A write that is refused leaves the others alone; when the database fails, the
+   * writes are tried again one by one, so that one that cannot be written does not take the others with it. [S2]
+   */
+  perform(requests: readonly Request[]): Answer[]
+}
+
+const WRITES: ReadonlySet<Operation> = new Set<Operation>([
+  'append',
+  'replace',
+  'putBlob',
+  'dropBlobs',
+  'putSnapshot',
+])
+
+type Handlers = { readonly [O in Operation]: (request: RequestOf<O>) => AnswerOf<O> }
+
+/** Creates the engine of an open database that has its tables. */
+export function createEngine(db: DatabaseSync): Engine {
+  const streams = createStreams(db)
+  const log = createLog(db, streams)
+  const projections = createProjections(db)
+  const inbox = createInbox(db)
+  const attachments = createAttachments(db)
+  const begin = db.prepare('BEGIN IMMEDIATE')
+  const commit = db.prepare('COMMIT')
+
+  /** Answers `none` for a session that has nothing: reading creates nothing. [S11] */
+  const within = <T>(key: KeyText, none: T, read: (stream: Stream) => T): T => {
+    const stream = streams.find(key)
+    return stream === null ? none : read(stream)
+  }
+
+  const handlers: Handlers = {
+    append: request => {
+      const stream = log.append(request)
+      if (request.named !== null) attachments.nameBlobs(stream, request.named)
+      if (request.projected !== null) projections.write(stream, request.projected)
+      return null
+    },
+    replace: ({ key, head, projected }) => {
+      const stream = streams.find(key)
+      if (stream?.head?.[0] !== head[0] || stream.head[1] !== head[1]) {
+        throw new StoreError(
+          'conflict',
+          'The log went on while its projections were made again, so they were not replaced. Make them again.',
+        )
+      }
+      projections.replace(stream, projected)
+      return null
+    },
+    putBlob: request => {
+      attachments.putBlob(streams.open(request.key), request)
+      return null
+    },
+    dropBlobs: ({ storedBefore }) => attachments.dropBlobs(storedBefore),
+    putSnapshot: request => {
+      const stream = streams.find(request.key)
+      if (stream === null || !log.holds(stream, request.at)) {
+        throw new StoreError(
+          'conflict',
+          `The log does not hold ${offsetText(request.at)}, so a snapshot there would be of another history. Take it of a view whose events are durable.`,
+        )
+      }
+      attachments.putSnapshot(stream, request)
+      return null
+    },
+    head: ({ key }) => within(key, null, stream => stream.head),
+    read: request => log.read(request),
+    holds: ({ key, at }) => within(key, false, stream => log.holds(stream, at)),
+    page: request => within(request.key, '[]', stream => projections.page(stream, request)),
+    command: request => within(request.key, null, stream => projections.command(stream, request)),
+    directory: request => inbox.directory(request),
+    approvals: request => inbox.approvals(request),
+    unsettled: () => inbox.unsettled(),
+    sessions: ({ after, limit }) => streams.list(after, limit),
+    getBlob: ({ key, hash }) => within(key, null, stream => attachments.getBlob(stream, hash)),
+    getSnapshot: request => within(request.key, null, stream => attachments.getSnapshot(stream, request)),
+  }
+
+  const handle = (request: Request): Answer => {
+    // The handler of an operation takes its requests: the table's type says so, one key at a time.
+    const handler = handlers[request.op] as (request: Request) => AnswerOf<Operation>
+    return { value: handler(request) }
+  }
+
+  const attempt = (request: Request): Answer => {
+    try {
+      return handle(request)
+    } catch (cause) {
+      return { refusal: refusalOf(cause) }
+    }
+  }
+
+  /** A {@link StoreError} comes before the first change; any other error leaves the transaction half done. */
+  const write = (request: Request): Answer => {
+    try {
+      return handle(request)
+    } catch (cause) {
+      if (!(cause instanceof StoreError)) throw cause
+      return { refusal: refusalOf(cause) }
+    }
+  }
+
+  const transact = (writes: readonly Request[]): Answer[] => {
+    try {
+      begin.run()
+      const answers = writes.map(write)
+      streams.flush()
+      commit.run()
+      return answers
+    } catch (cause) {
+      streams.forget()
+      if (db.isTransaction) db.exec('ROLLBACK')
+      return writes.length === 1
+        ? [{ refusal: refusalOf(cause) }]
+        : writes.flatMap(request => transact([request]))
+    }
+  }
+
+  return {
+    perform: requests => {
+      const writes = requests.filter(request => WRITES.has(request.op))
+      const written = writes.length === 0 ? [] : transact(writes)
+      let next = 0
+      const answers = requests.map(request => {
+        if (!WRITES.has(request.op)) return attempt(request)
+        const answer = written[next]
+        next += 1
+        return answer ?? { value: null }
+      })
+      streams.trim()
+      return answers
+    },
+  }
+}

@@ -1,0 +1,60 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { damaged } from './failure.ts'
+import type { KeyParts, RequestOf } from './operations.ts'
+import { prepare } from './statement.ts'
+import { sumOf } from './sum.ts'
+
+/** What is asked across the sessions of a tenant, or of all of them. [S9] */
+export interface Inbox {
+  /** JSON of an array of directory rows. */
+  directory(request: RequestOf<'directory'>): string
+  /** JSON of an array of open approvals. */
+  approvals(request: RequestOf<'approvals'>): string
+  unsettled(): readonly KeyParts[]
+}
+
+/** Creates the access to directory and approvals across sessions. */
+export function createInbox(db: DatabaseSync): Inbox {
+  const selectRows = prepare<[session: string, status: string, row: string, sum: number]>(
+    db,
+    `SELECT session, status, row, sum FROM directory
+     WHERE tenant = ?1 AND (?2 IS NULL OR agent = ?2) AND (?3 IS NULL OR status = ?3) AND (?4 IS NULL OR instr(title, ?4) > 0)
+     ORDER BY updated_at DESC, agent, session LIMIT ?5`,
+  )
+  const selectApprovals = prepare<
+    [agent: string, session: string, approval: string, row: string, sum: number]
+  >(
+    db,
+    `SELECT streams.agent, streams.session, approval, row, approvals.sum FROM approvals JOIN streams ON streams.id = stream
+     WHERE approvals.tenant = ? ORDER BY requested_at, streams.agent, streams.session, approval LIMIT ?`,
+  )
+  const selectUnsettled = prepare<[...KeyParts]>(
+    db,
+    `SELECT tenant, agent, session FROM directory WHERE status IN ('running', 'waiting') ORDER BY stream`,
+  )
+
+  return {
+    directory: ({ tenant, agent, status, search, limit }) => {
+      const rows = selectRows.all(tenant, agent, status, search, limit)
+      for (const [session, rowStatus, row, sum] of rows) {
+        if (sumOf(rowStatus, row) !== sum)
+          throw damaged(`the directory row of session ${session} is not what was written`)
+      }
+      return `[${rows.map(([, , row]) => row).join(',')}]`
+    },
+    approvals: ({ tenant, limit }) => {
+      const rows = selectApprovals.all(tenant, limit)
+      for (const [, session, approval, row, sum] of rows) {
+        if (sumOf(approval, row) !== sum) {
+          throw damaged(`approval ${approval} of session ${session} is not what was written`)
+        }
+      }
+      const texts = rows.map(([agent, session, , row]) => {
+        const place = JSON.stringify({ agent, session })
+        return `${place.slice(0, -1)},${row.slice(1)}`
+      })
+      return `[${texts.join(',')}]`
+    },
+    unsettled: () => selectUnsettled.all(),
+  }
+}

@@ -1,0 +1,134 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { StoreError } from '../Store.ts'
+import { damaged, storeErrorOf } from './failure.ts'
+import { APPLICATION_ID, createTables, PAGE_BYTES, SCHEMA_VERSION } from './schema.ts'
+import { prepare } from './statement.ts'
+import { findLostCommit } from './writeAheadLog.ts'
+
+/** The name of the database in its directory. */
+export const DATABASE_FILE = 'sessions.sqlite'
+
+/** A database up to this size is read whole when it is opened, which takes about 50 ms; of a larger one, each row is checked when it is read. */
+const WHOLE_CHECK_BYTES = 16 * 1024 * 1024
+
+/** A checkpoint of 32 MB: large enough for bursts to end before it, small enough for the disk to take it in one go. */
+const CHECKPOINT_PAGES = 8192
+
+const FILE_HEADER_BYTES = 100
+
+function configure(db: DatabaseSync): void {
+  db.exec('PRAGMA synchronous = FULL')
+  db.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
+  // In KB, with a minus for that.
+  db.exec('PRAGMA cache_size = -65536')
+  db.exec('PRAGMA cell_size_check = ON')
+  db.exec('PRAGMA temp_store = MEMORY')
+}
+
+/** Opens an empty database in memory. */
+export function openMemory(): DatabaseSync {
+  const db = new DatabaseSync(':memory:')
+  createTables(db)
+  configure(db)
+  return db
+}
+
+function syncDirectory(path: string): void {
+  // Windows has no way to sync a directory, and no need to.
+  if (process.platform === 'win32') return
+  const directory = openSync(path, 'r')
+  fsyncSync(directory)
+  closeSync(directory)
+}
+
+/** Makes the database under another name first, so that a file with the right name is always a whole one. */
+function create(path: string): void {
+  const draft = `${path}.new`
+  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(draft + suffix, { force: true })
+  const db = new DatabaseSync(draft)
+  createTables(db)
+  db.close()
+  renameSync(draft, path)
+  syncDirectory(dirname(path))
+}
+
+/** What must be right before SQLite may touch the files: it takes an empty file for a new database and removes the write-ahead log beside it. */
+function checkFiles(path: string): void {
+  const header = Buffer.alloc(FILE_HEADER_BYTES)
+  const file = openSync(path, 'r')
+  const length = readSync(file, header, 0, FILE_HEADER_BYTES, 0)
+  closeSync(file)
+  if (length < FILE_HEADER_BYTES)
+    throw damaged(`${path} is ${length === 0 ? 'empty' : `only ${length} bytes long`}`)
+  if (header.toString('latin1', 0, 16) !== 'SQLite format 3\0') throw damaged(`${path} is not a database`)
+  if (header.readUInt32BE(68) !== APPLICATION_ID) throw damaged(`${path} is a database of another program`)
+  const walBytes = existsSync(`${path}-wal`) ? statSync(`${path}-wal`).size : 0
+  const [pages, bytes] = [header.readUInt32BE(28), statSync(path).size]
+  // After a checkpoint the file is as long as it says; before one, what is missing may stand in the write-ahead log.
+  if (walBytes === 0 && bytes !== pages * PAGE_BYTES) {
+    throw damaged(`${path} has ${bytes} bytes instead of ${pages * PAGE_BYTES}`)
+  }
+  const lost = findLostCommit(`${path}-wal`, PAGE_BYTES)
+  if (lost !== null) throw damaged(lost)
+}
+
+function checkVersion(db: DatabaseSync, path: string): void {
+  const [version] = prepare<[number]>(db, 'PRAGMA user_version').get() ?? [0]
+  if (version === SCHEMA_VERSION) return
+  throw new StoreError(
+    'damaged',
+    `${path} was written by another Sluice (tables of version ${version}, this one knows ${SCHEMA_VERSION}), so this one could misread it. ` +
+      'Start the Sluice that wrote it, or use another directory.',
+  )
+}
+
+function checkContent(db: DatabaseSync, path: string): void {
+  const isSmall = statSync(path).size <= WHOLE_CHECK_BYTES
+  const check = isSmall ? 'PRAGMA integrity_check(1)' : "PRAGMA integrity_check('streams')"
+  const [finding] = prepare<[string]>(db, check).get() ?? ['nothing could be read']
+  if (finding !== 'ok') throw damaged(finding)
+}
+
+function openExisting(path: string): DatabaseSync {
+  const db = new DatabaseSync(path, { timeout: 1000 })
+  try {
+    configure(db)
+    checkVersion(db, path)
+    checkContent(db, path)
+    return db
+  } catch (cause) {
+    db.close()
+    throw storeErrorOf(cause)
+  }
+}
+
+/**
+ * Opens the database of a directory, which is made when it is not there. Throws `damaged` for files that are not, or not whole, what a Sluice of this
+ * version wrote. [S2]
+ */
+export function openDatabase(directory: string): DatabaseSync {
+  try {
+    mkdirSync(directory, { recursive: true })
+    const path = join(directory, DATABASE_FILE)
+    if (!existsSync(path)) {
+      if (existsSync(`${path}-wal`)) throw damaged(`${path} is missing, and its write-ahead log is there`)
+      create(path)
+    }
+    checkFiles(path)
+    return openExisting(path)
+  } catch (cause) {
+    throw storeErrorOf(cause)
+  }
+}

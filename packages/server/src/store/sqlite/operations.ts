@@ -1,0 +1,161 @@
+import type { StoreErrorCode } from '../Store.ts'
+
+/** A session's key taken apart. */
+export type KeyParts = readonly [tenant: string, agent: string, session: string]
+
+/** A session's key as one text: agent, id and tenant, each on a line; the last may itself have several. */
+export type KeyText = string
+
+/** An offset taken apart: its sequence and its mark. */
+export type Position = readonly [sequence: number, mark: string]
+
+/** One event of an append as a row of cells; a flat array crosses to the thread faster than objects. */
+export type EventCells = readonly [
+  sequence: number,
+  mark: string,
+  at: number,
+  /** Kind and id with a space between. */
+  actor: string,
+  command: string | null,
+  must: 0 | 1,
+  event: string,
+]
+
+/** How many cells an event has. */
+export const EVENT_CELLS = 7
+
+/** A directory row with the columns it is found by. */
+export interface DirectoryEntry {
+  readonly status: string
+  readonly updatedAt: number
+  /** Lower case. */
+  readonly title: string
+  readonly json: string
+}
+
+/** The projections of an append, each thing as JSON beside what it is found by. */
+export interface ProjectedRows {
+  readonly directory: DirectoryEntry | null
+  readonly pages: readonly (readonly [ordinal: number, json: string])[]
+  readonly commands: readonly (readonly [
+    principal: string,
+    command: string,
+    bodyHash: string,
+    at: Position,
+  ])[]
+  readonly opened: readonly (readonly [approval: string, requestedAt: number, json: string])[]
+  readonly closed: readonly string[]
+}
+
+/** What a store asks of its thread, by name. Text that is JSON stays text, so that it is made once and parsed once. */
+export interface Operations {
+  append: {
+    request: {
+      readonly key: KeyText
+      /** The head it follows, as sequence and mark (0 and '' for none), and then the cells of the events. */
+      readonly cells: readonly EventCells[number][]
+      /** Hashes of the blobs that the events name. */
+      readonly named: readonly string[] | null
+      readonly projected: ProjectedRows | null
+    }
+    answer: null
+  }
+  replace: {
+    request: { readonly key: KeyText; readonly head: Position; readonly projected: ProjectedRows }
+    answer: null
+  }
+  putBlob: {
+    request: {
+      readonly key: KeyText
+      readonly hash: string
+      readonly bytes: Uint8Array
+      readonly mediaType: string
+      readonly audience: string
+      readonly storedAt: number
+    }
+    answer: null
+  }
+  dropBlobs: { request: { readonly storedBefore: number }; answer: number }
+  putSnapshot: {
+    request: {
+      readonly key: KeyText
+      readonly at: Position
+      readonly viewRevision: number
+      readonly json: string
+    }
+    answer: null
+  }
+  head: { request: { readonly key: KeyText }; answer: Position | null }
+  read: {
+    request: { readonly key: KeyText; readonly after: Position | null; readonly maxBytes: number }
+    /** JSON of an array of envelopes. */
+    answer: { readonly json: string; readonly atHead: boolean }
+  }
+  holds: { request: { readonly key: KeyText; readonly at: Position }; answer: boolean }
+  page: {
+    request: { readonly key: KeyText; readonly before: number | null; readonly limit: number }
+    /** JSON of an array of page entries. */
+    answer: string
+  }
+  command: {
+    request: { readonly key: KeyText; readonly principal: string; readonly command: string }
+    answer: { readonly bodyHash: string; readonly at: Position } | null
+  }
+  directory: {
+    request: {
+      readonly tenant: string
+      readonly agent: string | null
+      readonly status: string | null
+      /** Lower case. */
+      readonly search: string | null
+      readonly limit: number
+    }
+    /** JSON of an array of directory rows. */
+    answer: string
+  }
+  approvals: {
+    request: { readonly tenant: string; readonly limit: number }
+    /** JSON of an array of open approvals. */
+    answer: string
+  }
+  unsettled: { request: Record<never, never>; answer: readonly KeyParts[] }
+  sessions: {
+    request: { readonly after: KeyParts | null; readonly limit: number }
+    answer: readonly KeyParts[]
+  }
+  getBlob: {
+    request: { readonly key: KeyText; readonly hash: string }
+    answer: { readonly bytes: Uint8Array; readonly mediaType: string; readonly audience: string } | null
+  }
+  getSnapshot: {
+    request: {
+      readonly key: KeyText
+      readonly viewRevision: number
+      readonly atOrBefore: Position | null
+    }
+    answer: { readonly at: Position; readonly json: string } | null
+  }
+}
+
+/** The name of an operation. */
+export type Operation = keyof Operations
+
+/** What is asked for in operation `O`. */
+export type RequestOf<O extends Operation> = { [K in O]: { readonly op: K } & Operations[K]['request'] }[O]
+
+/** Any request. */
+export type Request = RequestOf<Operation>
+
+/** The value that operation `O` answers with. */
+export type AnswerOf<O extends Operation> = Operations[O]['answer']
+
+/** A refusal between thread and store. */
+export interface Refusal {
+  readonly code: StoreErrorCode
+  readonly message: string
+  /** What the database said. */
+  readonly cause: string | null
+}
+
+/** The answer to a request: its value, or why there is none. */
+export type Answer = { readonly value: AnswerOf<Operation> } | { readonly refusal: Refusal }

@@ -1,0 +1,69 @@
+import type { DatabaseSync } from 'node:sqlite'
+
+/** Grows whenever a table changes; a database says in `user_version` which one it has. */
+export const SCHEMA_VERSION = 1
+
+/** `SLCE`: says in the file's header whose database it is. */
+export const APPLICATION_ID = 0x534c4345
+
+/** Bytes of a page. Larger ones hold large events more tightly, but an append to each of many sessions writes a page of the index for each. */
+export const PAGE_BYTES = 4096
+
+/**
+ * `events` is the log. It is ordered by rowid, so that appends go to its end, and found by the index that UNIQUE makes; WITHOUT ROWID would
+ * take four times the space. An envelope's fields are columns, its event is JSON text. `sum` covers a row and the sequence of the row before
+ * it, which makes each log a chain. Sessions are integers everywhere else than in `streams`. [S2]
+ */
+const TABLES = `
+  CREATE TABLE streams (
+    id INTEGER PRIMARY KEY, tenant TEXT NOT NULL, agent TEXT NOT NULL, session TEXT NOT NULL,
+    sequence INTEGER NOT NULL, mark TEXT NOT NULL, sum INTEGER NOT NULL,
+    UNIQUE (tenant, agent, session)
+  ) STRICT;
+  CREATE TABLE events (
+    id INTEGER PRIMARY KEY, stream INTEGER NOT NULL, sequence INTEGER NOT NULL, mark TEXT NOT NULL, at INTEGER NOT NULL,
+    actor TEXT NOT NULL, command TEXT, must INTEGER NOT NULL, event TEXT NOT NULL, sum INTEGER NOT NULL,
+    UNIQUE (stream, sequence)
+  ) STRICT;
+  CREATE TABLE commands (
+    stream INTEGER NOT NULL, principal TEXT NOT NULL, command TEXT NOT NULL, body_hash TEXT NOT NULL,
+    sequence INTEGER NOT NULL, mark TEXT NOT NULL, sum INTEGER NOT NULL,
+    PRIMARY KEY (stream, principal, command)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE pages (
+    id INTEGER PRIMARY KEY, stream INTEGER NOT NULL, ordinal INTEGER NOT NULL, entry TEXT NOT NULL, sum INTEGER NOT NULL,
+    UNIQUE (stream, ordinal)
+  ) STRICT;
+  CREATE TABLE directory (
+    stream INTEGER PRIMARY KEY, tenant TEXT NOT NULL, agent TEXT NOT NULL, session TEXT NOT NULL, status TEXT NOT NULL,
+    updated_at INTEGER NOT NULL, title TEXT NOT NULL, row TEXT NOT NULL, sum INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX directory_by_update ON directory (tenant, updated_at DESC);
+  CREATE INDEX directory_unsettled ON directory (stream) WHERE status IN ('running', 'waiting');
+  CREATE TABLE approvals (
+    id INTEGER PRIMARY KEY, stream INTEGER NOT NULL, approval TEXT NOT NULL, tenant TEXT NOT NULL,
+    requested_at INTEGER NOT NULL, row TEXT NOT NULL, sum INTEGER NOT NULL,
+    UNIQUE (stream, approval)
+  ) STRICT;
+  CREATE INDEX approvals_by_wait ON approvals (tenant, requested_at);
+  CREATE TABLE snapshots (
+    id INTEGER PRIMARY KEY, stream INTEGER NOT NULL, view_revision INTEGER NOT NULL, sequence INTEGER NOT NULL,
+    mark TEXT NOT NULL, view TEXT NOT NULL, sum INTEGER NOT NULL,
+    UNIQUE (stream, sequence)
+  ) STRICT;
+  CREATE TABLE blobs (
+    id INTEGER PRIMARY KEY, stream INTEGER NOT NULL, hash TEXT NOT NULL, media_type TEXT NOT NULL, audience TEXT NOT NULL,
+    stored_at INTEGER NOT NULL, named INTEGER NOT NULL, content BLOB NOT NULL,
+    UNIQUE (stream, hash)
+  ) STRICT;
+  CREATE INDEX blobs_unnamed ON blobs (stored_at) WHERE named = 0;
+`
+
+/** Makes the tables in an empty database. */
+export function createTables(db: DatabaseSync): void {
+  db.exec(`PRAGMA page_size = ${PAGE_BYTES}`)
+  db.exec('PRAGMA journal_mode = WAL')
+  db.exec(
+    `BEGIN; ${TABLES} PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`,
+  )
+}
