@@ -26,9 +26,11 @@ export interface SourceFile {
   readonly lines: number
   readonly imports: readonly ImportOf[]
   readonly calls: readonly CallWithText[]
+  /** Names of exported declarations without a docstring; of several signatures the first needs one. */
+  readonly undocumented: readonly string[]
 }
 
-const notOurs = /(^|\/)(node_modules|dist|golden|storybook-static|\.sluice)(\/|$)/
+const notOurs = /(^|\/)(node_modules|dist|golden|storybook-static|\.sluice[^/]*)(\/|$)/
 
 /** Lists files of the repository by glob, relative to the root, without dependencies and products of the build. */
 export function filesOf(patterns: readonly string[]): readonly string[] {
@@ -46,7 +48,7 @@ export function sourceFiles(): readonly SourceFile[] {
 
 /** Parses one file. Throws on a syntax error. */
 export function sourceFile(path: string, text: string): SourceFile {
-  const { program, module, errors } = parseSync(path, text)
+  const { program, module, comments, errors } = parseSync(path, text)
   const [error] = errors
   if (error !== undefined)
     throw new Error(`${path} could not be parsed, so its imports are unknown: ${error.message}`)
@@ -78,7 +80,33 @@ export function sourceFile(path: string, text: string): SourceFile {
       }
     },
   }).visit(program)
-  return { path, lines: text.split('\n').length - (text.endsWith('\n') ? 1 : 0), imports, calls }
+  const undocumented = undocumentedExports(program, text, comments)
+  return { path, lines: linesOf(text), imports, calls, undocumented }
+}
+
+/** Counts the lines of a text; the last line break ends a line. */
+export function linesOf(text: string): number {
+  return text.split('\n').length - (text.endsWith('\n') ? 1 : 0)
+}
+
+function undocumentedExports(
+  program: ESTree.Program,
+  text: string,
+  comments: ReturnType<typeof parseSync>['comments'],
+): readonly string[] {
+  const documented = new Map<string, boolean>()
+  for (const statement of program.body) {
+    if (statement.type !== 'ExportNamedDeclaration' || statement.declaration === null) continue
+    const { declaration, start } = statement
+    const [first] = 'declarations' in declaration ? declaration.declarations : []
+    const named = 'id' in declaration ? declaration.id : first?.id
+    const name = named?.type === 'Identifier' ? named.name : text.slice(start, start + 40)
+    const above = comments.findLast(comment => comment.end <= start)
+    const isDocstring = above?.type === 'Block' && above.value.startsWith('*')
+    const touches = above !== undefined && text.slice(above.end, start).trim() === ''
+    if (!documented.has(name)) documented.set(name, isDocstring && touches)
+  }
+  return [...documented].filter(([, has]) => !has).map(([name]) => name)
 }
 
 function textOf(node: ESTree.Node): string | null {

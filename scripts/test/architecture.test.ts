@@ -1,11 +1,11 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { cyclesOf } from '../architecture/cycles.ts'
 import { offencesOf, targetOf } from '../architecture/imports.ts'
 import { importTable } from '../architecture/importTable.ts'
 import { workspaces } from '../architecture/packages.ts'
-import { filesOf, root, sourceFile, sourceFiles } from '../architecture/sourceFiles.ts'
+import { filesOf, linesOf, root, sourceFile, sourceFiles } from '../architecture/sourceFiles.ts'
 
 const all = workspaces()
 const files = sourceFiles()
@@ -95,8 +95,25 @@ describe('layout', () => {
   })
 
   test('no source file has more than 300 lines', () => {
-    const long = files.filter(({ lines }) => lines > 300).map(({ path, lines }) => `${path}: ${lines}`)
-    expect(long).toEqual([])
+    const styles = filesOf(['{packages,apps}/*/**/*.css', 'storybook/**/*.css']).map(path => ({
+      path,
+      lines: linesOf(readFileSync(resolve(root, path), 'utf8')),
+    }))
+    const long = [...files, ...styles].filter(({ lines }) => lines > 300)
+    expect(long.map(({ path, lines }) => `${path}: ${lines}`)).toEqual([])
+  })
+
+  test('every export of a package and of the scripts has a docstring', () => {
+    const without = files
+      .filter(({ path }) => /^(packages\/[^/]+\/src|scripts)\//.test(path))
+      .flatMap(({ path, undocumented }) => undocumented.map(name => `${path}: ${name}`))
+    expect(without).toEqual([])
+  })
+
+  test('a docstring stands right above its export', () => {
+    const text =
+      '/** One. */\nexport const one = 1\n\n/* Two. */\nexport const two = 2\nexport type Three = 3\n'
+    expect(sourceFile('a.ts', text).undocumented).toEqual(['two', 'Three'])
   })
 
   test('a package has its sources in src, its tests in test, its benches in bench, and an entry', () => {
