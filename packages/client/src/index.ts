@@ -6,6 +6,7 @@ export type {
   RequestFrame,
 } from './backend/Backend.ts'
 export type { Link } from './backend/createLink.ts'
+export { createSocketBackend, type SocketBackendOptions } from './backend/createSocketBackend.ts'
 export type { Client, ClientOptions, TokenSource } from './Client.ts'
 export type { ConnectionView } from './connection/view.ts'
 export { createClient } from './createClient.ts'

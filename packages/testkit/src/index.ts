@@ -1,2 +1,6 @@
+export { createTestEnvironment, type TestEnvironment } from './clock/createTestEnvironment.ts'
+export { createFakeClock, type FakeClock } from './clock/createFakeClock.ts'
 export { agentActor, ann, createLog, type LogOptions, type TestLog } from './log/createLog.ts'
 export { randomLog } from './log/randomLog.ts'
+export { createTestServer, type TestServer, type TestServerOptions } from './wire/createTestServer.ts'
+export type { TestSocket, TestSocketListener } from './wire/openTestSocket.ts'

@@ -46,7 +46,7 @@ export function createSessionStore({
   let isJoined = false
   let channel: number | null = null
   let stopTimer: (() => void) | undefined
-  let stopFrame: (() => void) | undefined
+  let isPlanned = false
   let releaseOutbox: (() => void) | undefined
 
   const retain = createRetainer(environment, () => {
@@ -225,15 +225,20 @@ export function createSessionStore({
 
   /** Shows what is new before the next paint. */
   function plan(): void {
-    stopFrame ??= environment.onFrame(() => {
-      stopFrame = undefined
+    if (isPlanned) return
+    isPlanned = true
+    environment.onFrame(() => {
+      isPlanned = false
       show()
     })
   }
 
   function show(): void {
     const next = folder.view()
-    if (next === shown || !(isCaughtUp || subscription.phase === 'closed')) return cells.tell([])
+    if (next === shown || !(isCaughtUp || subscription.phase === 'closed')) {
+      cells.tell([])
+      return
+    }
     if (isReplaced) index = createIndex()
     const changed = index.update(next)
     shown = next
