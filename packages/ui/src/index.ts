@@ -1,1 +1,61 @@
-export {}
+import * as Approval from './approval/index.ts'
+import * as Composer from './composer/index.ts'
+import * as Connection from './connection/index.ts'
+import * as Message from './message/index.ts'
+import * as Outbox from './outbox/index.ts'
+import * as Plan from './plan/index.ts'
+import * as Queue from './queue/index.ts'
+import * as Reasoning from './reasoning/index.ts'
+import * as RunEnd from './runEnd/index.ts'
+import * as RunStatus from './runStatus/index.ts'
+import * as State from './state/index.ts'
+import * as Thread from './thread/index.ts'
+import * as ToolCard from './toolCard/index.ts'
+
+export { Announcer } from './announcer/Announcer.tsx'
+export { ApprovalView } from './approval/ApprovalView.tsx'
+export { AgentChat, type AgentChatProps } from './chat/AgentChat.tsx'
+export type { Suggestion } from './chat/Welcome.tsx'
+export { ComposerView } from './composer/ComposerView.tsx'
+export { ConnectionView } from './connection/ConnectionView.tsx'
+export { Icon, type IconName } from './icon/Icon.tsx'
+export { Markdown, type MarkdownProps } from './markdown/Markdown.tsx'
+export { MessageView, type MessageViewProps } from './message/MessageView.tsx'
+export { KindOfPart, PartView } from './message/PartView.tsx'
+export { OutboxView } from './outbox/OutboxView.tsx'
+export type { PartProps, PartRender } from './part/usePartElement.tsx'
+export { PlanView } from './plan/PlanView.tsx'
+export { type PlanItem, type PlanStatus, planItems } from './plan/planItems.ts'
+export { QueueView } from './queue/QueueView.tsx'
+export { ReasoningView } from './reasoning/ReasoningView.tsx'
+export { RunEndView } from './runEnd/RunEndView.tsx'
+export { RunStatusView } from './runStatus/RunStatusView.tsx'
+export { SessionScope, type SessionScopeProps, useSessionRef } from './session/SessionScope.tsx'
+export { useViewSelector } from './session/useViewSelector.ts'
+export { StateView } from './state/StateView.tsx'
+export { english } from './text/english.ts'
+export { createFormat, type Format } from './text/format.ts'
+export type { UiClock } from './text/UiClock.ts'
+export type { UiMessages } from './text/UiMessages.ts'
+export { type Ui, UiProvider, type UiProviderProps, useUi } from './text/UiProvider.tsx'
+export { useNow } from './text/useNow.ts'
+export type { ConnectionStatus, QueueMode, RunStatusName, ToolStatus } from './text/vocabulary.ts'
+export { ThreadView } from './thread/ThreadView.tsx'
+export type { ThreadRow } from './thread/threadRows.ts'
+export { ToolCallView } from './toolCard/ToolCallView.tsx'
+export { JsonValue } from './value/JsonValue.tsx'
+export {
+  Approval,
+  Composer,
+  Connection,
+  Message,
+  Outbox,
+  Plan,
+  Queue,
+  Reasoning,
+  RunEnd,
+  RunStatus,
+  State,
+  Thread,
+  ToolCard,
+}

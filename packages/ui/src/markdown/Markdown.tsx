@@ -1,7 +1,7 @@
 import { memo, type ReactNode, useMemo, useRef } from 'react'
 import { type PartProps, usePartElement } from '../part/usePartElement.tsx'
-import { renderBlock } from './renderBlock.tsx'
 import { parseBlock } from './parseBlock.ts'
+import { renderBlock } from './renderBlock.tsx'
 import { type BlockSplit, splitBlocks } from './splitBlocks.ts'
 
 /** The props of {@link Markdown}. */

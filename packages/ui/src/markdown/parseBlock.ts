@@ -1,5 +1,5 @@
-import { type Inline, parseInline } from './parseInline.ts'
 import { closesFence, indentOf, lineKind, openFence } from './lines.ts'
+import { type Inline, parseInline } from './parseInline.ts'
 import { splitBlocks } from './splitBlocks.ts'
 import { parseTable, type TableBlock } from './table.ts'
 
@@ -87,7 +87,9 @@ export function parseBlock(text: string, open: boolean, depth = 0): Block {
     return { kind: 'quote', blocks: parseBlocks(inner, open, depth + 1) }
   }
   const table = parseTable(lines, open)
-  return table ?? { kind: 'paragraph', inlines: parseInline(lines.map(line => line.trimStart()).join('\n'), open) }
+  return (
+    table ?? { kind: 'paragraph', inlines: parseInline(lines.map(line => line.trimStart()).join('\n'), open) }
+  )
 }
 
 /** Parses the blocks of a text; only the last can be open. */

@@ -39,7 +39,8 @@ function findCloser(scan: Scan, delimiter: string, from: number): number {
       const before = text[at - 1] ?? ' '
       const after = text[at + run] ?? ' '
       const closes = at > from && !/\s/.test(before) && (delimiter[0] !== '_' || !WORD.test(after))
-      if (closes && (run === delimiter.length || run >= 3)) return at + (run >= 3 ? run - delimiter.length : 0)
+      if (closes && (run === delimiter.length || run >= 3))
+        return at + (run >= 3 ? run - delimiter.length : 0)
       at += run - 1
     }
   }
@@ -109,7 +110,8 @@ function closingBracket(text: string, from: number): number {
   return -1
 }
 
-const DESTINATION = /^\([ \t]*(?:<([^<>\n]*)>|([^\s()]*(?:\([^\s()]*\)[^\s()]*)*))(?:[ \t]+(?:"[^"]*"|'[^']*'))?[ \t]*\)/
+const DESTINATION =
+  /^\([ \t]*(?:<([^<>\n]*)>|([^\s()]*(?:\([^\s()]*\)[^\s()]*)*))(?:[ \t]+(?:"[^"]*"|'[^']*'))?[ \t]*\)/
 
 function readLink(scan: Scan, at: number): Piece | null {
   const isImage = scan.text[at] === '!'

@@ -1,8 +1,9 @@
 import { createElement, type ReactNode } from 'react'
+import { useUi } from '../text/UiProvider.tsx'
 import { CodeBlock } from './CodeBlock.tsx'
+import { MarkdownTable } from './MarkdownTable.tsx'
 import type { Block, ListItem } from './parseBlock.ts'
 import { renderInlines } from './renderInlines.tsx'
-import { MarkdownTable } from './MarkdownTable.tsx'
 
 function renderItem(item: ListItem, tight: boolean, key: number) {
   const blocks = item.blocks.map((block, index) =>
@@ -11,9 +12,21 @@ function renderItem(item: ListItem, tight: boolean, key: number) {
   if (item.checked === null) return <li key={key}>{blocks}</li>
   return (
     <li key={key} data-task={item.checked ? 'done' : 'open'}>
-      <input type="checkbox" checked={item.checked} disabled aria-hidden="true" />
+      <TaskBox done={item.checked} />
       {blocks}
     </li>
+  )
+}
+
+function TaskBox({ done }: { done: boolean }) {
+  const { messages } = useUi()
+  return (
+    <input
+      type="checkbox"
+      checked={done}
+      disabled
+      aria-label={done ? messages.taskDone : messages.taskOpen}
+    />
   )
 }
 

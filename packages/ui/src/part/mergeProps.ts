@@ -29,7 +29,8 @@ export function mergeProps(own: Props, caller: Props): Record<string, unknown> {
   for (const [key, theirs] of Object.entries(caller)) {
     const ours = own[key]
     if (key === 'className' && ours) merged[key] = theirs ? `${ours} ${theirs}` : ours
-    else if (key === 'style' && ours) merged[key] = { ...(ours as CSSProperties), ...(theirs as CSSProperties) }
+    else if (key === 'style' && ours)
+      merged[key] = { ...(ours as CSSProperties), ...(theirs as CSSProperties) }
     else if (isHandler(key, ours) && isHandler(key, theirs)) merged[key] = chain(theirs, ours)
     else if (theirs !== undefined || ours === undefined) merged[key] = theirs
   }

@@ -91,6 +91,8 @@ export interface UiMessages {
   readonly copied: string
   readonly code: string
   readonly table: string
+  readonly taskDone: string
+  readonly taskOpen: string
   readonly imageNotShown: (description: string) => string
 
   readonly announceStarted: (agent: string) => string

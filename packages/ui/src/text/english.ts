@@ -121,6 +121,8 @@ export const english: UiMessages = {
   copied: 'Copied',
   code: 'Code',
   table: 'Table',
+  taskDone: 'done',
+  taskOpen: 'to do',
   imageNotShown: description => (description ? `Image: ${description}` : 'Image'),
 
   announceStarted: agent => `${agent} started working.`,

@@ -50,7 +50,10 @@ export function createFormat(locale?: string): Format {
       if (whole < 60) return seconds.format(whole)
       if (whole < 3600)
         return list.format([minutes.format(Math.floor(whole / 60)), seconds.format(whole % 60)])
-      return list.format([hours.format(Math.floor(whole / 3600)), minutes.format(Math.floor(whole / 60) % 60)])
+      return list.format([
+        hours.format(Math.floor(whole / 3600)),
+        minutes.format(Math.floor(whole / 60) % 60),
+      ])
     },
     bytes(bytes) {
       const step = Math.min(BYTE_UNITS.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3))

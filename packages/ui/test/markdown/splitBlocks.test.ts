@@ -38,7 +38,9 @@ test('text that arrives in pieces is split as the whole text is', () => {
 test('every character that is not white space is in exactly one block', () => {
   fc.assert(
     fc.property(document, source => {
-      const joined = splitBlocks(source).blocks.map(block => block.text).join('')
+      const joined = splitBlocks(source)
+        .blocks.map(block => block.text)
+        .join('')
       expect(joined.replace(/\s/g, '')).toBe(source.replace(/\s/g, ''))
     }),
   )
@@ -53,7 +55,30 @@ test('blocks before the last keep their reference while text is appended', () =>
 })
 
 test('any text is parsed without throwing, at any cut', () => {
-  const pieces = fc.array(fc.constantFrom('*', '**', '_', '`', '```', '[', '](', ')', '!', '\n', '|', '-', ' ', 'a', '~~', '<', '>', '\\', '1.'), { maxLength: 60 })
+  const pieces = fc.array(
+    fc.constantFrom(
+      '*',
+      '**',
+      '_',
+      '`',
+      '```',
+      '[',
+      '](',
+      ')',
+      '!',
+      '\n',
+      '|',
+      '-',
+      ' ',
+      'a',
+      '~~',
+      '<',
+      '>',
+      '\\',
+      '1.',
+    ),
+    { maxLength: 60 },
+  )
   fc.assert(
     fc.property(pieces, fc.boolean(), (parts, open) => {
       expect(parseBlocks(parts.join(''), open)).toBeInstanceOf(Array)

@@ -1,0 +1,1 @@
+export { Approve, Deny, Expiry, Question, Reason, Root } from './Approval.tsx'

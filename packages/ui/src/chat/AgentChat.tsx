@@ -1,0 +1,74 @@
+import type { ReactNode } from 'react'
+import { Announcer } from '../announcer/Announcer.tsx'
+import { ComposerView } from '../composer/ComposerView.tsx'
+import { ConnectionView } from '../connection/ConnectionView.tsx'
+import { type PartProps, usePartElement } from '../part/usePartElement.tsx'
+import { QueueView } from '../queue/QueueView.tsx'
+import { RunStatusView } from '../runStatus/RunStatusView.tsx'
+import { SessionScope } from '../session/SessionScope.tsx'
+import type { UiClock } from '../text/UiClock.ts'
+import type { UiMessages } from '../text/UiMessages.ts'
+import { UiProvider } from '../text/UiProvider.tsx'
+import { ThreadView } from '../thread/ThreadView.tsx'
+import { type Suggestion, Welcome } from './Welcome.tsx'
+
+/** The props of {@link AgentChat}. */
+export type AgentChatProps = Omit<PartProps<'div'>, 'children' | 'id'> & {
+  /** The agent's name. */
+  readonly agent: string
+  /** The session's id; it need not exist yet. */
+  readonly id: string
+  /** What a newcomer can send with one click, while the conversation is empty. */
+  readonly suggestions?: readonly Suggestion[] | undefined
+  /** Instead of the default welcome, while the conversation is empty. */
+  readonly welcome?: ReactNode
+  readonly messages?: Partial<UiMessages> | undefined
+  readonly locale?: string | undefined
+  readonly clock?: UiClock | undefined
+}
+
+const NO_SUGGESTIONS: readonly Suggestion[] = []
+
+/**
+ * A whole chat with an agent: thread, tools, approvals, composer and connection, all from the session's log. Needs a `SluiceProvider` around
+ * it and `@sluice/ui/styles.css` on the page; fills its container.
+ *
+ * @example
+ * <SluiceProvider>
+ *   <AgentChat agent="triage" id="7f3a" />
+ * </SluiceProvider>
+ */
+export function AgentChat({
+  agent,
+  id,
+  suggestions = NO_SUGGESTIONS,
+  welcome,
+  messages,
+  locale,
+  clock,
+  className,
+  ...props
+}: AgentChatProps) {
+  const element = usePartElement('div', 'chat', {}, props, {
+    className: className ? `sluice ${className}` : 'sluice',
+    children: (
+      <>
+        <ThreadView welcome={welcome ?? <Welcome suggestions={suggestions} />} />
+        <div data-sluice="chat-footer">
+          <ConnectionView />
+          <RunStatusView />
+          <QueueView />
+          <ComposerView />
+        </div>
+        <Announcer />
+      </>
+    ),
+  })
+  return (
+    <UiProvider messages={messages} locale={locale} clock={clock}>
+      <SessionScope key={`${agent}/${id}`} agent={agent} id={id}>
+        {element}
+      </SessionScope>
+    </UiProvider>
+  )
+}

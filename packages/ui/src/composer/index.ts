@@ -1,0 +1,1 @@
+export { Input, Root, Send, Stop } from './Composer.tsx'

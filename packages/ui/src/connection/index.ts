@@ -1,0 +1,1 @@
+export { Countdown, Detail, Retry, Root, Text } from './Connection.tsx'

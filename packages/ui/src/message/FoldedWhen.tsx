@@ -1,0 +1,14 @@
+import type { ReactNode } from 'react'
+import { useUi } from '../text/UiProvider.tsx'
+
+/** Puts what was said before behind one line, once it was said again. The content is never taken away. [R1] */
+export function FoldedWhen({ folded, children }: { readonly folded: boolean; readonly children: ReactNode }) {
+  const { messages } = useUi()
+  if (!folded) return children
+  return (
+    <details data-sluice="message-fold">
+      <summary>{messages.messageInterruptedFolded}</summary>
+      {children}
+    </details>
+  )
+}

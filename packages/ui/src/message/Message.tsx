@@ -1,0 +1,144 @@
+import type { AttachedPart, Message as MessageFact, StreamedPart } from '@sluice/fold'
+import type { Id } from '@sluice/protocol'
+import { useMessage } from '@sluice/react'
+import { Markdown } from '../markdown/Markdown.tsx'
+import { safeUrl } from '../markdown/safeUrl.ts'
+import { type PartProps, usePartElement } from '../part/usePartElement.tsx'
+import { useSessionRef } from '../session/SessionScope.tsx'
+import { useUi } from '../text/UiProvider.tsx'
+import { useNow } from '../text/useNow.ts'
+import { JsonValue } from '../value/JsonValue.tsx'
+import { MessageContext, useMessageContext } from './MessageContext.tsx'
+
+/** What the parts of a message expose: `data-message-role` and `data-message-status`. */
+export interface MessageState {
+  readonly messageRole: MessageFact['role']
+  readonly messageStatus: MessageFact['status']
+}
+
+const stateOf = (message: MessageFact | null): MessageState => ({
+  messageRole: message?.role ?? 'assistant',
+  messageStatus: message?.status ?? 'open',
+})
+
+/** The props of {@link Root}. */
+export type MessageRootProps = PartProps<'article', MessageState> & {
+  /** The message in the session around. */
+  readonly message: Id
+}
+
+/** One message. Nothing while the view does not hold it. */
+export function Root({ message: id, ...props }: MessageRootProps) {
+  const message = useMessage(useSessionRef(), id)
+  const { messages } = useUi()
+  const agent = useSessionRef().agent
+  const author = message?.role === 'user' ? messages.you : messages.agent(agent)
+  const element = usePartElement('article', 'message', stateOf(message), props, {
+    'aria-busy': message?.status === 'open' || undefined,
+    'aria-label': author,
+  })
+  return message && <MessageContext value={message}>{element}</MessageContext>
+}
+
+/** Who said it. */
+export function Author(props: PartProps<'span', MessageState>) {
+  const message = useMessageContext()
+  const { messages } = useUi()
+  const { agent } = useSessionRef()
+  const children = message.role === 'user' ? messages.you : messages.agent(agent)
+  return usePartElement('span', 'message-author', stateOf(message), props, { children })
+}
+
+/** When it was said. */
+export function Time(props: PartProps<'time', MessageState>) {
+  const message = useMessageContext()
+  const { format } = useUi()
+  const now = useNow(false, 60_000)
+  return usePartElement('time', 'message-time', stateOf(message), props, {
+    dateTime: new Date(message.at).toISOString(),
+    title: format.dateTime(message.at),
+    children: format.time(message.at, now),
+  })
+}
+
+/** That the message was cut off; nothing otherwise. */
+export function Status(props: PartProps<'span', MessageState>) {
+  const message = useMessageContext()
+  const children = useUi().messages.messageInterrupted
+  const element = usePartElement('span', 'message-status', stateOf(message), props, { children })
+  return message.status === 'interrupted' ? element : null
+}
+
+/** Around the parts of the message. */
+export function Content(props: PartProps<'div', MessageState>) {
+  return usePartElement('div', 'message-content', stateOf(useMessageContext()), props)
+}
+
+/** What a streamed part exposes: `data-part-status`. */
+export interface TextState {
+  readonly partStatus: StreamedPart['status']
+  readonly messageRole: MessageFact['role']
+}
+
+/** The props of {@link Text}. */
+export type MessageTextProps = Omit<PartProps<'div', TextState>, 'part'> & { readonly part: StreamedPart }
+
+/** A text part: an agent's as markdown, a person's as they wrote it. */
+export function Text({ part, ...props }: MessageTextProps) {
+  const { role } = useMessageContext()
+  const state = { partStatus: part.status, messageRole: role }
+  const isStreaming = part.status === 'streaming'
+  const children = role === 'user' ? part.text : <Markdown text={part.text} streaming={isStreaming} />
+  return usePartElement('div', 'message-text', state, props, { children })
+}
+
+/** The props of {@link File}. */
+export type MessageFileProps = Omit<PartProps<'div'>, 'part'> & {
+  readonly part: Extract<AttachedPart, { kind: 'file' }>
+}
+
+/** A file, by its name and size. */
+export function File({ part, ...props }: MessageFileProps) {
+  const { format } = useUi()
+  return usePartElement('div', 'message-file', {}, props, {
+    children: (
+      <>
+        <span>{part.filename ?? part.file.mediaType}</span> <small>{format.bytes(part.file.bytes)}</small>
+      </>
+    ),
+  })
+}
+
+/** The props of {@link Source}. */
+export type MessageSourceProps = Omit<PartProps<'a'>, 'part'> & {
+  readonly part: Extract<AttachedPart, { kind: 'source' }>
+}
+
+/** Where something was found; a link when its address is a safe one. */
+export function Source({ part, ...props }: MessageSourceProps) {
+  const href = safeUrl(part.url)
+  return usePartElement('a', 'message-source', {}, props, {
+    ...(href ? { href, target: '_blank', rel: 'noopener noreferrer nofollow' } : {}),
+    children: part.title ?? part.url,
+  })
+}
+
+/** The props of {@link Data}. */
+export type MessageDataProps = Omit<PartProps<'div', { name: string }>, 'part'> & {
+  readonly part: Extract<AttachedPart, { kind: 'data' }>
+}
+
+/** An application's own data, by name and value. */
+export function Data({ part, ...props }: MessageDataProps) {
+  const children = <JsonValue value={part.data} label={part.name} />
+  return usePartElement('div', 'message-data', { name: part.name }, props, { children })
+}
+
+/** The props of {@link Unknown}. */
+export type MessageUnknownProps = PartProps<'p'> & { readonly kind: string }
+
+/** A part of a kind that this page does not know. [W6] */
+export function Unknown({ kind, ...props }: MessageUnknownProps) {
+  const children = useUi().messages.unknownPart(kind)
+  return usePartElement('p', 'message-unknown', {}, props, { children })
+}

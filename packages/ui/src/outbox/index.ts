@@ -1,0 +1,1 @@
+export { Content, Discard, Reason, Retry, Root, Status } from './Outbox.tsx'

@@ -1,0 +1,1 @@
+export { Item, Items, Progress, Root } from './Plan.tsx'

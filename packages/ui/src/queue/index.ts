@@ -1,0 +1,1 @@
+export { Content, Item, Mode, Root, Withdraw } from './Queue.tsx'

@@ -1,0 +1,1 @@
+export { Header, Root, Text } from './Reasoning.tsx'

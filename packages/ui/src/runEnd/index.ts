@@ -1,0 +1,1 @@
+export { Reason, Root, Title } from './RunEnd.tsx'

@@ -1,0 +1,1 @@
+export { Elapsed, Recovered, Root, Text } from './RunStatus.tsx'

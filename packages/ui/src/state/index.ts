@@ -1,0 +1,1 @@
+export { Empty, Root, Value } from './State.tsx'

@@ -1,0 +1,45 @@
+import { useApprovals } from '@sluice/react'
+import type { ReactNode } from 'react'
+import { ApprovalView } from '../approval/ApprovalView.tsx'
+import { Icon } from '../icon/Icon.tsx'
+import { MessageView } from '../message/MessageView.tsx'
+import { OutboxView } from '../outbox/OutboxView.tsx'
+import { RunEndView } from '../runEnd/RunEndView.tsx'
+import { useSessionRef } from '../session/SessionScope.tsx'
+import { useUi } from '../text/UiProvider.tsx'
+import * as Thread from './index.ts'
+import type { ThreadRow } from './threadRows.ts'
+
+function drawRow(row: ThreadRow, position: number): ReactNode {
+  if (row.kind === 'run') return <RunEndView run={row.run} />
+  const { id, continued, folded } = row
+  return <MessageView message={id} continued={continued} folded={folded} position={position} />
+}
+
+/** Approvals that are about no tool call stand at the end; the others are on their tool cards. */
+function RunApprovals() {
+  const approvals = useApprovals(useSessionRef()).filter(approval => approval.call === null)
+  return approvals.map(approval => <ApprovalView key={approval.id} approval={approval.id} />)
+}
+
+/** The conversation: its rows, what waits to be sent, and the way back to the end. */
+export function ThreadView({ welcome }: { readonly welcome: ReactNode }) {
+  const { messages } = useUi()
+  return (
+    <Thread.Root>
+      <Thread.Viewport>
+        <Thread.Content>
+          <Thread.Older />
+          <Thread.Empty>{welcome}</Thread.Empty>
+          <Thread.Feed>{drawRow}</Thread.Feed>
+          <RunApprovals />
+          <OutboxView />
+        </Thread.Content>
+      </Thread.Viewport>
+      <Thread.JumpToLatest>
+        <Icon name="down" />
+        {messages.jumpToLatest}
+      </Thread.JumpToLatest>
+    </Thread.Root>
+  )
+}

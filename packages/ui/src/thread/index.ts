@@ -1,0 +1,1 @@
+export { Content, Empty, Feed, JumpToLatest, Older, Root, Viewport } from './Thread.tsx'

@@ -1,0 +1,56 @@
+import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react'
+import { follow, startFollowing } from './follow.ts'
+
+/** What a thread knows of its scrolling. */
+export interface Following {
+  readonly viewport: RefObject<HTMLElement | null>
+  readonly content: RefObject<HTMLElement | null>
+  readonly following: boolean
+  onScroll(): void
+  jumpToLatest(): void
+}
+
+/** Further down than any content. Setting it needs no measure. */
+const END = 1e9
+
+/**
+ * Keeps a viewport at its end while the reader is there. The content's size is observed, never read: nothing here forces a layout while text
+ * streams or while somebody types. [C5]
+ */
+export function useFollow(): Following {
+  const viewport = useRef<HTMLElement | null>(null)
+  const content = useRef<HTMLElement | null>(null)
+  const state = useRef(startFollowing)
+  const [following, setFollowing] = useState(true)
+
+  const jumpToLatest = useCallback(() => {
+    state.current = { ...state.current, following: true }
+    setFollowing(true)
+    if (!viewport.current) return
+    viewport.current.scrollTop = END
+    // The button that was pressed goes away; the focus must not go with it.
+    viewport.current.focus({ preventScroll: true })
+  }, [])
+
+  const onScroll = useCallback(() => {
+    const element = viewport.current
+    if (!element) return
+    const toEnd = element.scrollHeight - element.clientHeight - element.scrollTop
+    state.current = follow(state.current, { top: element.scrollTop, toEnd })
+    setFollowing(state.current.following)
+  }, [])
+
+  useLayoutEffect(() => {
+    const element = viewport.current
+    if (!element || typeof ResizeObserver === 'undefined') return
+    element.scrollTop = END
+    const observer = new ResizeObserver(() => {
+      if (state.current.following) element.scrollTop = END
+    })
+    observer.observe(element)
+    if (content.current) observer.observe(content.current)
+    return () => observer.disconnect()
+  }, [])
+
+  return { viewport, content, following, onScroll, jumpToLatest }
+}

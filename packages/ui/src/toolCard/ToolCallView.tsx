@@ -1,0 +1,108 @@
+import type { ToolCallPart } from '@sluice/fold'
+import type { Id } from '@sluice/protocol'
+import { type ReactNode, useState } from 'react'
+import { ApprovalView } from '../approval/ApprovalView.tsx'
+import { Icon, type IconName } from '../icon/Icon.tsx'
+import { useUi } from '../text/UiProvider.tsx'
+import type { ToolStatus } from '../text/vocabulary.ts'
+import * as ToolCard from './index.ts'
+import { useToolCard } from './ToolCardContext.tsx'
+
+const ICONS: Record<ToolStatus, IconName> = {
+  called: 'dots',
+  ready: 'dots',
+  'awaiting-approval': 'hand',
+  running: 'flow',
+  completed: 'check',
+  failed: 'cross',
+  denied: 'bar',
+  cancelled: 'bar',
+  unknown: 'question',
+}
+
+/** Arguments longer than this are worth reading while they are written. */
+const LONG_ARGUMENTS = 240
+
+/** Open without being asked: what a person has to judge, what went wrong, and long arguments while they are written. */
+const opensByItself = (call: ToolCallPart): boolean =>
+  call.approval !== null ||
+  call.status === 'failed' ||
+  call.status === 'unknown' ||
+  call.argumentsText.length > LONG_ARGUMENTS
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <div data-sluice="tool-card-section">
+      <div data-sluice="tool-card-label">{title}</div>
+      {children}
+    </div>
+  )
+}
+
+function ToolCallBody() {
+  const call = useToolCard()
+  const { messages } = useUi()
+  const hasArguments = call.arguments !== null || call.argumentsText !== ''
+  const isSettled = call.settledAt !== null
+  return (
+    <ToolCard.Body>
+      {hasArguments ? (
+        <Section title={messages.toolArguments}>
+          <ToolCard.Arguments />
+        </Section>
+      ) : null}
+      <ToolCard.Error />
+      {call.output ? (
+        <Section title={messages.toolOutput}>
+          <ToolCard.Output />
+        </Section>
+      ) : null}
+      {isSettled && !call.output && !call.error ? (
+        <p data-sluice="tool-card-kept">{messages.toolNoOutput}</p>
+      ) : null}
+    </ToolCard.Body>
+  )
+}
+
+function ToolCallDisclosure() {
+  const call = useToolCard()
+  const [chosen, setChosen] = useState<boolean | null>(null)
+  const open = chosen ?? opensByItself(call)
+  return (
+    <ToolCard.Disclosure
+      open={open}
+      onToggle={event => {
+        if (event.currentTarget.open !== open) setChosen(event.currentTarget.open)
+      }}
+    >
+      <ToolCard.Header>
+        <span data-sluice="tool-card-icon">
+          <Icon name={ICONS[call.status]} />
+        </span>
+        <ToolCard.Name />
+        <ToolCard.Summary />
+        <ToolCard.Attempt />
+        <ToolCard.Status />
+        <ToolCard.Duration />
+        <Icon name="chevron" data-sluice="tool-card-chevron" />
+      </ToolCard.Header>
+      <ToolCallBody />
+    </ToolCard.Disclosure>
+  )
+}
+
+/** A tool call as a card: one line, its arguments and output behind it, its progress and its approval below. */
+export function ToolCallView({ call }: { readonly call: Id }) {
+  return (
+    <ToolCard.Root call={call}>
+      <ToolCallDisclosure />
+      <ToolCard.Progress />
+      <ToolCallApproval />
+    </ToolCard.Root>
+  )
+}
+
+function ToolCallApproval() {
+  const { approval } = useToolCard()
+  return approval?.status === 'requested' ? <ApprovalView approval={approval.id} /> : null
+}

@@ -1,0 +1,15 @@
+export {
+  Arguments,
+  Attempt,
+  Body,
+  Disclosure,
+  Duration,
+  ErrorText as Error,
+  Header,
+  Name,
+  Output,
+  Progress,
+  Root,
+  Status,
+  Summary,
+} from './ToolCard.tsx'

@@ -1,0 +1,29 @@
+const HUNK = /^@@ .*@@/m
+
+/** Tells whether a text is a unified diff. */
+export const isDiff = (text: string): boolean =>
+  HUNK.test(text) || (/^--- /m.test(text) && /^\+\+\+ /m.test(text))
+
+function lineState(line: string): string {
+  if (line.startsWith('@@')) return 'hunk'
+  if (line.startsWith('+++') || line.startsWith('---')) return 'file'
+  if (line.startsWith('+')) return 'added'
+  return line.startsWith('-') ? 'removed' : 'same'
+}
+
+/** A unified diff, a line in each `data-diff` state. */
+export function DiffText({ text, label }: { text: string; label: string }) {
+  const lines = text.replace(/\n$/, '').split('\n')
+  return (
+    // A scrolling region has to be reachable by keyboard.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
+    <pre data-sluice="value-text" data-diff-text="" tabIndex={0} role="region" aria-label={label}>
+      {lines.map((line, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a line is its position
+        <span key={index} data-diff={lineState(line)}>
+          {`${line}\n`}
+        </span>
+      ))}
+    </pre>
+  )
+}
