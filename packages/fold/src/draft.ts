@@ -1,4 +1,5 @@
 import type { Envelope, Id } from '@sluice/protocol'
+import { Owned } from './owned.ts'
 import { get, setOwn } from './record.ts'
 import type { Approval, Message, Run, Settled, Step, StreamedPart, ToolCallPart, View } from './view.ts'
 
@@ -22,12 +23,12 @@ const CHUNK_SIZE = 128
 /** A view in the making: what a batch touches is copied once, the first time. [F4] */
 export interface Draft {
   readonly view: Writable<View>
-  readonly owned: Set<object>
+  readonly owned: Owned
 }
 
 /** Starts a draft on a view, which stays as it is. */
 export function createDraft(view: View): Draft {
-  return { view: { ...view }, owned: new Set() }
+  return { view: { ...view }, owned: new Owned() }
 }
 
 function ownOpen(draft: Draft): Writable<View['open']> {

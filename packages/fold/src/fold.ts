@@ -1,5 +1,5 @@
 import type { AnyEvent, Envelope, Event, EventType } from '@sluice/protocol'
-import { eventSchemas, isAfter } from '@sluice/protocol'
+import { eventSchemas, isAfter, isDelta } from '@sluice/protocol'
 import * as v from 'valibot'
 import { createDraft, type Draft, type Reducer } from './draft.ts'
 import { reducers } from './reduce/index.ts'
@@ -16,7 +16,8 @@ function reduce<T extends EventType>(
   event: AnyEvent,
   envelope: Envelope,
 ): string | null {
-  if (!v.is(eventSchemas[type], event)) return 'the event has not the fields of its type'
+  if (!(type === 'part.delta' ? isDelta(event) : v.is(eventSchemas[type], event)))
+    return 'the event has not the fields of its type'
   if (draft.view.session === null && type !== 'session.created') return 'there is no session yet'
   const reducer = reducers[type] as Reducer<Event<T>>
   return reducer(draft, event as Event<T>, envelope)

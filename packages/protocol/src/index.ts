@@ -1,5 +1,6 @@
 export { type Actor, actor } from './actor.ts'
 export { type BlobRef, blobRef } from './blob.ts'
+export { isDelta, isEnvelope } from './byHand.ts'
 export { type Command, type CommandType, command, commandSchemas } from './commands/index.ts'
 export { type DirectoryFilter, type DirectoryRow, directoryFilter, directoryRow } from './directory.ts'
 export { anyEvent, describeIssue, type Envelope, envelope, parseEnvelope } from './envelope.ts'

@@ -1,17 +1,20 @@
 import * as v from 'valibot'
+import { isEventsFrame } from '../byHand.ts'
 import { describeIssue } from '../envelope.ts'
 import type { Result } from '../result.ts'
 import { type ClientFrame, clientFrameSchemas } from './client.ts'
 import { type ServerFrame, serverFrameSchemas } from './server.ts'
 
-function parseWith<T>(schemas: Record<string, v.GenericSchema<unknown, T>>, text: unknown): Result<T> {
+function parseJson(text: unknown): Result<unknown> {
   if (typeof text !== 'string') return { ok: false, reason: 'Not a valid frame: frames are JSON text.' }
-  let input: unknown
   try {
-    input = JSON.parse(text)
+    return { ok: true, value: JSON.parse(text) }
   } catch {
     return { ok: false, reason: 'Not a valid frame: the text is not JSON.' }
   }
+}
+
+function check<T>(schemas: Record<string, v.GenericSchema<unknown, T>>, input: unknown): Result<T> {
   if (typeof input !== 'object' || input === null || !('type' in input) || typeof input.type !== 'string') {
     return { ok: false, reason: 'Not a valid frame: it has no type.' }
   }
@@ -30,10 +33,13 @@ function parseWith<T>(schemas: Record<string, v.GenericSchema<unknown, T>>, text
 
 /** Parses a frame that came from a client. Never throws. */
 export function parseClientFrame(text: unknown): Result<ClientFrame> {
-  return parseWith<ClientFrame>(clientFrameSchemas, text)
+  const input = parseJson(text)
+  return input.ok ? check<ClientFrame>(clientFrameSchemas, input.value) : input
 }
 
 /** Parses a frame that came from a server. Never throws. */
 export function parseServerFrame(text: unknown): Result<ServerFrame> {
-  return parseWith<ServerFrame>(serverFrameSchemas, text)
+  const input = parseJson(text)
+  if (input.ok && isEventsFrame(input.value)) return { ok: true, value: input.value }
+  return input.ok ? check<ServerFrame>(serverFrameSchemas, input.value) : input
 }
