@@ -9,7 +9,6 @@ export {
   type ToolProgress,
   type ToolState,
 } from './agent/defineTool.ts'
-export { systemClock, systemRandom, systemTimers } from './edge/system.ts'
 export type {
   AssistantTurn,
   CutTurn,
@@ -32,6 +31,10 @@ export {
   type ScriptTurn,
 } from './harness/pi/createScriptedHarness.ts'
 export { type Environment, harnessFromEnvironment } from './harness/pi/fromEnvironment.ts'
+export { createHost, createHostOnStore } from './host/createHost.ts'
+export { secretsOf } from './host/secretsOf.ts'
+export { serve } from './host/serve.ts'
+export type { Host, HostOnStoreOptions, HostOptions, HostParts } from './host/types.ts'
 export { RuntimeError, type RuntimeErrorCode } from './RuntimeError.ts'
 export { createRunner, type Runner, type RunnerOptions } from './run/createRunner.ts'
 export { createNewId } from './run/newId.ts'

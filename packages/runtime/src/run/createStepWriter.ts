@@ -34,7 +34,7 @@ export function createStepWriter(scope: RunScope, onFailure: () => void): StepWr
   const waiting = new Set<Promise<unknown>>()
   let pending: (Event | ((view: View) => Event))[] = []
   let unsent = new Map<Id, { from: number; text: string }>()
-  let cooling = false
+  let cooling: (() => void) | null = null
   let failure: { readonly cause: unknown } | null = null
 
   function streamed(part: Id): Streamed {
@@ -64,8 +64,8 @@ export function createStepWriter(scope: RunScope, onFailure: () => void): StepWr
     if (pending.length === 0 || failure !== null) return
     const events = pending
     pending = []
-    cooling = true
-    scope.timers.after(scope.limits.flushMs, cooled)
+    cooling?.()
+    cooling = scope.timers.after(scope.limits.flushMs, cooled)
     const append = scope
       .append(view => events.map(event => (typeof event === 'function' ? event(view) : event)))
       .catch((cause: unknown) => {
@@ -74,18 +74,18 @@ export function createStepWriter(scope: RunScope, onFailure: () => void): StepWr
       })
       .finally(() => {
         waiting.delete(append)
-        if (!cooling) sendIfCalm()
+        sendIfCalm()
       })
     waiting.add(append)
   }
 
   function cooled(): void {
-    cooling = false
+    cooling = null
     sendIfCalm()
   }
 
   function sendIfCalm(): void {
-    if (!cooling && waiting.size < APPENDS_IN_FLIGHT) send()
+    if (cooling === null && waiting.size < APPENDS_IN_FLIGHT) send()
   }
 
   function add(part: Id, found: Streamed, text: string): void {

@@ -1,0 +1,108 @@
+import {
+  createHub,
+  lockDirectory,
+  openSqliteStore,
+  type Served,
+  type ServeOptions,
+  serve as serveHub,
+} from '@sluice/server'
+import { reportToStandardError, systemClock, systemRandom, systemTimers } from '../edge/system.ts'
+import { RuntimeError } from '../RuntimeError.ts'
+import { createRunner } from '../run/createRunner.ts'
+import { createNewId } from '../run/newId.ts'
+import { defaultRunLimits } from '../run/types.ts'
+import { createRedactor } from '../text/createRedactor.ts'
+import type { Host, HostOnStoreOptions, HostOptions } from './types.ts'
+
+/**
+ * Starts a host on a data directory: takes its lock, opens its logs, and takes up every run that was left open, which begins before this
+ * resolves. Rejects with a StoreError `held` that names the process which holds the directory. [R3] [S5]
+ *
+ * @example
+ * const host = await createHost({ agents: [triage], directory: '.sluice', harness: harnessFromEnvironment(process.env, script) })
+ * const { url } = await serve(host, { port: 4280 })
+ */
+export async function createHost(options: HostOptions): Promise<Host> {
+  const { directory, ...rest } = options
+  const unlock = await lockDirectory(directory)
+  try {
+    const store = await openSqliteStore({ directory })
+    const host = await createHostOnStore({ ...rest, store })
+    return {
+      ...host,
+      close: async () => {
+        await host.close()
+        await unlock()
+      },
+    }
+  } catch (error) {
+    await unlock()
+    throw error
+  }
+}
+
+/** Starts a host on a store; for tests, simulations and stores of one's own. */
+export async function createHostOnStore(options: HostOnStoreOptions): Promise<Host> {
+  const { store, agents, clock = systemClock, timers = systemTimers, random = systemRandom } = options
+  const { report = reportToStandardError } = options
+  const rules = new Map(agents.map(agent => [agent.name, agent.rules]))
+  if (rules.size < agents.length)
+    throw new RuntimeError(
+      'bad-definition',
+      'Two agents have the same name, so a session could belong to either. Rename one.',
+    )
+  const { authenticate, authorize, limits } = options
+  const hub = createHub({
+    store,
+    agents: { get: name => rules.get(name) ?? null },
+    clock,
+    timers,
+    random,
+    report,
+    ...(authenticate === undefined ? {} : { authenticate }),
+    ...(authorize === undefined ? {} : { authorize }),
+    ...(limits === undefined ? {} : { limits }),
+  })
+  hub.setWriter([...rules.keys()])
+  const runner = createRunner({
+    hub,
+    agents,
+    ports: {
+      clock,
+      timers,
+      report,
+      newId: createNewId(random),
+      harness: options.harness,
+      redactor: createRedactor(options.secrets ?? []),
+      limits: { ...defaultRunLimits, ...options.runLimits },
+    },
+  })
+  runner.recover(await store.unsettled())
+  const served = new Set<Served>()
+  let closed: Promise<void> | null = null
+
+  async function close(): Promise<void> {
+    // Runs first: what they append after the hub is gone would be lost.
+    await runner.close()
+    await Promise.all([...served].map(one => one.close()))
+    await hub.close()
+    await store.close()
+  }
+
+  return {
+    hub,
+    agents,
+    listen: async (where: Omit<ServeOptions, 'hub'>) => {
+      if (closed !== null)
+        throw new RuntimeError('closed', 'The host is closed, so nobody can be let in. Create a new one.')
+      const one = await serveHub({ ...where, hub })
+      served.add(one)
+      return one
+    },
+    idle: runner.idle,
+    close: () => {
+      closed ??= close()
+      return closed
+    },
+  }
+}

@@ -1,0 +1,58 @@
+import type {
+  Authenticate,
+  Authorize,
+  Clock,
+  Hub,
+  Limits,
+  Problem,
+  Random,
+  Served,
+  ServeOptions,
+  Store,
+  Timers,
+} from '@sluice/server'
+import type { Agent } from '../agent/defineAgent.ts'
+import type { Harness } from '../harness/Harness.ts'
+import type { RunLimits } from '../run/types.ts'
+
+/** What a host is made of, wherever it keeps its logs. */
+export interface HostParts {
+  readonly agents: readonly Agent[]
+  /** Calls models; see `harnessFromEnvironment`. */
+  readonly harness: Harness
+  /** Values that must never stand in a log. [E6] */
+  readonly secrets?: readonly string[]
+  readonly authenticate?: Authenticate
+  readonly authorize?: Authorize
+  readonly limits?: Partial<Limits>
+  readonly runLimits?: Partial<RunLimits>
+  /** Is told of failures that no caller sees; standard error when absent. */
+  readonly report?: (problem: Problem) => void
+  /** The system's when absent. [X1] */
+  readonly clock?: Clock
+  readonly timers?: Timers
+  readonly random?: Random
+}
+
+/** What {@link createHost} is given. */
+export interface HostOptions extends HostParts {
+  /** Where logs and blobs are kept; made when it is not there. One host at a time holds it. [S5] */
+  readonly directory: string
+}
+
+/** A host on a store that is already open, and is closed with it. */
+export interface HostOnStoreOptions extends HostParts {
+  readonly store: Store
+}
+
+/** Runs agents on the logs of one store. */
+export interface Host {
+  readonly hub: Hub
+  readonly agents: readonly Agent[]
+  /** Lets clients in. Rejects as the server's `serve` does. */
+  listen(options: Omit<ServeOptions, 'hub'>): Promise<Served>
+  /** Resolves when no run is being carried out; a run that waits for a person is. */
+  idle(): Promise<void>
+  /** Lets go of open runs where they stand, says goodbye to clients, and closes the store. The next host takes the runs up. */
+  close(): Promise<void>
+}
