@@ -17,6 +17,8 @@ export interface LogOptions {
 export interface TestLog {
   readonly envelopes: readonly Envelope[]
   readonly view: View
+  /** Lets server time go by before the next event. */
+  wait(ms: number): void
   /** Appends events. Throws when the fold finds a fault, so that a test cannot go on with a log that no server would have. */
   append(...events: readonly Event[]): readonly Envelope[]
   /** Appends events in somebody's name. */
@@ -37,13 +39,14 @@ export function createLog(options: LogOptions = {}): TestLog {
   const envelopes: Envelope[] = []
   let view = emptyView
   let commands = 0
+  let waitedMs = 0
 
   function write(actor: Actor, events: readonly Event[], commandId?: Id): readonly Envelope[] {
     const added = events.map((event, index): Envelope => {
       const position = envelopes.length + index
       return {
         offset: formatOffset(firstSequence + position, mark),
-        at: startsAt + position,
+        at: startsAt + waitedMs + position,
         actor,
         ...(commandId === undefined ? {} : { commandId }),
         event,
@@ -65,10 +68,13 @@ export function createLog(options: LogOptions = {}): TestLog {
     get view() {
       return view
     },
+    wait(ms) {
+      waitedMs += ms
+    },
     append: (...events) => write(agentActor, events),
     appendAs: (actor, ...events) => write(actor, events),
     command(command, { commandId = `command${++commands}`, actor = ann } = {}) {
-      const at = startsAt + envelopes.length
+      const at = startsAt + waitedMs + envelopes.length
       const decision = decide(view, command, { agent, actor, at, rules, id: kind => `${commandId}-${kind}` })
       if (decision.ok) write(actor, decision.events, commandId)
       return decision

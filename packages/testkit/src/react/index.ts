@@ -1,0 +1,1 @@
+export { createTestPage, type TestPage, type TestPageOptions } from './createTestPage.ts'
