@@ -1,0 +1,18 @@
+import { attachmentCases } from './attachmentCases.ts'
+import { lifeCases } from './lifeCases.ts'
+import { logCases } from './logCases.ts'
+import { projectionCases } from './projectionCases.ts'
+import type { ContractCase } from './types.ts'
+
+/**
+ * What every implementation of the server's store must do. Each case opens a store of its own; titles carry the ids of the rules. Needs no test
+ * runner. [S2]
+ *
+ * @example for (const { title, run } of storeContract) test(title, () => run(async () => ({ store: createMemoryStore(), reopen: null })))
+ */
+export const storeContract: readonly ContractCase[] = [
+  ...logCases,
+  ...projectionCases,
+  ...attachmentCases,
+  ...lifeCases,
+]

@@ -1,0 +1,108 @@
+import type { Settled } from '@sluice/fold'
+import type { DirectoryFilter, DirectoryRow, Envelope, Id, Offset } from '@sluice/protocol'
+
+/** Addresses a session in a store under test. */
+export interface StoreKey {
+  readonly tenant: string
+  readonly agent: string
+  readonly id: string
+}
+
+/** What a store under test keeps of an accepted command. */
+export interface StoredCommand {
+  readonly principal: string
+  readonly commandId: Id
+  readonly bodyHash: string
+  readonly offset: Offset
+}
+
+/** An open approval in a store under test. */
+export interface StoredApproval {
+  readonly approval: Id
+  readonly question: string
+  readonly requestedAt: number
+  readonly expiresAt: number | null
+}
+
+/** An open approval and its session, as a store under test lists it. */
+export interface ListedApproval extends StoredApproval {
+  readonly agent: string
+  readonly session: string
+}
+
+/** A settled thing and its place, in a store under test. */
+export interface StoredEntry {
+  readonly ordinal: number
+  readonly entry: Settled
+}
+
+/** What a store under test writes beside a log. */
+export interface StoredProjections {
+  readonly directory: DirectoryRow | null
+  readonly pages: readonly StoredEntry[]
+  readonly commands: readonly StoredCommand[]
+  readonly approvals: { readonly opened: readonly StoredApproval[]; readonly closed: readonly Id[] }
+}
+
+/** An append to a store under test. */
+export interface StoreAppend {
+  readonly key: StoreKey
+  readonly after: Offset | null
+  readonly envelopes: readonly Envelope[]
+  readonly projections: StoredProjections
+}
+
+/** Content in a store under test. */
+export interface StoredBlob {
+  readonly bytes: Uint8Array
+  readonly mediaType: string
+  readonly audience: 'readers' | 'inspectors'
+}
+
+/** A snapshot in a store under test. */
+export interface SnapshotInStore {
+  readonly offset: Offset
+  readonly viewRevision: number
+  readonly json: string
+}
+
+/**
+ * What the contract asks of a store. The server's `Store` has this shape; it is written down a second time because a kit for tests may not import what
+ * it tests, and a type test in the server holds the two together.
+ */
+export interface StoreUnderTest {
+  append(append: StoreAppend): Promise<void>
+  head(key: StoreKey): Promise<Offset | null>
+  read(
+    key: StoreKey,
+    after: Offset | null,
+    maxBytes: number,
+  ): Promise<{ readonly envelopes: readonly Envelope[]; readonly atHead: boolean }>
+  holds(key: StoreKey, offset: Offset): Promise<boolean>
+  page(key: StoreKey, before: number | null, limit: number): Promise<readonly StoredEntry[]>
+  command(key: StoreKey, principal: string, commandId: Id): Promise<StoredCommand | null>
+  directory(tenant: string, filter: DirectoryFilter): Promise<readonly DirectoryRow[]>
+  approvals(tenant: string, limit: number): Promise<readonly ListedApproval[]>
+  unsettled(): Promise<readonly StoreKey[]>
+  sessions(after: StoreKey | null, limit: number): Promise<readonly StoreKey[]>
+  replaceProjections(key: StoreKey, head: Offset, projections: StoredProjections): Promise<void>
+  putBlob(key: StoreKey, hash: string, blob: StoredBlob, storedAt: number): Promise<void>
+  getBlob(key: StoreKey, hash: string): Promise<StoredBlob | null>
+  dropUnnamedBlobs(storedBefore: number): Promise<number>
+  putSnapshot(key: StoreKey, snapshot: SnapshotInStore): Promise<void>
+  getSnapshot(key: StoreKey, viewRevision: number, atOrBefore: Offset | null): Promise<SnapshotInStore | null>
+  close(): Promise<void>
+}
+
+/** A store for one case of the contract, which closes it when it ends. */
+export interface StoreSubject {
+  readonly store: StoreUnderTest
+  /** Opens what was closed again; null for a store that forgets. */
+  readonly reopen: (() => Promise<StoreUnderTest>) | null
+}
+
+/** One case of the contract: a title with the ids of its rules, and what must not throw. */
+export interface ContractCase {
+  readonly title: string
+  run(open: () => Promise<StoreSubject>): Promise<void>
+}
