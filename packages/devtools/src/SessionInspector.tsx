@@ -1,0 +1,124 @@
+import { emptyView, type View } from '@sluice/fold'
+import type { Offset, SessionRef } from '@sluice/protocol'
+import { useMemo, useState } from 'react'
+import { EventPanel } from './event/EventPanel.tsx'
+import type { FamilyFilter } from './log/familyFilter.ts'
+import { LogPanel } from './log/LogPanel.tsx'
+import type { LogSource } from './log/LogSource.ts'
+import { positionOfOffset } from './log/positionOfOffset.ts'
+import { subjectOf } from './log/subjectOf.ts'
+import { useDevtools } from './text/DevtoolsProvider.tsx'
+import type { Inspection } from './timeline/createInspection.ts'
+import { useInspection } from './timeline/useInspection.ts'
+import { ViewPanel, type ViewSide } from './view/ViewPanel.tsx'
+
+/** What is looked at in a session; small enough for a URL. */
+export interface Selection {
+  /** The selected event; null while the session is looked at live. */
+  readonly offset: Offset | null
+  readonly families: FamilyFilter
+  readonly side: ViewSide
+}
+
+/** The props of {@link SessionInspector}. */
+export interface SessionInspectorProps {
+  readonly session: SessionRef
+  /** Where the log is read; has to keep its identity. */
+  readonly source: LogSource
+  readonly selection: Selection
+  readonly onSelection: (selection: Selection) => void
+}
+
+interface Views {
+  /** Just before the position; only where it is not the head, which moves on too often to fold twice. */
+  readonly before: View
+  readonly view: View | null
+}
+
+/** The views around a position, folded once. */
+function useViewAt(
+  inspection: Inspection,
+  position: number,
+  { isFolded, isLive }: { readonly isFolded: boolean; readonly isLive: boolean },
+): Views {
+  return useMemo(() => {
+    // In this order, since the second is one fold after the first.
+    const before = (isLive ? null : inspection.viewAt(position - 1)) ?? emptyView
+    return { before, view: isFolded ? inspection.viewAt(position) : null }
+  }, [inspection, position, isFolded, isLive])
+}
+
+type Pane = 'log' | 'event' | 'view'
+
+/**
+ * A session's log, the selected event, and the view at its offset, side by side; one of them at a time where it is narrow. Selecting an event selects the
+ * message that it is about. [C9]
+ */
+export function SessionInspector({ session, source, selection, onSelection }: SessionInspectorProps) {
+  const { messages } = useDevtools()
+  const { inspection, snapshot } = useInspection(source)
+  const { log, folded } = snapshot
+  const [pane, setPane] = useState<Pane>('log')
+  const { offset, families, side } = selection
+
+  const isLive = offset === null
+  const position = isLive ? folded - 1 : positionOfOffset(log, offset)
+  const envelope = isLive || position < 0 ? null : (log.envelopes[position] ?? null)
+  // A log that is still read may not hold the selected event yet.
+  const isAhead = !isLive && position < 0 && log.phase !== 'live'
+  const { before, view } = useViewAt(inspection, position, {
+    isFolded: !isAhead && position < folded,
+    isLive,
+  })
+  const subject = envelope === null || view === null ? null : subjectOf(envelope.event, before, view)
+  const faults = (isLive ? view : inspection.viewAt(folded - 1))?.faults.first
+
+  const select = (next: Offset | null) => onSelection({ ...selection, offset: next })
+  const panes = { log: messages.log, event: messages.event, view: messages.view } satisfies Record<
+    Pane,
+    string
+  >
+  return (
+    <div className="sluice sluice-devtools sluice-devtools-inspector">
+      <div className="sluice-devtools-panels" data-pane={pane} data-selected={!isLive || undefined}>
+        <nav className="sluice-devtools-panes">
+          {(Object.keys(panes) as Pane[]).map(name => (
+            <button
+              key={name}
+              type="button"
+              className="sluice-devtools-tab"
+              aria-pressed={pane === name}
+              onClick={() => setPane(name)}
+            >
+              {panes[name]}
+            </button>
+          ))}
+        </nav>
+        <LogPanel
+          log={log}
+          selected={offset}
+          onSelect={select}
+          families={families}
+          onFamilies={next => onSelection({ ...selection, families: next })}
+          {...(faults === undefined ? {} : { faults })}
+        />
+        <EventPanel
+          session={session}
+          envelope={envelope}
+          fault={faults?.find(fault => fault.offset === envelope?.offset)}
+          onClose={() => select(null)}
+        />
+        <ViewPanel
+          session={session}
+          view={view}
+          isLive={isLive}
+          onLive={() => select(null)}
+          progress={{ folded, count: log.count }}
+          subject={subject}
+          side={side}
+          onSide={next => onSelection({ ...selection, side: next })}
+        />
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,140 @@
+import type { LogView } from '@sluice/client'
+import type { Fault } from '@sluice/fold'
+import type { Offset } from '@sluice/protocol'
+import { type KeyboardEvent, type MouseEvent, useEffect, useId, useMemo, useRef } from 'react'
+import { cssVariables } from '../style/cssVariables.ts'
+import { EmptyNote } from '../style/EmptyNote.tsx'
+import { useDevtools } from '../text/DevtoolsProvider.tsx'
+import { FamilyChips } from './FamilyChips.tsx'
+import type { FamilyFilter } from './familyFilter.ts'
+import { LogHeader } from './LogHeader.tsx'
+import { LogPage, PAGE_ROWS } from './LogPage.tsx'
+import { LogToolbar } from './LogToolbar.tsx'
+import { rowOfKey } from './logKeys.ts'
+import { positionOfOffset } from './positionOfOffset.ts'
+import { useLogRows } from './useLogRows.ts'
+import { ROW_HEIGHT, useLogScroll } from './useLogScroll.ts'
+
+/** The props of {@link LogPanel}. */
+export interface LogPanelProps {
+  readonly log: LogView
+  /** The selected event; null while the log is looked at live. */
+  readonly selected: Offset | null
+  readonly onSelect: (offset: Offset | null) => void
+  readonly families: FamilyFilter
+  readonly onFamilies: (families: FamilyFilter) => void
+  /** Events that the fold passed over, as far as the view keeps them. */
+  readonly faults?: readonly Fault[]
+}
+
+/**
+ * Every event of a session's log as it grows: filtered by family, followed or held still, selected with mouse and keys (arrows or j and k, page
+ * up and down, home, end; escape goes back to live). What an appended event costs does not depend on the length of the log.
+ */
+export function LogPanel({ log, selected, onSelect, families, onFamilies, faults }: LogPanelProps) {
+  const { messages } = useDevtools()
+  const gridId = useId()
+  const { filter, rows, tally } = useLogRows(log, families)
+  const position = selected === null ? -1 : positionOfOffset(log, selected)
+  const row = position < 0 ? -1 : filter.rowAt(position)
+  // A selected event that the filter hides is nearest to a row that is not it.
+  const selectedRow = row >= 0 && filter.positionOf(row) === position ? row : -1
+  const scroll = useLogScroll(rows, selected === null)
+  const faultOffsets = useMemo(() => new Set(faults?.map(fault => fault.offset)), [faults])
+
+  const revealed = useRef<string | null>(null)
+  useEffect(() => {
+    if (selected === null) {
+      revealed.current = null
+      return
+    }
+    if (row < 0 || revealed.current === selected) return
+    scroll.follow(false)
+    scroll.reveal(row, revealed.current === null ? 'center' : 'nearest')
+    revealed.current = selected
+  })
+
+  const selectRow = (target: number) => {
+    const envelope = log.envelopes[filter.positionOf(target)]
+    if (envelope === undefined) return
+    scroll.follow(false)
+    scroll.reveal(target, 'nearest')
+    revealed.current = envelope.offset
+    onSelect(envelope.offset)
+  }
+  const goLive = () => {
+    onSelect(null)
+    scroll.follow(true)
+  }
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return
+    if (event.key === 'Escape' && selected !== null) {
+      event.preventDefault()
+      goLive()
+      return
+    }
+    const target = rowOfKey(event.key, { row, rows, rowsSeen: scroll.rowsSeen() })
+    if (target === null) return
+    event.preventDefault()
+    selectRow(target)
+  }
+
+  const onClick = (event: MouseEvent) => {
+    const clicked = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-row]') : null
+    if (clicked !== null) selectRow(Number(clicked.dataset.row))
+  }
+
+  const pageOfSelected = Math.floor(selectedRow / PAGE_ROWS)
+  const isSelectedDrawn = selectedRow >= 0 && scroll.pages.includes(pageOfSelected)
+  return (
+    <section className="sluice-devtools-panel sluice-devtools-log" aria-label={messages.log}>
+      <LogToolbar
+        log={log}
+        rows={rows}
+        isFollowing={scroll.isFollowing}
+        onFollow={() => (scroll.isFollowing ? scroll.follow(false) : goLive())}
+      />
+      <FamilyChips filter={families} tally={tally} onChange={onFamilies} />
+      <div
+        ref={scroll.scroller}
+        className="sluice-devtools-log-grid"
+        role="grid"
+        aria-label={messages.log}
+        aria-rowcount={rows + 1}
+        aria-activedescendant={isSelectedDrawn ? `${gridId}-${selectedRow}` : undefined}
+        tabIndex={0}
+        style={cssVariables({ '--log-row-height': `${ROW_HEIGHT}px`, '--log-rows': rows })}
+        onScroll={scroll.onScroll}
+        onKeyDown={onKeyDown}
+        onClick={onClick}
+      >
+        <LogHeader />
+        <div className="sluice-devtools-log-rows" role="presentation">
+          {scroll.pages.map(page => (
+            <LogPage
+              key={page}
+              gridId={gridId}
+              start={page * PAGE_ROWS}
+              end={Math.min(rows, (page + 1) * PAGE_ROWS)}
+              envelopes={log.envelopes}
+              filter={filter}
+              selectedRow={page === pageOfSelected ? selectedRow : -1}
+              faults={faultOffsets}
+            />
+          ))}
+        </div>
+      </div>
+      {rows === 0 && <LogNote log={log} />}
+    </section>
+  )
+}
+
+function LogNote({ log }: { readonly log: LogView }) {
+  const { messages } = useDevtools()
+  if (log.phase === 'closed')
+    return <EmptyNote title={messages.logClosed} text={log.error?.message} tone="bad" />
+  if (log.count > 0) return <EmptyNote title={messages.nothingMatches} />
+  if (log.phase !== 'live') return <EmptyNote title={messages.logPhase[log.phase]} isBusy />
+  return <EmptyNote title={messages.emptyLog} text={messages.emptyLogText} />
+}

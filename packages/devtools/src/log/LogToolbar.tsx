@@ -1,0 +1,41 @@
+import type { LogView } from '@sluice/client'
+import { useEffect, useState } from 'react'
+import { useDevtools } from '../text/DevtoolsProvider.tsx'
+import { formatCount } from '../text/format.ts'
+
+/** The props of {@link LogToolbar}. */
+export interface LogToolbarProps {
+  readonly log: LogView
+  readonly rows: number
+  readonly isFollowing: boolean
+  readonly onFollow: () => void
+}
+
+/** How long the log is, whether it is live, and whether its end is followed. */
+export function LogToolbar({ log, rows, isFollowing, onFollow }: LogToolbarProps) {
+  const { messages } = useDevtools()
+  const [seen, setSeen] = useState(log.count)
+  useEffect(() => {
+    if (isFollowing) setSeen(log.count)
+  }, [isFollowing, log.count])
+  const unseen = isFollowing ? 0 : Math.max(0, log.count - seen)
+  const count = formatCount(log.count)
+  return (
+    <header className="sluice-devtools-toolbar">
+      <h2 className="sluice-devtools-heading">{messages.log}</h2>
+      <span className="sluice-devtools-status" data-phase={log.phase}>
+        {messages.logPhase[log.phase]}
+      </span>
+      <span className="sluice-devtools-quiet">
+        {rows === log.count ? messages.eventCount(count) : messages.eventsShown(formatCount(rows), count)}
+      </span>
+      <span className="sluice-devtools-spring" />
+      <button type="button" className="sluice-devtools-button" aria-pressed={isFollowing} onClick={onFollow}>
+        {isFollowing ? messages.following : messages.follow}
+        {unseen > 0 && (
+          <span className="sluice-devtools-badge">{messages.newEvents(formatCount(unseen))}</span>
+        )}
+      </button>
+    </header>
+  )
+}

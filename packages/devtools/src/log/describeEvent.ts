@@ -1,0 +1,126 @@
+import { type AnyEvent, type Event, type EventType, eventSchemas } from '@sluice/protocol'
+import * as v from 'valibot'
+import { briefJson } from '../json/briefJson.ts'
+import { formatBytes, formatUsage, oneLine } from '../text/format.ts'
+
+/** How an event is marked in the log. */
+export type EventTone = 'plain' | 'good' | 'bad' | 'waiting'
+
+/** An event in one line. */
+export interface EventLine {
+  readonly text: string
+  readonly tone: EventTone
+}
+
+type Describe<T extends EventType> = (event: Event<T>) => string | EventLine
+
+const toneOfOutcome: Record<string, EventTone> = {
+  completed: 'good',
+  failed: 'bad',
+  denied: 'bad',
+  unknown: 'bad',
+}
+
+/** Says how something ended; the colour goes with the outcome. */
+function ended(outcome: string, ...details: (string | undefined)[]): EventLine {
+  const tone = Object.hasOwn(toneOfOutcome, outcome) ? toneOfOutcome[outcome] : undefined
+  return { text: sentence(outcome, ...details), tone: tone ?? 'plain' }
+}
+
+const sentence = (...details: (string | undefined)[]) => details.filter(Boolean).join(' · ')
+
+const quoted = (text: string) => `“${oneLine(text)}”`
+
+function describeParts(parts: Event<'message.queued'>['parts']): string {
+  return parts
+    .map(part => {
+      if (part.kind === 'text') return quoted(part.text)
+      if (part.kind === 'file') return `file ${part.filename ?? part.file.mediaType}`
+      return part.kind === 'source' ? part.url : `data ${part.name}`
+    })
+    .join(', ')
+}
+
+function describeOutput(output: Event<'tool.settled'>['output']): string | undefined {
+  if (output === undefined) return undefined
+  if ('file' in output) return `${output.file.mediaType}, ${formatBytes(output.file.bytes)}`
+  return oneLine(typeof output.json === 'string' ? output.json : briefJson(output.json))
+}
+
+const describers: { readonly [T in EventType]: Describe<T> } = {
+  'session.created': event => sentence(event.agent, `for ${event.owner}`, event.title),
+  'session.titled': event => quoted(event.title),
+  'run.started': event => sentence(event.run, event.trigger && `answers ${event.trigger}`),
+  'run.recovered': event => ({
+    text: sentence(`interruption ${event.attempt}`, event.reason),
+    tone: 'waiting',
+  }),
+  'run.settled': event => ended(event.outcome, event.error?.message),
+  'step.started': event => sentence(event.kind === 'model' ? (event.model ?? 'model') : 'tools', event.step),
+  'step.delayed': event => ({
+    text: sentence(`attempt ${event.attempt} failed`, event.error.message),
+    tone: 'waiting',
+  }),
+  'step.settled': event =>
+    ended(event.outcome, event.finish, event.usage && formatUsage(event.usage), event.error?.message),
+  'message.added': event =>
+    sentence(
+      event.role,
+      event.parts && describeParts(event.parts),
+      event.replaces && `says again ${event.replaces}`,
+    ),
+  'message.queued': event => sentence(event.mode, describeParts(event.parts)),
+  'message.edited': event => describeParts(event.parts),
+  'message.withdrawn': event => event.message,
+  'message.chosen': event => `line ends at ${event.message}`,
+  'message.redacted': event => event.message,
+  'part.added': event => sentence(event.kind, event.part),
+  'part.attached': event => describeParts([event.content]),
+  'part.delta': event => quoted(event.text),
+  'part.settled': event => event.part,
+  'tool.called': event => sentence(event.tool, event.call),
+  'tool.ready': event =>
+    sentence(event.call, event.arguments === undefined ? 'as streamed' : briefJson(event.arguments)),
+  'tool.started': event => sentence(event.call, event.attempt > 1 ? `attempt ${event.attempt}` : undefined),
+  'tool.progressed': event =>
+    sentence(event.fraction === undefined ? undefined : `${Math.round(event.fraction * 100)} %`, event.text),
+  'tool.settled': event => ended(event.outcome, event.error?.message, describeOutput(event.output)),
+  'approval.requested': event => ({ text: oneLine(event.question), tone: 'waiting' }),
+  'approval.decided': event => ({
+    text: sentence(
+      event.decision,
+      event.arguments === undefined ? undefined : 'with other arguments',
+      event.reason,
+    ),
+    tone: event.decision === 'approved' ? 'good' : 'bad',
+  }),
+  'approval.expired': event => ({ text: sentence('nobody answered in time', event.approval), tone: 'bad' }),
+  'state.patched': event =>
+    event.patch.map(operation => `${operation.op} ${operation.path || '/'}`).join(', '),
+  'context.compacted': event =>
+    sentence(
+      `through ${event.through}`,
+      event.tokensBefore === undefined
+        ? undefined
+        : `${event.tokensBefore} → ${event.tokensAfter ?? '?'} tokens`,
+    ),
+}
+
+const isKnown = (type: string): type is EventType => Object.hasOwn(eventSchemas, type)
+
+function describeKnown<T extends EventType>(type: T, event: AnyEvent): EventLine {
+  if (!v.is(eventSchemas[type], event))
+    return { text: `malformed: ${oneLine(briefJson(event))}`, tone: 'bad' }
+  const line = (describers[type] as Describe<T>)(event as Event<T>)
+  return typeof line === 'string' ? { text: line, tone: 'plain' } : line
+}
+
+/**
+ * Says in one line what an event is about. Never throws: an unknown event is shown as its JSON, a malformed one of a known type is called
+ * so. [E3 F3]
+ */
+export function describeEvent(event: AnyEvent): EventLine {
+  if (isKnown(event.type)) return describeKnown(event.type, event)
+  const { type: _, ...fields } = event
+  return { text: oneLine(briefJson(fields)), tone: 'plain' }
+}

@@ -1,0 +1,68 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type RefObject, useLayoutEffect, useRef, useState } from 'react'
+import { PAGE_ROWS } from './LogPage.tsx'
+
+/** The height of a row in px; the style sheet is given it. */
+export const ROW_HEIGHT = 26
+
+/** How near to its end, in px, a log counts as being at its end. */
+const END_TOLERANCE = 4
+
+/** What a log's scroller does and knows. */
+export interface LogScroll {
+  readonly scroller: RefObject<HTMLDivElement | null>
+  /** The pages to draw. */
+  readonly pages: readonly number[]
+  readonly isFollowing: boolean
+  readonly rowsSeen: () => number
+  readonly onScroll: () => void
+  readonly follow: (isFollowing: boolean) => void
+  readonly reveal: (row: number, where: 'nearest' | 'center') => void
+}
+
+/**
+ * Scrolls a log of equal rows: draws only the pages that are seen, and stays at the end while it follows. Scrolling up stops that, scrolling to
+ * the end goes on with it; while an older event is looked at (`isLive` is false) it stays where it is.
+ */
+export function useLogScroll(rows: number, isLive: boolean): LogScroll {
+  const scroller = useRef<HTMLDivElement>(null)
+  const [isAtEnd, follow] = useState(isLive)
+  const isFollowing = isAtEnd && isLive
+  const virtualizer = useVirtualizer({
+    count: Math.ceil(rows / PAGE_ROWS),
+    getScrollElement: () => scroller.current,
+    estimateSize: () => PAGE_ROWS * ROW_HEIGHT,
+    overscan: 1,
+    initialRect: { width: 800, height: 600 },
+  })
+
+  useLayoutEffect(() => {
+    const element = scroller.current
+    if (isFollowing && element !== null && rows > 0) element.scrollTop = element.scrollHeight
+  }, [isFollowing, rows])
+
+  const seenHeight = () => scroller.current?.clientHeight || 600
+  return {
+    scroller,
+    pages: virtualizer.getVirtualItems().map(item => item.index),
+    isFollowing,
+    rowsSeen: () => Math.max(1, Math.floor(seenHeight() / ROW_HEIGHT) - 2),
+    onScroll: () => {
+      const element = scroller.current
+      if (element === null) return
+      const rest = element.scrollHeight - element.clientHeight - element.scrollTop
+      follow(rest <= END_TOLERANCE)
+    },
+    follow,
+    reveal: (row, where) => {
+      const element = scroller.current
+      if (element === null) return
+      // The header sticks to the top and hides one row's height.
+      const seen = seenHeight() - ROW_HEIGHT
+      const top = row * ROW_HEIGHT
+      if (where === 'center') element.scrollTop = Math.max(0, top - (seen - ROW_HEIGHT) / 2)
+      else if (top < element.scrollTop) element.scrollTop = top
+      else if (top + ROW_HEIGHT > element.scrollTop + seen) element.scrollTop = top + ROW_HEIGHT - seen
+    },
+  }
+}

@@ -1,0 +1,101 @@
+import type { ConnectionView, LogView } from '@sluice/client'
+import type { DirectoryRow } from '@sluice/protocol'
+
+/** Every text of the panels, in one language. A function is given values that are already formatted. */
+export interface DevtoolsMessages {
+  readonly sessions: string
+  readonly searchSessions: string
+  readonly anyAgent: string
+  readonly anyStatus: string
+  readonly agentColumn: string
+  readonly titleColumn: string
+  readonly statusColumn: string
+  readonly runsColumn: string
+  readonly messagesColumn: string
+  readonly tokensColumn: string
+  readonly costColumn: string
+  readonly activityColumn: string
+  readonly untitled: string
+  readonly sessionStatus: Readonly<Record<DirectoryRow['status'], string>>
+  readonly neverRan: string
+  readonly waitingForApprovals: (count: number) => string
+  readonly noSessions: string
+  readonly noSessionsText: string
+  readonly noSessionMatches: string
+  readonly connectingToSessions: string
+  readonly tokensTitle: (input: string, output: string) => string
+
+  readonly log: string
+  readonly logPhase: Readonly<Record<LogView['phase'], string>>
+  readonly eventCount: (count: string) => string
+  readonly eventsShown: (shown: string, count: string) => string
+  readonly follow: string
+  readonly following: string
+  readonly newEvents: (count: string) => string
+  readonly families: string
+  readonly allFamilies: string
+  readonly familyHint: string
+  readonly offsetColumn: string
+  readonly timeColumn: string
+  readonly sinceColumn: string
+  readonly actorColumn: string
+  readonly typeColumn: string
+  readonly summaryColumn: string
+  readonly emptyLog: string
+  readonly emptyLogText: string
+  readonly nothingMatches: string
+  readonly logClosed: string
+
+  readonly event: string
+  readonly noEvent: string
+  readonly noEventText: string
+  readonly closeEvent: string
+  readonly copyEvent: string
+  readonly copied: string
+  readonly copyOffset: string
+  readonly eventAt: string
+  readonly eventActor: string
+  readonly eventCommand: string
+  readonly eventMust: string
+  readonly eventFault: (reason: string) => string
+  readonly unknownEvent: string
+  readonly openBlob: (what: string, size: string) => string
+  readonly loadingBlob: string
+  readonly blobFailed: (reason: string) => string
+
+  readonly view: string
+  readonly live: string
+  readonly backToLive: string
+  readonly viewAt: (offset: string) => string
+  readonly folding: (folded: string, count: string) => string
+  readonly conversation: string
+  readonly state: string
+  readonly openThings: string
+  readonly noMessages: string
+  readonly olderMessages: (count: string) => string
+  readonly emptyState: string
+  readonly nothingOpen: string
+  readonly nothingOpenText: string
+  readonly outdated: (type: string) => string
+  readonly faults: (count: string) => string
+  readonly openRuns: string
+  readonly openSteps: string
+  readonly openParts: string
+  readonly openApprovals: string
+  readonly openQueue: string
+  readonly totals: (messages: string, runs: string, usage: string) => string
+  readonly lastWrites: string
+
+  readonly expand: string
+  readonly collapse: string
+  readonly showMore: (count: string) => string
+  readonly showWhole: (length: string) => string
+  readonly items: (count: number) => string
+  readonly keys: (count: number) => string
+
+  readonly connection: Readonly<Record<ConnectionView['status'], string>>
+  readonly connectedAs: (principal: string) => string
+  readonly nextAttempt: (attempt: string, duration: string) => string
+  readonly tryNow: string
+  readonly lag: string
+}

@@ -1,0 +1,74 @@
+import type { LogView } from '@sluice/client'
+import type { View } from '@sluice/fold'
+import type { LogSource } from '../log/LogSource.ts'
+import { createTimeline } from './createTimeline.ts'
+
+/** A log and how far it is folded. */
+export interface InspectionSnapshot {
+  readonly log: LogView
+  readonly folded: number
+}
+
+/** A log that is being looked at, with its view at any position. */
+export interface Inspection {
+  getSnapshot(): InspectionSnapshot
+  subscribe(listener: () => void): () => void
+  /** The view just after a position of the log; null when the fold is not there yet. [C9] */
+  viewAt(position: number): View | null
+}
+
+/** The time and the turns that folding takes; handed in. [X1] */
+export interface FoldingTime {
+  /** A clock in ms that never goes back. */
+  now(): number
+  /** Calls back as soon as the page had its turn; returns a function that cancels it. */
+  yieldToPage(run: () => void): () => void
+}
+
+/** A frame has 16 ms; half of it is left to the page. [C4] */
+const SLICE_MS = 8
+
+/** Makes the inspection of a log. It reads and folds while it has a subscriber, and gives way to the page every 8 ms. [C4 C9] */
+export function createInspection(source: LogSource, time: FoldingTime): Inspection {
+  const timeline = createTimeline()
+  const listeners = new Set<() => void>()
+  let snapshot: InspectionSnapshot = { log: source.getSnapshot(), folded: 0 }
+  let cancelSlice: (() => void) | null = null
+  let unsubscribe: (() => void) | null = null
+
+  const foldSlice = () => {
+    cancelSlice = null
+    const log = source.getSnapshot()
+    const end = time.now() + SLICE_MS
+    const isDone = timeline.advance(log.envelopes, log.count, () => time.now() < end)
+    if (!isDone) cancelSlice = time.yieldToPage(foldSlice)
+    if (snapshot.log === log && snapshot.folded === timeline.folded()) return
+    snapshot = { log, folded: timeline.folded() }
+    for (const listener of listeners) listener()
+  }
+
+  const changed = () => {
+    cancelSlice?.()
+    foldSlice()
+  }
+
+  return {
+    getSnapshot: () => snapshot,
+    viewAt: timeline.viewAt,
+    subscribe: listener => {
+      listeners.add(listener)
+      if (unsubscribe === null) {
+        unsubscribe = source.subscribe(changed)
+        changed()
+      }
+      return () => {
+        listeners.delete(listener)
+        if (listeners.size > 0) return
+        unsubscribe?.()
+        unsubscribe = null
+        cancelSlice?.()
+        cancelSlice = null
+      }
+    },
+  }
+}

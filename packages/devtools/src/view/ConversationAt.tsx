@@ -1,0 +1,67 @@
+import { createReplayClient } from '@sluice/client'
+import type { View } from '@sluice/fold'
+import type { Id, SessionRef } from '@sluice/protocol'
+import { SluiceProvider, useClient } from '@sluice/react'
+import { SessionScope, Thread, UiProvider, useUi } from '@sluice/ui'
+import { type ComponentProps, useLayoutEffect, useMemo, useState } from 'react'
+import { EmptyNote } from '../style/EmptyNote.tsx'
+import { useDevtools } from '../text/DevtoolsProvider.tsx'
+import { ConversationRow, SubjectContext } from './ConversationRow.tsx'
+import { createVariable } from './createVariable.ts'
+
+/** The props of {@link ConversationAt}. */
+export interface ConversationAtProps {
+  readonly session: SessionRef
+  readonly view: View
+  /** Whether time goes on; otherwise it stands at the view's. */
+  readonly isLive: boolean
+  /** The message to be shown and marked. */
+  readonly subject: Id | null
+}
+
+/** The conversation as it was, drawn by the chat's own parts from a store that only reads. [C9] */
+export function ConversationAt({ session: { agent, id }, view, isLive, subject }: ConversationAtProps) {
+  const { messages } = useDevtools()
+  const { clock } = useUi()
+  const client = useClient()
+  const [shownView] = useState(() => createVariable(view))
+  const [shownSubject] = useState(() => createVariable(subject))
+  const replay = useMemo(
+    () => createReplayClient(client, { agent, id }, shownView),
+    [client, agent, id, shownView],
+  )
+  const time = useMemo(
+    () => (isLive ? clock : { now: () => shownView.getSnapshot().at, every: () => () => undefined }),
+    [isLive, clock, shownView],
+  )
+  useLayoutEffect(() => {
+    shownView.set(view)
+    shownSubject.set(subject)
+  }, [shownView, shownSubject, view, subject])
+
+  return (
+    <SluiceProvider client={replay}>
+      <UiProvider clock={time}>
+        <SessionScope agent={agent} id={id}>
+          <SubjectContext value={shownSubject}>
+            <Thread.Root className="sluice-devtools-conversation">
+              <Thread.Viewport>
+                <Thread.Content>
+                  <Thread.Older />
+                  <Thread.Empty>
+                    <EmptyNote title={messages.noMessages} />
+                  </Thread.Empty>
+                  <Thread.Feed>{drawRow}</Thread.Feed>
+                </Thread.Content>
+              </Thread.Viewport>
+            </Thread.Root>
+          </SubjectContext>
+        </SessionScope>
+      </UiProvider>
+    </SluiceProvider>
+  )
+}
+
+const drawRow: ComponentProps<typeof Thread.Feed>['children'] = (row, position) => (
+  <ConversationRow row={row} position={position} />
+)

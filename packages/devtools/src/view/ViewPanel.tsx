@@ -1,0 +1,123 @@
+import type { View } from '@sluice/fold'
+import type { Id, SessionRef } from '@sluice/protocol'
+import { EmptyNote } from '../style/EmptyNote.tsx'
+import { useDevtools } from '../text/DevtoolsProvider.tsx'
+import { formatCount, formatOffsetForEye, formatUsage } from '../text/format.ts'
+import { ConversationAt } from './ConversationAt.tsx'
+import { OpenList } from './OpenList.tsx'
+import { StateTree } from './StateTree.tsx'
+import { Tabs } from './Tabs.tsx'
+
+/** The sides of a view that can be looked at. */
+export type ViewSide = 'conversation' | 'state' | 'open'
+
+/** The props of {@link ViewPanel}. */
+export interface ViewPanelProps {
+  readonly session: SessionRef
+  /** The view to show; null while it is being folded. */
+  readonly view: View | null
+  /** Whether that is the head of the log. */
+  readonly isLive: boolean
+  readonly onLive: () => void
+  readonly progress: { readonly folded: number; readonly count: number }
+  /** The message that the selected event is about. */
+  readonly subject: Id | null
+  readonly side: ViewSide
+  readonly onSide: (side: ViewSide) => void
+}
+
+/** A session as it was at an offset: the conversation, the shared state, and what was open. [C9] */
+export function ViewPanel(props: ViewPanelProps) {
+  const { session, view, isLive, onLive, progress, subject, side, onSide } = props
+  const { messages } = useDevtools()
+  const open = view === null ? 0 : countOpen(view)
+  return (
+    <section className="sluice-devtools-panel sluice-devtools-view" aria-label={messages.view}>
+      <header className="sluice-devtools-toolbar">
+        <h2 className="sluice-devtools-heading">
+          {isLive || view === null || view.offset === null
+            ? messages.view
+            : messages.viewAt(formatOffsetForEye(view.offset).sequence)}
+        </h2>
+        <span className="sluice-devtools-spring" />
+        {isLive ? (
+          <span className="sluice-devtools-status" data-phase="live">
+            {messages.live}
+          </span>
+        ) : (
+          <button type="button" className="sluice-devtools-button" onClick={onLive}>
+            {messages.backToLive}
+          </button>
+        )}
+      </header>
+      <Tabs
+        label={messages.view}
+        selected={side}
+        onSelect={onSide}
+        tabs={[
+          { name: 'conversation', label: messages.conversation },
+          { name: 'state', label: messages.state },
+          {
+            name: 'open',
+            label: (
+              <>
+                {messages.openThings}
+                {open > 0 && <span className="sluice-devtools-badge">{formatCount(open)}</span>}
+              </>
+            ),
+          },
+        ]}
+      >
+        {view === null ? (
+          <EmptyNote
+            title={messages.folding(formatCount(progress.folded), formatCount(progress.count))}
+            isBusy
+          />
+        ) : (
+          <>
+            <ViewNotices view={view} />
+            {side === 'conversation' && (
+              <ConversationAt session={session} view={view} isLive={isLive} subject={subject} />
+            )}
+            {side === 'state' && <StateTree view={view} />}
+            {side === 'open' && <OpenList view={view} />}
+          </>
+        )}
+      </Tabs>
+      {view !== null && (
+        <footer className="sluice-devtools-footer">
+          {messages.totals(
+            formatCount(view.totals.messages),
+            formatCount(view.totals.runs),
+            formatUsage(view.totals.usage),
+          )}
+        </footer>
+      )}
+    </section>
+  )
+}
+
+const countOpen = ({ open }: View) =>
+  Object.keys(open.runs).length +
+  Object.keys(open.steps).length +
+  Object.keys(open.parts).length +
+  Object.keys(open.approvals).length +
+  open.queue.length
+
+function ViewNotices({ view }: { readonly view: View }) {
+  const { messages } = useDevtools()
+  return (
+    <>
+      {view.outdated !== null && (
+        <p className="sluice-devtools-notice" data-tone="bad">
+          {messages.outdated(view.outdated.type)}
+        </p>
+      )}
+      {view.faults.count > 0 && (
+        <p className="sluice-devtools-notice" data-tone="bad">
+          {messages.faults(formatCount(view.faults.count))}
+        </p>
+      )}
+    </>
+  )
+}
