@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type StoreSubject, type StoreUnderTest, storeContract } from '@sluice/testkit'
+import { durableStoreContract, type StoreSubject, type StoreUnderTest, storeContract } from '@sluice/testkit'
 import { afterAll, describe, expectTypeOf, test } from 'vitest'
 import { createMemoryStore, openSqliteStore, type Store } from '../../src/index.ts'
 
@@ -13,16 +13,15 @@ async function openOnFile(): Promise<StoreSubject> {
   return { store: await openSqliteStore({ directory }), reopen: () => openSqliteStore({ directory }) }
 }
 
-const subjects = {
-  'SQLite on file': openOnFile,
-  'SQLite in memory': async () => ({ store: createMemoryStore(), reopen: null }),
-}
+describe('SQLite on file', () => {
+  for (const { title, run } of [...storeContract, ...durableStoreContract]) test(title, () => run(openOnFile))
+})
 
-for (const [name, open] of Object.entries(subjects)) {
-  describe(name, () => {
-    for (const { title, run } of storeContract) test(title, () => run(open))
-  })
-}
+describe('SQLite in memory', () => {
+  for (const { title, run } of storeContract) {
+    test(title, () => run(async () => ({ store: createMemoryStore(), reopen: null })))
+  }
+})
 
 test('[S2] The contract is written for the store that the server asks for', () => {
   expectTypeOf<StoreUnderTest>().toEqualTypeOf<Store>()

@@ -1,5 +1,5 @@
 import { attachmentCases } from './attachmentCases.ts'
-import { lifeCases } from './lifeCases.ts'
+import { lifeCases, reopenCases } from './lifeCases.ts'
 import { logCases } from './logCases.ts'
 import { projectionCases } from './projectionCases.ts'
 import type { ContractCase } from './types.ts'
@@ -16,3 +16,6 @@ export const storeContract: readonly ContractCase[] = [
   ...attachmentCases,
   ...lifeCases,
 ]
+
+/** What every implementation that outlives its process must do as well. [S1] */
+export const durableStoreContract: readonly ContractCase[] = reopenCases
