@@ -24,6 +24,7 @@ export type {
 } from './hub/types.ts'
 export type { Clock, Problem, Random, Timers } from './ports.ts'
 export { ServerError } from './ServerError.ts'
+export { rebuildProjections } from './session/rebuild.ts'
 export type {
   Append,
   ApprovalRow,
