@@ -1,0 +1,79 @@
+import { expect, type Locator, type Page } from '@playwright/test'
+import { foldedTexts, lettersOf } from './sessionLog.ts'
+
+/** The chat of a session on the demo's page. */
+export interface ChatPage {
+  readonly page: Page
+  /** The text parts that stand in the thread, as letters, oldest first. */
+  texts(): Promise<string[]>
+  /** The words of the connection strip; empty while the connection is well. */
+  connection(): Promise<string>
+  send(text: string): Promise<void>
+  approve(): Locator
+  /** Waits until no run is going. */
+  settled(): Promise<void>
+  /** Waits until the last text has at least so many letters. */
+  hasStreamed(letters: number): Promise<void>
+  /** How often a text on the page became another than one that begins with it, since the page was loaded. */
+  takenBack(): Promise<string[]>
+}
+
+/**
+ * Runs in the page before its scripts: after every change of the document, notes each text part that no longer begins with what it was, and
+ * each that is gone.
+ */
+function watchTexts(): void {
+  const seen = new Map<string, string>()
+  const faults: string[] = []
+  Object.assign(window, { takenBack: faults })
+  const letters = (text: string) => text.replace(/[^\p{L}\p{N}]/gu, '')
+  const look = () => {
+    const now = [...document.querySelectorAll('[data-sluice="message-text"]')].map(part =>
+      letters(part.textContent ?? ''),
+    )
+    for (const [index, text] of now.entries()) {
+      const before = seen.get(String(index)) ?? ''
+      if (!text.startsWith(before))
+        faults.push(`${index}: "${before.slice(-40)}" became "${text.slice(-40)}"`)
+      seen.set(String(index), text)
+    }
+    if (now.length < seen.size && now.length > 0) faults.push(`${seen.size - now.length} texts are gone`)
+  }
+  new MutationObserver(look).observe(document, { subtree: true, childList: true, characterData: true })
+}
+
+/** Opens a session on the demo's page. */
+export async function openChat(page: Page, url: string, session: string): Promise<ChatPage> {
+  await page.addInitScript(watchTexts)
+  await page.goto(`${url}/?session=${session}`)
+  const input = page.locator('[data-sluice="composer"] textarea')
+  await expect(input).toBeVisible()
+  const parts = page.locator('[data-sluice="message-text"]')
+  return {
+    page,
+    texts: async () => (await parts.allTextContents()).map(lettersOf),
+    connection: async () => (await page.locator('[data-sluice="connection"]').allTextContents()).join(' '),
+    send: async text => {
+      await input.fill(text)
+      await input.press('Enter')
+    },
+    approve: () => page.locator('[data-sluice="approval-approve"]'),
+    settled: async () => {
+      await expect(page.locator('[data-sluice="run-status"][data-run-status="running"]')).toHaveCount(0)
+      await expect(page.locator('[data-sluice="message"][data-message-status="open"]')).toHaveCount(0, {
+        timeout: 60_000,
+      })
+    },
+    hasStreamed: async count => {
+      await expect
+        .poll(async () => lettersOf((await parts.last().textContent()) ?? '').length, { intervals: [20] })
+        .toBeGreaterThanOrEqual(count)
+    },
+    takenBack: () => page.evaluate(() => (window as unknown as { takenBack: string[] }).takenBack),
+  }
+}
+
+/** Waits until the page shows exactly what the log folds to. */
+export async function expectWhole(chat: ChatPage, url: string, session: string): Promise<void> {
+  await expect.poll(() => chat.texts()).toEqual(await foldedTexts(url, 'triage', session))
+}

@@ -1,0 +1,73 @@
+import { expect, test } from '@playwright/test'
+import { expectWhole, openChat } from '../support/chatPage.ts'
+import { type HostileProxy, seeded, startHostileProxy } from '../support/hostileProxy.ts'
+import { foldedTexts } from '../support/sessionLog.ts'
+import { startServer, type TestServer } from '../support/startServer.ts'
+
+const SEED = 20_261_122
+
+test.describe('a conversation over a bad connection', () => {
+  let server: TestServer
+  let proxy: HostileProxy
+  test.afterEach(async () => {
+    await proxy?.close()
+    await server.dispose()
+  })
+
+  test('[C4][S3] a reload in the middle of a word shows the text at once and goes on', async ({ page }) => {
+    server = await startServer({ tokensPerSecond: 60 })
+    const chat = await openChat(page, server.url, 'reloaded')
+    await chat.send('Please write 220 words.')
+    await chat.hasStreamed(200)
+    const before = await chat.texts()
+    await page.reload()
+    await expect.poll(async () => (await chat.texts()).length, { intervals: [10] }).toBe(2)
+    const [question, answer] = await chat.texts()
+    expect(question).toBe(before[0])
+    expect(answer?.startsWith(before[1] ?? 'nothing')).toBe(true)
+    await chat.settled()
+    expect(await chat.takenBack()).toEqual([])
+    await expectWhole(chat, server.url, 'reloaded')
+  })
+
+  test(`[W1][C3] fifty cuts at random bytes lose nothing, repeat nothing and keep the order (seed ${SEED})`, async ({
+    page,
+  }) => {
+    server = await startServer({ tokensPerSecond: 2_000, flushMs: 1 })
+    const random = seeded(SEED)
+    let cuts = 0
+    proxy = await startHostileProxy(server.port, () =>
+      cuts++ < 50 ? Math.floor(300 + random() * 12_000) : null,
+    )
+    const chat = await openChat(page, proxy.url, 'cut')
+    await chat.send('Please write 5000 words.')
+    await expect.poll(() => proxy.cuts, { timeout: 80_000 }).toBe(50)
+    await chat.settled()
+    await expectWhole(chat, server.url, 'cut')
+    expect(await chat.takenBack()).toEqual([])
+    const answer = (await page.locator('[data-sluice="message-text"]').last().textContent()) ?? ''
+    expect(answer.match(/[A-Z]\w* (?:\w+ )?\w+/g)?.length).toBeGreaterThan(500)
+  })
+
+  test('[C3][W5] a message that is sent while the server is down arrives exactly once when it is back', async ({
+    page,
+  }) => {
+    server = await startServer({ tokensPerSecond: 400 })
+    proxy = await startHostileProxy(server.port)
+    const chat = await openChat(page, proxy.url, 'down')
+    await chat.send('Please write 5 words.')
+    await expect(page.locator('[data-sluice="message"]')).toHaveCount(2)
+    await chat.settled()
+    await server.kill()
+    await expect.poll(() => chat.connection()).not.toBe('')
+    await chat.send('Is anybody there?')
+    await expect(page.locator('[data-sluice="outbox"]')).toHaveCount(1)
+    await server.start()
+    await expect(page.locator('[data-sluice="outbox"]')).toHaveCount(0)
+    await expect(page.locator('[data-sluice="message"][data-message-role="user"]')).toHaveCount(2)
+    await chat.settled()
+    await expectWhole(chat, server.url, 'down')
+    const texts = await foldedTexts(server.url, 'triage', 'down')
+    expect(texts.filter(text => text === 'Isanybodythere')).toHaveLength(1)
+  })
+})
