@@ -22,6 +22,7 @@ export type {
   Reads,
   SessionHandle,
 } from './hub/types.ts'
+export { type DirectoryLock, type Holder, lockDirectory } from './lock/edge/lockDirectory.ts'
 export type { Clock, Problem, Random, Timers } from './ports.ts'
 export { ServerError } from './ServerError.ts'
 export { rebuildProjections } from './session/rebuild.ts'
