@@ -1,6 +1,5 @@
 import type { AnyEvent, Envelope, Event, EventType } from '@sluice/protocol'
-import { eventSchemas, isAfter, isDelta } from '@sluice/protocol'
-import * as v from 'valibot'
+import { isAfter, isEvent, isEventType } from '@sluice/protocol'
 import { createDraft, type Draft, type Reducer } from './draft.ts'
 import { reducers } from './reduce/index.ts'
 import type { View } from './view.ts'
@@ -8,16 +7,13 @@ import type { View } from './view.ts'
 /** How many faults a view keeps; it counts all. */
 const KEPT_FAULTS = 32
 
-const isKnown = (type: string): type is EventType => Object.hasOwn(eventSchemas, type)
-
 function reduce<T extends EventType>(
   draft: Draft,
   type: T,
   event: AnyEvent,
   envelope: Envelope,
 ): string | null {
-  if (!(type === 'part.delta' ? isDelta(event) : v.is(eventSchemas[type], event)))
-    return 'the event has not the fields of its type'
+  if (!isEvent(type, event)) return 'the event has not the fields of its type'
   if (draft.view.session === null && type !== 'session.created') return 'there is no session yet'
   const reducer = reducers[type] as Reducer<Event<T>>
   return reducer(draft, event as Event<T>, envelope)
@@ -37,7 +33,7 @@ export function fold(view: View, envelopes: readonly Envelope[]): View {
     if (!isAfter(envelope.offset, current.offset)) continue
     draft ??= createDraft(view)
     const { type } = envelope.event
-    if (isKnown(type)) {
+    if (isEventType(type)) {
       const reason = reduce(draft, type, envelope.event, envelope)
       if (reason !== null) noteFault(draft, envelope, reason)
     } else if (envelope.must === true) {

@@ -1,4 +1,4 @@
-import { EVENT_REVISION, parseServerFrame, type ServerFrame, VIEW_REVISION } from '@sluice/protocol'
+import { EVENT_REVISION, readServerFrame, type ServerFrame, VIEW_REVISION } from '@sluice/protocol'
 import type { TokenSource } from '../Client.ts'
 import {
   type ConnectionEffect,
@@ -118,12 +118,11 @@ export function createSocketBackend({ connect, token, environment }: SocketBacke
   }
 
   function receive(text: unknown): void {
-    const parsed = parseServerFrame(text)
-    if (!parsed.ok) {
+    const frame = readServerFrame(text)
+    if (frame === null) {
       malformed += 1
       return
     }
-    const frame = parsed.value
     if (frame.type === 'welcome' || frame.type === 'pong') clockOffset = frame.at - environment.now()
     const problem = problemOf(frame)
     if (frame.type === 'welcome') dispatch(frame)
