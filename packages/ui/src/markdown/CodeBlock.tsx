@@ -1,6 +1,18 @@
 import { useState } from 'react'
 import { useUi } from '../text/UiProvider.tsx'
 
+const isAddedOrRemoved = (line: string) => (line[0] === '+' ? 'added' : line[0] === '-' ? 'removed' : 'same')
+
+function Code({ language, text }: { language: string; text: string }) {
+  if (language !== 'diff') return text
+  return text.split('\n').map((line, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: a line is its position
+    <span key={index} data-diff={isAddedOrRemoved(line)}>
+      {`${line}\n`}
+    </span>
+  ))
+}
+
 /** Code with its language and a button that copies it. */
 export function CodeBlock({ language, text }: { language: string; text: string }) {
   const { messages } = useUi()
@@ -12,9 +24,13 @@ export function CodeBlock({ language, text }: { language: string; text: string }
       </div>
       {/* A scrolling region has to be reachable by keyboard. */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above */}
-      <pre data-sluice="code-text" tabIndex={0} role="region" aria-label={language || messages.code}>
-        <code>{text}</code>
-      </pre>
+      <section data-sluice="code-text" tabIndex={0} aria-label={language || messages.code}>
+        <pre>
+          <code>
+            <Code language={language} text={text} />
+          </code>
+        </pre>
+      </section>
     </div>
   )
 }

@@ -1,4 +1,4 @@
-import { useAgentState } from '@sluice/react'
+import { useAgentState, useRun } from '@sluice/react'
 import { createPartContext } from '../part/createPartContext.tsx'
 import { type PartProps, usePartElement } from '../part/usePartElement.tsx'
 import { useSessionRef } from '../session/SessionScope.tsx'
@@ -30,7 +30,9 @@ const at = (state: unknown, key: string): unknown =>
 
 /** The agent's plan, bound to the shared state. */
 export function Root({ path = 'plan', ...props }: PlanRootProps) {
-  const items = planItems(at(useAgentState(useSessionRef()), path))
+  const ref = useSessionRef()
+  const isRunning = useRun(ref)?.status === 'open'
+  const items = planItems(at(useAgentState(ref), path), isRunning)
   const { messages } = useUi()
   const done = items.filter(item => item.status === 'done').length
   const element = usePartElement('section', 'plan', { empty: items.length === 0 }, props, {

@@ -25,11 +25,21 @@ function itemOf(value: Json): PlanItem | null {
   return typeof title === 'string' ? { title, status: statusOf(item.status ?? item.done) } : null
 }
 
+/** A plan that only says what is done is at its first open item while somebody works on it. */
+function withActive(items: readonly PlanItem[], isRunning: boolean): readonly PlanItem[] {
+  const next = items.findIndex(item => item.status === 'open')
+  if (!isRunning || next === -1 || items.some(item => item.status === 'active')) return items
+  return items.map((item, index) => (index === next ? { ...item, status: 'active' } : item))
+}
+
 /**
  * Reads a plan from a value of the shared state: a list of texts, or of objects with a `title` (or text, step, task, name) and a `status`
  * or `done`. Anything else in it is left out.
  */
-export function planItems(value: unknown): readonly PlanItem[] {
+export function planItems(value: unknown, isRunning: boolean): readonly PlanItem[] {
   if (!Array.isArray(value)) return []
-  return value.map(itemOf).filter(item => item !== null)
+  return withActive(
+    value.map(itemOf).filter(item => item !== null),
+    isRunning,
+  )
 }

@@ -1,1 +1,11 @@
-export { Content, Empty, Feed, JumpToLatest, Older, Root, Viewport } from './Thread.tsx'
+export {
+  Content,
+  Empty,
+  Feed,
+  JumpToLatest,
+  Older,
+  Root,
+  type ThreadFeedProps,
+  type ThreadState,
+  Viewport,
+} from './Thread.tsx'

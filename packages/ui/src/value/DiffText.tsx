@@ -11,19 +11,20 @@ function lineState(line: string): string {
   return line.startsWith('-') ? 'removed' : 'same'
 }
 
-/** A unified diff, a line in each `data-diff` state. */
-export function DiffText({ text, label }: { text: string; label: string }) {
-  const lines = text.replace(/\n$/, '').split('\n')
+/** Lines of a diff, each in its `data-diff` state. */
+export function DiffText({ lines, label }: { lines: readonly string[]; label: string }) {
   return (
     // A scrolling region has to be reachable by keyboard.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
-    <pre data-sluice="value-text" data-diff-text="" tabIndex={0} role="region" aria-label={label}>
-      {lines.map((line, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a line is its position
-        <span key={index} data-diff={lineState(line)}>
-          {`${line}\n`}
-        </span>
-      ))}
-    </pre>
+    <section data-sluice="value-text" data-diff-text="" tabIndex={0} aria-label={label}>
+      <pre>
+        {lines.map((line, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a line is its position
+          <span key={index} data-diff={lineState(line)}>
+            {`${line}\n`}
+          </span>
+        ))}
+      </pre>
+    </section>
   )
 }
