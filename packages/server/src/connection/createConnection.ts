@@ -251,6 +251,9 @@ export function createConnection(
         outgoing.close(GOING_AWAY, 'silent')
       } else if (!outgoing.takeActivity() && state.at === 'open') {
         outgoing.say({ type: 'pong', at: clock.now() })
+        outgoing.flush()
+        // A heartbeat is no reason to leave out the next.
+        outgoing.takeActivity()
       }
     },
     shutDown: retryAfterMs => sayGoodbye('shutting-down', GOING_AWAY, retryAfterMs),
