@@ -24,7 +24,7 @@ import type { Host, HostOnStoreOptions, HostOptions } from './types.ts'
  */
 export async function createHost(options: HostOptions): Promise<Host> {
   const { directory, ...rest } = options
-  const unlock = await lockDirectory(directory)
+  const lock = lockDirectory(directory)
   try {
     const store = await openSqliteStore({ directory })
     const host = await createHostOnStore({ ...rest, store })
@@ -32,11 +32,11 @@ export async function createHost(options: HostOptions): Promise<Host> {
       ...host,
       close: async () => {
         await host.close()
-        await unlock()
+        lock.release()
       },
     }
   } catch (error) {
-    await unlock()
+    lock.release()
     throw error
   }
 }

@@ -5,6 +5,7 @@ import { type PreparedCall, prepareCall } from '../tool/prepareCall.ts'
 import { createStepWriter, type StepWriter } from './createStepWriter.ts'
 import { type PreparedStep, prepareStep } from './prepareStep.ts'
 import type { RunScope } from './types.ts'
+import { untilAborted } from './untilAborted.ts'
 
 /** One attempt at a model call, as it is streamed into a message. */
 interface Attempt {
@@ -39,6 +40,9 @@ export async function modelStep(scope: RunScope, interrupted: Id | null): Promis
     if (end.retry === null || number >= scope.limits.modelAttempts)
       return giveUp(scope, step, end.error, end.usage)
     const delayMs = delayOf(number, end.retry.afterMs)
+    const waited = scope.sleep(delayMs)
+    // Awaited below; until then a stop that rejects it is not an accident.
+    waited.catch(() => undefined)
     const delayed = (of: Id): Event => ({
       type: 'step.delayed',
       step: of,
@@ -54,7 +58,7 @@ export async function modelStep(scope: RunScope, interrupted: Id | null): Promis
       step = next
       replaces = attempt.message
     }
-    await scope.sleep(delayMs)
+    await waited
   }
 }
 
@@ -71,8 +75,7 @@ async function stream(
   const failed = new AbortController()
   const writer = createStepWriter(scope, () => failed.abort())
   const signal = AbortSignal.any([scope.signal, failed.signal])
-  for await (const part of scope.harness.step({ ...request, signal })) {
-    if (signal.aborted) break
+  for await (const part of untilAborted(scope.harness.step({ ...request, signal }), signal)) {
     switch (part.type) {
       case 'opened': {
         const id = scope.newId('part')
