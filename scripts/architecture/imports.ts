@@ -7,7 +7,7 @@ import type { ImportOf, SourceFile } from './sourceFiles.ts'
 const scope = '@sluice/'
 
 /** Returns the row of the import table that holds for a file, or null for the house's own scripts and documents. */
-export function rowOf(path: string): ImportRow | null {
+function rowOf(path: string): ImportRow | null {
   const rows = importTable.filter(
     ({ folder }) => path.startsWith(`${folder}/`) || path.startsWith(`${folder}.`),
   )
