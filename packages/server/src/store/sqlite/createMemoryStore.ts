@@ -1,7 +1,5 @@
 import type { Store } from '../Store.ts'
-import { createQueue } from './createQueue.ts'
-import { createStore } from './createStore.ts'
-import { createEngine } from './engine.ts'
+import { createLocalStore } from './createLocalStore.ts'
 import { openMemory } from './openDatabase.ts'
 
 /**
@@ -9,12 +7,5 @@ import { openMemory } from './openDatabase.ts'
  * trials. [S2]
  */
 export function createMemoryStore(): Store {
-  const db = openMemory()
-  const engine = createEngine(db)
-  return createStore(
-    createQueue({
-      perform: async requests => engine.perform(requests),
-      close: async () => db.close(),
-    }),
-  )
+  return createLocalStore(openMemory())
 }

@@ -85,28 +85,29 @@ function checkFiles(path: string): void {
 }
 
 function checkVersion(db: DatabaseSync, path: string): void {
-  const [version] = prepare<[number]>(db, 'PRAGMA user_version').get() ?? [0]
+  const [version = 0] = prepare<[number]>(db, 'PRAGMA user_version').get() ?? []
   if (version === SCHEMA_VERSION) return
+  const who = version > SCHEMA_VERSION ? 'a newer Sluice' : 'no Sluice that was released'
   throw new StoreError(
     'damaged',
-    `${path} was written by another Sluice (tables of version ${version}, this one knows ${SCHEMA_VERSION}), so this one could misread it. ` +
+    `${path} was written by ${who} (tables of version ${version}, this one knows ${SCHEMA_VERSION}), so this one could misread it. ` +
       'Start the Sluice that wrote it, or use another directory.',
   )
 }
 
-function checkContent(db: DatabaseSync, path: string): void {
-  const isSmall = statSync(path).size <= WHOLE_CHECK_BYTES
+function checkContent(db: DatabaseSync, path: string, wholeCheckBytes: number): void {
+  const isSmall = statSync(path).size <= wholeCheckBytes
   const check = isSmall ? 'PRAGMA integrity_check(1)' : "PRAGMA integrity_check('streams')"
   const [finding] = prepare<[string]>(db, check).get() ?? ['nothing could be read']
   if (finding !== 'ok') throw damaged(finding)
 }
 
-function openExisting(path: string): DatabaseSync {
+function openExisting(path: string, wholeCheckBytes: number): DatabaseSync {
   const db = new DatabaseSync(path, { timeout: 1000 })
   try {
     configure(db)
     checkVersion(db, path)
-    checkContent(db, path)
+    checkContent(db, path, wholeCheckBytes)
     return db
   } catch (cause) {
     db.close()
@@ -116,9 +117,9 @@ function openExisting(path: string): DatabaseSync {
 
 /**
  * Opens the database of a directory, which is made when it is not there. Throws `damaged` for files that are not, or not whole, what a Sluice of this
- * version wrote. [S2]
+ * version wrote. A database of at most `wholeCheckBytes` is read whole. [S2]
  */
-export function openDatabase(directory: string): DatabaseSync {
+export function openDatabase(directory: string, wholeCheckBytes = WHOLE_CHECK_BYTES): DatabaseSync {
   try {
     mkdirSync(directory, { recursive: true })
     const path = join(directory, DATABASE_FILE)
@@ -127,7 +128,7 @@ export function openDatabase(directory: string): DatabaseSync {
       create(path)
     }
     checkFiles(path)
-    return openExisting(path)
+    return openExisting(path, wholeCheckBytes)
   } catch (cause) {
     throw storeErrorOf(cause)
   }
