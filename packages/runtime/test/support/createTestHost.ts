@@ -49,12 +49,14 @@ export const helper = (options: Partial<Parameters<typeof defineAgent>[0]> = {})
   defineAgent({ name: 'helper', instructions: 'Help.', ...options })
 
 let commands = 0
+let hosts = 0
 
 /** Starts a host for a test. Fails the test that let a problem be reported unnoticed, through `problems`. */
 export async function createTestHost(options: TestHostOptions = {}): Promise<TestHost> {
   const { store = createMemoryStore(), clock = createFakeClock(), agents = [helper()] } = options
   const problems: string[] = []
-  let seed = 1
+  // Another one for each host, as two processes would draw other ids.
+  let seed = ++hosts * 7919
   const host = await createHostOnStore({
     clock,
     timers: clock,
