@@ -91,6 +91,7 @@ export function SessionInspector({ session, source, selection, onSelection }: Se
               onClick={() => setPane(name)}
             >
               {panes[name]}
+              {name === 'event' && !isLive && <span className="sluice-devtools-dot" />}
             </button>
           ))}
         </nav>

@@ -6,7 +6,7 @@ import { familyOf } from '../log/family.ts'
 import { CopyButton } from '../style/CopyButton.tsx'
 import { EmptyNote } from '../style/EmptyNote.tsx'
 import { useDevtools } from '../text/DevtoolsProvider.tsx'
-import { formatClock, formatDate } from '../text/format.ts'
+import { formatDate } from '../text/format.ts'
 import { BlobContent } from './BlobContent.tsx'
 import { blobsIn } from './blobsIn.ts'
 
@@ -78,9 +78,7 @@ function EventDetail({
         </dd>
         <dt>{messages.eventAt}</dt>
         <dd>
-          <time dateTime={new Date(at).toISOString()} title={formatDate(at)}>
-            {formatDate(at)} <span className="sluice-devtools-quiet">{formatClock(at).slice(-4)}</span>
-          </time>
+          <time dateTime={new Date(at).toISOString()}>{formatDate(at)}</time>
         </dd>
         <dt>{messages.eventActor}</dt>
         <dd>

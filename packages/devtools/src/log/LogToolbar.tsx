@@ -16,8 +16,8 @@ export function LogToolbar({ log, rows, isFollowing, onFollow }: LogToolbarProps
   const { messages } = useDevtools()
   const [seen, setSeen] = useState(log.count)
   useEffect(() => {
-    if (isFollowing) setSeen(log.count)
-  }, [isFollowing, log.count])
+    if (isFollowing || log.phase !== 'live') setSeen(log.count)
+  }, [isFollowing, log.count, log.phase])
   const unseen = isFollowing ? 0 : Math.max(0, log.count - seen)
   const count = formatCount(log.count)
   return (

@@ -52,7 +52,6 @@ export interface DevtoolsMessages {
   readonly closeEvent: string
   readonly copyEvent: string
   readonly copied: string
-  readonly copyOffset: string
   readonly eventAt: string
   readonly eventActor: string
   readonly eventCommand: string
@@ -72,7 +71,6 @@ export interface DevtoolsMessages {
   readonly state: string
   readonly openThings: string
   readonly noMessages: string
-  readonly olderMessages: (count: string) => string
   readonly emptyState: string
   readonly nothingOpen: string
   readonly nothingOpenText: string
@@ -83,11 +81,10 @@ export interface DevtoolsMessages {
   readonly openParts: string
   readonly openApprovals: string
   readonly openQueue: string
-  readonly totals: (messages: string, runs: string, usage: string) => string
+  readonly messageCount: (count: number) => string
+  readonly runCount: (count: number) => string
   readonly lastWrites: string
 
-  readonly expand: string
-  readonly collapse: string
   readonly showMore: (count: string) => string
   readonly showWhole: (length: string) => string
   readonly items: (count: number) => string
@@ -97,5 +94,4 @@ export interface DevtoolsMessages {
   readonly connectedAs: (principal: string) => string
   readonly nextAttempt: (attempt: string, duration: string) => string
   readonly tryNow: string
-  readonly lag: string
 }

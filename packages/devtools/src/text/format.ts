@@ -66,12 +66,21 @@ const clock = new Intl.DateTimeFormat(undefined, {
   second: '2-digit',
   fractionalSecondDigits: 3,
 })
-const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
+const day = new Intl.DateTimeFormat(undefined, {
+  year: 'numeric',
+  month: 'short',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  fractionalSecondDigits: 3,
+  timeZoneName: 'short',
+})
 
 /** Server time in ms as the reader's time of day, to the millisecond. */
 export const formatClock = (at: number): string => clock.format(at)
 
-/** Server time in ms as the reader's date and time. */
+/** Server time in ms as the reader's date and time, to the millisecond. */
 export const formatDate = (at: number): string => day.format(at)
 
 const ago = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'narrow' })

@@ -86,11 +86,11 @@ export function ViewPanel(props: ViewPanelProps) {
       </Tabs>
       {view !== null && (
         <footer className="sluice-devtools-footer">
-          {messages.totals(
-            formatCount(view.totals.messages),
-            formatCount(view.totals.runs),
+          {[
+            messages.messageCount(view.totals.messages),
+            messages.runCount(view.totals.runs),
             formatUsage(view.totals.usage),
-          )}
+          ].join(' · ')}
         </footer>
       )}
     </section>

@@ -1,0 +1,107 @@
+import {
+  everyFamily,
+  everySession,
+  formatFamilyFilter,
+  parseFamilyFilter,
+  type Selection,
+  type SessionFilter,
+  sessionStatuses,
+  type ViewSide,
+} from '@sluice/devtools'
+
+/** Everything that is selected in the console, as it stands in the URL. What is absent is the default. */
+export interface Search {
+  /** `agent/id`. */
+  readonly session?: string
+  readonly offset?: string
+  /** Families of events, such as `tool,approval` or `-part`. */
+  readonly events?: string
+  readonly side?: ViewSide
+  /** The filter of the sessions. */
+  readonly q?: string
+  readonly agent?: string
+  readonly status?: SessionFilter['status']
+}
+
+const sides: readonly ViewSide[] = ['conversation', 'state', 'open']
+
+const text = (value: unknown, most: number): string => (typeof value === 'string' ? value.slice(0, most) : '')
+
+/** Keeps of a URL what the console knows, and drops everything else. */
+export function readSearch(input: Readonly<Record<string, unknown>>): Search {
+  const session = text(input.session, 200)
+  const offset = text(input.offset, 25)
+  const agent = text(input.agent, 64)
+  const status = sessionStatuses.find(known => known === input.status)
+  const side = sides.find(known => known === input.side)
+  const q = text(input.q, 200)
+  const events = formatFamilyFilter(parseFamilyFilter(text(input.events, 300)))
+  return {
+    ...(parseSession(session) === null ? {} : { session }),
+    ...(/^\d{16}_[a-z0-9]{8}$/.test(offset) ? { offset } : {}),
+    ...(events === '' ? {} : { events }),
+    ...(side === undefined ? {} : { side }),
+    ...(q === '' ? {} : { q }),
+    ...(/^[A-Za-z0-9_.-]+$/.test(agent) ? { agent } : {}),
+    ...(status === undefined ? {} : { status }),
+  }
+}
+
+/** The session that a word of the URL names, or null. */
+export function parseSession(
+  word: string | undefined,
+): { readonly agent: string; readonly id: string } | null {
+  const [, agent, id] = /^([A-Za-z0-9_.-]{1,64})\/([A-Za-z0-9._~-]{1,128})$/.exec(word ?? '') ?? []
+  return agent === undefined || id === undefined ? null : { agent, id }
+}
+
+/** The word of the URL that names a session. */
+export function formatSession({ agent, id }: { readonly agent: string; readonly id: string }): string {
+  return `${agent}/${id}`
+}
+
+/** What is looked at in the open session. */
+export function selectionOf({ offset, events, side }: Search): Selection {
+  return {
+    offset: offset ?? null,
+    families: events === undefined ? everyFamily : parseFamilyFilter(events),
+    side: side ?? 'conversation',
+  }
+}
+
+/** The fields of the URL that stand for a selection; undefined ones are taken out of it. */
+export function searchOfSelection({ offset, families, side }: Selection) {
+  return {
+    offset: offset ?? undefined,
+    events: formatFamilyFilter(families) || undefined,
+    side: side === 'conversation' ? undefined : side,
+  }
+}
+
+/** Which sessions are listed. */
+export function filterOf({ q, agent, status }: Search): SessionFilter {
+  return {
+    search: q ?? everySession.search,
+    agent: agent ?? everySession.agent,
+    status: status ?? everySession.status,
+  }
+}
+
+/** The fields of the URL that stand for a filter of the sessions. */
+export function searchOfFilter({ search, agent, status }: SessionFilter) {
+  return { q: search || undefined, agent: agent || undefined, status: status || undefined }
+}
+
+/** Reads a query string as plain words. */
+export function parseQuery(query: string): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(query))
+}
+
+/** Writes plain words as a query string; slashes and commas are left as they are, since a query may hold them. */
+export function formatQuery(search: Readonly<Record<string, unknown>>): string {
+  const words = Object.entries(search).flatMap(([name, value]) =>
+    typeof value === 'string' ? [[name, value]] : [],
+  )
+  const query = new URLSearchParams(words).toString().replaceAll('%2F', '/').replaceAll('%2C', ',')
+  return query === '' ? '' : `?${query}`
+}
