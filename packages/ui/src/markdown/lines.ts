@@ -32,3 +32,7 @@ export function closesFence(line: string, fence: string): boolean {
 
 /** Columns of white space before a line's text. */
 export const indentOf = (line: string): number => line.length - line.trimStart().length
+
+/** The kind of marker of a list's line: its bullet, or what stands behind its number. Another kind begins another list. */
+export const markerOf = (line: string): string =>
+  /^ *(?:([-*+])|\d{1,9}([.)]))/.exec(line)?.slice(1).join('') ?? ''

@@ -1,4 +1,4 @@
-import { closesFence, indentOf, type LineKind, lineKind, openFence } from './lines.ts'
+import { closesFence, indentOf, type LineKind, lineKind, markerOf, openFence } from './lines.ts'
 
 /** The source of one top-level block, and where it starts, which names it while text is appended. */
 export interface BlockSource {
@@ -42,11 +42,13 @@ function endOfFence(source: string, first: Line, fence: string): number {
 function endOfList(source: string, first: Line): number {
   let at = first.end
   let end = first.end
+  const marker = markerOf(first.text)
   let afterBlank = false
   while (at < source.length) {
     const line = lineAt(source, at)
     const kind = lineKind(line.text)
-    const belongs = kind === 'item' || (kind !== 'blank' && indentOf(line.text) >= 2)
+    const isIndented = kind !== 'blank' && indentOf(line.text) >= 2
+    const belongs = isIndented || (kind === 'item' && markerOf(line.text) === marker)
     const goesOn = belongs || (kind === 'text' && !afterBlank)
     if (kind !== 'blank' && !goesOn) break
     at = line.end

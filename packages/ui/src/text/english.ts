@@ -3,7 +3,7 @@ import type { UiMessages } from './UiMessages.ts'
 /** The English messages; the default. */
 export const english: UiMessages = {
   conversation: 'Conversation',
-  emptyTitle: 'Nothing here yet',
+  emptyTitle: 'Start a conversation',
   emptyText: 'Say what you need. Everything the agent does is kept and can be watched from any device.',
   suggestions: 'Suggestions',
   you: 'You',

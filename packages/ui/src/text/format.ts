@@ -3,7 +3,7 @@ export interface Format {
   readonly locale: string | undefined
   readonly number: (value: number) => string
   readonly percent: (fraction: number) => string
-  /** `0.4s`, `12s`, `3m 5s`, `2h 4m`. */
+  /** `12ms`, `0.4s`, `12s`, `3m 5s`, `2h 4m`. */
   readonly duration: (ms: number) => string
   readonly bytes: (bytes: number) => string
   /** The time of the day, with the date when it is another day than `now`. */
@@ -27,6 +27,7 @@ const unit = (locale: string | undefined, name: string, fractionDigits = 0) =>
 export function createFormat(locale?: string): Format {
   const number = new Intl.NumberFormat(locale)
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 })
+  const millis = unit(locale, 'millisecond')
   const tenths = unit(locale, 'second', 1)
   const seconds = unit(locale, 'second')
   const minutes = unit(locale, 'minute')
@@ -46,6 +47,7 @@ export function createFormat(locale?: string): Format {
     percent: fraction => percent.format(fraction),
     duration(ms) {
       const whole = Math.round(Math.max(0, ms) / 1000)
+      if (ms > 0 && ms < 95) return millis.format(ms)
       if (ms < 9_950) return tenths.format(Math.max(0, ms) / 1000)
       if (whole < 60) return seconds.format(whole)
       if (whole < 3600)

@@ -19,6 +19,10 @@ test('draws nested and ordered lists and tasks', () => {
   expect(html('- [x] done')).toContain('data-task="done"')
 })
 
+test('another kind of marker begins another list', () => {
+  expect(html('1. one\n\n- a\n- b')).toBe('<ol start="1"><li>one</li></ol><ul><li>a</li><li>b</li></ul>')
+})
+
 test('keeps code as it is and names its language', () => {
   const { container } = render(<Markdown text={'```ts\nconst a = "<b>"\n\n  **x**\n```'} />)
   expect(container.querySelector('code')?.textContent).toBe('const a = "<b>"\n\n  **x**')

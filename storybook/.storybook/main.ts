@@ -1,0 +1,16 @@
+import { defineMain } from '@storybook/react-vite/node'
+
+const main = defineMain({
+  framework: '@storybook/react-vite',
+  stories: ['../stories/**/*.stories.tsx'],
+  core: { disableTelemetry: true, disableWhatsNewNotifications: true },
+  viteFinal: config => ({
+    ...config,
+    resolve: {
+      ...config.resolve,
+      conditions: ['@sluice/source', 'module', 'browser', 'development|production'],
+    },
+  }),
+})
+
+export default main

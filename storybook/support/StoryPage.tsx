@@ -1,0 +1,55 @@
+import { SluiceProvider } from '@sluice/react'
+import { createTestPage, type TestPage } from '@sluice/testkit/react'
+import { UiProvider } from '@sluice/ui'
+import { type ReactNode, useEffect, useMemo, useState } from 'react'
+import { type Story, session } from '../logs/createStory.ts'
+
+/** What stands around a story: a real client on a server in memory that holds the story's log. */
+export interface StoryPageProps {
+  /** Null for a session that does not exist yet. */
+  readonly story: (() => Story) | null
+  /** Is told of the page once it is connected, to cut its connection, refuse its commands and so on. */
+  readonly then?: (page: TestPage) => void
+  readonly children: ReactNode
+}
+
+/** How often the clock of the page goes on, in ms. */
+const TICK_MS = 16
+
+/** Between the last event and now, so that durations of what still runs can be seen. */
+const SINCE_MS = 1_700
+
+function makePage(tell: StoryPageProps['story'], then: StoryPageProps['then']): TestPage {
+  const story = tell?.()
+  const page = createTestPage({
+    startsAt: (story?.log.view.at ?? Date.UTC(2026, 2, 3, 10, 24)) + SINCE_MS,
+    rules: { clientsPatchState: true, initialState: {} },
+  })
+  if (story) page.server.restore(session, story.log)
+  const stop = page.client.session(session).subscribe(() => {})
+  page.clock.advance(500)
+  then?.(page)
+  page.clock.advance(100)
+  stop()
+  return page
+}
+
+/** Draws its children with the session as the story left it. Time stands still; the connection goes on. */
+export function StoryPage({ story, then, children }: StoryPageProps) {
+  const [page] = useState(() => makePage(story, then))
+  useEffect(() => {
+    const timer = setInterval(() => page.clock.advance(TICK_MS), TICK_MS)
+    return () => clearInterval(timer)
+  }, [page])
+  const clock = useMemo(() => {
+    const now = page.clock.now()
+    return { now: () => now, every: () => () => {} }
+  }, [page])
+  return (
+    <SluiceProvider client={page.client}>
+      <UiProvider locale="en" clock={clock}>
+        {children}
+      </UiProvider>
+    </SluiceProvider>
+  )
+}
