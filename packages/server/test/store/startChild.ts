@@ -15,29 +15,52 @@ export interface Child {
   ended(): Promise<void>
 }
 
+const commandOf = (script: string, args: readonly string[], nodeOptions: readonly string[]): string[] => [
+  process.execPath,
+  '--conditions=@sluice/source',
+  ...nodeOptions,
+  join(import.meta.dirname, 'children', script),
+  ...args,
+]
+
 /** Starts a script of `children` with the node that runs the test. */
 export function startChild(
   script: string,
   args: readonly string[],
   nodeOptions: readonly string[] = [],
 ): Child {
-  const path = join(import.meta.dirname, 'children', script)
-  const child = spawn(process.execPath, ['--conditions=@sluice/source', ...nodeOptions, path, ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  return start(commandOf(script, args, nodeOptions))
+}
+
+/** Starts one that may not write files of more than `limitKb`: the system refuses the write that would. */
+export function startLimitedChild(script: string, args: readonly string[], limitKb: number): Child {
+  return start(['bash', '-c', `ulimit -f ${limitKb}; exec "$@"`, 'bash', ...commandOf(script, args, [])])
+}
+
+function start([command = '', ...args]: readonly string[]): Child {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   const lines: string[] = []
-  const reader = createInterface(child.stdout)
   let isEnded = false
-  reader.on('line', line => lines.push(line))
+  let heard = (): void => {}
+  const reader = createInterface(child.stdout)
+  reader.on('line', line => {
+    lines.push(line)
+    heard()
+  })
   const ended = once(reader, 'close').then(() => {
     isEnded = true
+    heard()
   })
   return {
     pid: child.pid ?? 0,
     lines,
-    written: async count => {
-      while (lines.length < count && !isEnded) await Promise.race([once(reader, 'line'), ended])
-    },
+    written: count =>
+      new Promise(resolve => {
+        heard = () => {
+          if (lines.length >= count || isEnded) resolve()
+        }
+        heard()
+      }),
     signal: name => void child.kill(name),
     ended: () => ended,
   }

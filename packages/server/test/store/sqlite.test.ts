@@ -1,0 +1,91 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { formatOffset } from '@sluice/protocol'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { openSqliteStore, type Store } from '../../src/index.ts'
+import { DATABASE_FILE, openDatabase } from '../../src/store/sqlite/openDatabase.ts'
+import { fillStore, keys, readLogs } from './content.ts'
+
+let directory = ''
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'sluice-sqlite-'))
+})
+
+afterEach(() => rm(directory, { recursive: true }))
+
+const key = { tenant: 'acme', agent: 'triage', id: 'first' }
+
+const append = (store: Store, sequence: number, mark: string, after: string | null): Promise<void> =>
+  store.append({
+    key,
+    after,
+    envelopes: [
+      {
+        offset: formatOffset(sequence, mark),
+        at: 1,
+        actor: { kind: 'agent', id: 'triage' },
+        event: { type: 'data.noted' },
+      },
+    ],
+    projections: { directory: null, pages: [], commands: [], approvals: { opened: [], closed: [] } },
+  })
+
+test('[S2] The database syncs each commit and keeps a write-ahead log', () => {
+  const db = openDatabase(directory)
+  expect(db.prepare('PRAGMA synchronous').get()).toEqual({ synchronous: 2 })
+  expect(db.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' })
+  db.close()
+})
+
+test('[S2] What was committed moves into the database when nothing is asked for', async () => {
+  const store = await openSqliteStore({ directory })
+  const sizeNow = async (): Promise<number> => (await stat(join(directory, DATABASE_FILE))).size
+  const before = await sizeNow()
+  await fillStore(store)
+  await vi.waitFor(async () => expect(await sizeNow()).toBeGreaterThan(before + 50_000), { timeout: 10_000 })
+  expect((await readLogs(store))[keys[0]?.id ?? '']).toHaveLength(79)
+  await store.close()
+})
+
+test('[S5] A second store on the same directory cannot write on a head that is not its own', async () => {
+  const [mine, theirs] = [await openSqliteStore({ directory }), await openSqliteStore({ directory })]
+  await append(mine, 1, 'mine0000', null)
+  expect(await theirs.head(key)).toBe(formatOffset(1, 'mine0000'))
+  await append(mine, 2, 'mine0000', formatOffset(1, 'mine0000'))
+  await expect(append(theirs, 2, 'theirs00', formatOffset(1, 'mine0000'))).rejects.toMatchObject({
+    name: 'StoreError',
+    code: expect.stringMatching(/^(held|conflict|failed)$/),
+  })
+  const { envelopes } = await mine.read(key, null, 10_000)
+  expect(envelopes.map(({ offset }) => offset)).toEqual([
+    formatOffset(1, 'mine0000'),
+    formatOffset(2, 'mine0000'),
+  ])
+  await Promise.all([mine.close(), theirs.close()])
+})
+
+test('[S2] Many sessions can be written at once, more than are remembered', async () => {
+  const store = await openSqliteStore({ directory })
+  const at = (sequence: number): string => formatOffset(sequence, 'aaaaaaaa')
+  const ids = Array.from({ length: 5000 }, (_, index) => `s${index}`)
+  for (const sequence of [1, 2]) {
+    await Promise.all(
+      ids.map(id =>
+        store.append({
+          key: { ...key, id },
+          after: sequence === 1 ? null : at(1),
+          envelopes: [
+            { offset: at(sequence), at: 1, actor: { kind: 'agent', id: 'a' }, event: { type: 'data.noted' } },
+          ],
+          projections: { directory: null, pages: [], commands: [], approvals: { opened: [], closed: [] } },
+        }),
+      ),
+    )
+  }
+  const listed = await store.sessions(null, 10_000)
+  expect(listed).toHaveLength(5000)
+  expect(await store.head({ ...key, id: 's0' })).toBe(at(2))
+  await store.close()
+})
