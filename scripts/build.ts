@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { cpSync, globSync, readFileSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import { root } from './architecture/files.ts'
 import { publishedInOrder, type Workspace, workspaces } from './architecture/packages.ts'
-import { root } from './architecture/sourceFiles.ts'
 
 /**
  * Builds one package to its `dist`: a module and a declaration for each source file, and its styles. Its dependencies of ours have to be built,

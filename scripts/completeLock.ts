@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { root } from './architecture/files.ts'
 import { type LockEntries, missingPlatforms } from './architecture/lockFile.ts'
-import { root } from './architecture/sourceFiles.ts'
 
 const path = resolve(root, 'package-lock.json')
 const lock = JSON.parse(readFileSync(path, 'utf8')) as { packages: LockEntries }

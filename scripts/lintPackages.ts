@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
+import { root } from './architecture/files.ts'
 import { publishedInOrder, type Workspace, workspaces } from './architecture/packages.ts'
-import { root } from './architecture/sourceFiles.ts'
 
 interface Check {
   readonly name: string

@@ -28,11 +28,14 @@ export const importTable: readonly ImportRow[] = [
   { folder: 'apps/console', may: ['devtools', 'ui', 'react', 'client'] },
   { folder: 'storybook', may: ['ui', 'devtools', 'react', 'testkit', 'testkit/react'] },
   { folder: 'e2e', may: ['testkit'] },
+  // The simulation runs the real server and real clients in one process, and testkit may not see either.
+  { folder: 'e2e/simulation', may: ['testkit', 'server', 'client', 'fold', 'protocol'] },
 ]
 
 /** Tests and benches may import these beside the row of their package: builders, suites, and the package itself by its name. */
 export function mayInTests(row: ImportRow): readonly string[] {
-  const own = row.folder.split('/')[1] ?? ''
+  const [kind, own] = row.folder.split('/')
+  if (kind !== 'packages' || own === undefined) return row.may
   const seesReact = row.may.includes('react') || own === 'react'
   return [...row.may, own, 'testkit', ...(seesReact ? ['testkit/react'] : [])]
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { filesOf, root } from './sourceFiles.ts'
+import { filesOf, root } from './files.ts'
 
 /** What the house reads of a package.json. */
 export interface Manifest {

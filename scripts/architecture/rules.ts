@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { filesOf, root, type SourceFile } from './sourceFiles.ts'
+import { filesOf, root } from './files.ts'
+import type { SourceFile } from './sourceFiles.ts'
 
 /** Where the ids of rules stand: id → the files that name it. */
 export type RuleIndex = ReadonlyMap<string, readonly string[]>

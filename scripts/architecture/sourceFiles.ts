@@ -1,9 +1,7 @@
-import { globSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type ESTree, parseSync, Visitor } from 'vite'
-
-/** The root of the repository. */
-export const root = resolve(import.meta.dirname, '../..')
+import { filesOf, root } from './files.ts'
 
 /** An `import`, `export … from`, `import()` or `import('…')` type. */
 export interface ImportOf {
@@ -28,15 +26,6 @@ export interface SourceFile {
   readonly calls: readonly CallWithText[]
   /** Names of exported declarations without a docstring; of several signatures the first needs one. */
   readonly undocumented: readonly string[]
-}
-
-const notOurs = /(^|\/)(node_modules|dist|golden|storybook-static|\.sluice[^/]*)(\/|$)/
-
-/** Lists files of the repository by glob, relative to the root, without dependencies and products of the build. */
-export function filesOf(patterns: readonly string[]): readonly string[] {
-  return globSync([...patterns], { cwd: root, exclude: path => notOurs.test(path) })
-    .filter(path => !notOurs.test(path))
-    .sort()
 }
 
 /** Reads and parses every source file of the workspaces and scripts. */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { delimiter, join } from 'node:path'
-import { root } from '../architecture/sourceFiles.ts'
+import { root } from '../architecture/files.ts'
 import type { Counts } from './counts.ts'
 
 /** One program of the check: it runs at the root in a process group of its own, and is ended when it takes too long. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { root } from '../architecture/files.ts'
 import { workspaces } from '../architecture/packages.ts'
-import { root } from '../architecture/sourceFiles.ts'
 import { checkStages } from './checkStages.ts'
 import { countsOfOutput, countsOfPlaywright } from './counts.ts'
 import type { Phase, Stage } from './runStages.ts'

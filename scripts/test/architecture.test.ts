@@ -2,10 +2,11 @@ import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { cyclesOf } from '../architecture/cycles.ts'
+import { filesOf, root } from '../architecture/files.ts'
 import { offencesOf, targetOf } from '../architecture/imports.ts'
 import { importTable } from '../architecture/importTable.ts'
 import { workspaces } from '../architecture/packages.ts'
-import { filesOf, linesOf, root, sourceFile, sourceFiles } from '../architecture/sourceFiles.ts'
+import { linesOf, sourceFile, sourceFiles } from '../architecture/sourceFiles.ts'
 
 const all = workspaces()
 const files = sourceFiles()

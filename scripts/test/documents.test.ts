@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
+import { root } from '../architecture/files.ts'
 import { importTable } from '../architecture/importTable.ts'
 import { workspaces } from '../architecture/packages.ts'
-import { root } from '../architecture/sourceFiles.ts'
 
 const read = (path: string): string => readFileSync(resolve(root, path), 'utf8')
 

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { root } from '../architecture/sourceFiles.ts'
+import { root } from '../architecture/files.ts'
 
 const impure = [
   "import { randomUUID } from 'node:crypto'\nexport const made = randomUUID()",

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
+import { root } from '../architecture/files.ts'
 import { type LockEntries, missingPlatforms } from '../architecture/lockFile.ts'
-import { root } from '../architecture/sourceFiles.ts'
 
 const lock = JSON.parse(readFileSync(resolve(root, 'package-lock.json'), 'utf8')) as { packages: LockEntries }
 

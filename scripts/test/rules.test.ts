@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
+import { root } from '../architecture/files.ts'
 import { rulesOfSpec, rulesOfSpecs, rulesOfTitle, rulesOfTitles } from '../architecture/rules.ts'
-import { root, sourceFiles } from '../architecture/sourceFiles.ts'
+import { sourceFiles } from '../architecture/sourceFiles.ts'
 
 const specs = rulesOfSpecs()
 const titles = rulesOfTitles(sourceFiles())
