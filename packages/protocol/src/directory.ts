@@ -11,7 +11,7 @@ export const directoryRow = v.object({
   title: v.string(),
   /** Server time in ms. */
   createdAt: count,
-  /** Server time in ms of the last boundary: a message, a run, an approval; not of a delta. */
+  /** Server time in ms of the last boundary: a message, a run, an approval, the end of a tool call; not of a delta. */
   updatedAt: count,
   /** The offset at that boundary. */
   offset,

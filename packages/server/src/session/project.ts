@@ -5,8 +5,9 @@ import type { ApprovalRow, CommandRecord, Projections, SessionKey } from '../sto
 /** The families whose events are boundaries, at which a directory row changes. [S13] */
 const BOUNDARIES = new Set(['session', 'run', 'message', 'approval'])
 
-const isBoundary = (envelope: Envelope): boolean =>
-  BOUNDARIES.has(envelope.event.type.slice(0, envelope.event.type.indexOf('.')))
+const isBoundary = ({ event: { type } }: Envelope): boolean =>
+  // When the last tool call that worked settles, a run with an open approval begins to wait for a person.
+  type === 'tool.settled' || BOUNDARIES.has(type.slice(0, type.indexOf('.')))
 
 function projectRow(key: SessionKey, before: View, envelopes: readonly Envelope[], after: View) {
   const last = envelopes.findLastIndex(isBoundary)
