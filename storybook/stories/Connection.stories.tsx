@@ -25,7 +25,7 @@ export const SentWhileOffline = tellChat(troubles.stopped, page => {
 })
 
 export const Refused = tellChat(troubles.stopped, page => {
-  page.server.refuseCommands('rate-limited')
+  page.server.refuseCommands('forbidden')
   ask(page)
   page.clock.advance(1_000)
 })

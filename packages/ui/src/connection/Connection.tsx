@@ -74,7 +74,7 @@ export function Retry(props: PartProps<'button', ConnectionState>) {
   const element = usePartElement('button', 'connection-retry', state, props, {
     type: 'button',
     onClick: () => client.reconnect(),
-    children: messages.retry,
+    children: messages.reconnect,
   })
   return state.connectionStatus === 'reconnecting' || state.connectionStatus === 'refused' ? element : null
 }

@@ -5,6 +5,7 @@ import { Markdown } from '../markdown/Markdown.tsx'
 import { safeUrl } from '../markdown/safeUrl.ts'
 import { type PartProps, usePartElement } from '../part/usePartElement.tsx'
 import { useSessionRef } from '../session/SessionScope.tsx'
+import { usePrincipal } from '../session/usePrincipal.ts'
 import { useUi } from '../text/UiProvider.tsx'
 import { useNow } from '../text/useNow.ts'
 import { JsonValue } from '../value/JsonValue.tsx'
@@ -21,6 +22,14 @@ const stateOf = (message: MessageFact | null): MessageState => ({
   messageStatus: message?.status ?? 'open',
 })
 
+function useAuthor(message: MessageFact | null): string {
+  const { messages } = useUi()
+  const { agent } = useSessionRef()
+  const principal = usePrincipal()
+  if (message?.role !== 'user') return messages.agent(agent)
+  return principal === null || principal === message.actor.id ? messages.you : message.actor.id
+}
+
 /** The props of {@link Root}. */
 export type MessageRootProps = PartProps<'article', MessageState> & {
   /** The message in the session around. */
@@ -30,9 +39,7 @@ export type MessageRootProps = PartProps<'article', MessageState> & {
 /** One message. Nothing while the view does not hold it. */
 export function Root({ message: id, ...props }: MessageRootProps) {
   const message = useMessage(useSessionRef(), id)
-  const { messages } = useUi()
-  const agent = useSessionRef().agent
-  const author = message?.role === 'user' ? messages.you : messages.agent(agent)
+  const author = useAuthor(message)
   const element = usePartElement('article', 'message', stateOf(message), props, {
     'aria-busy': message?.status === 'open' || undefined,
     'aria-label': author,
@@ -43,9 +50,7 @@ export function Root({ message: id, ...props }: MessageRootProps) {
 /** Who said it. */
 export function Author(props: PartProps<'span', MessageState>) {
   const message = useMessageContext()
-  const { messages } = useUi()
-  const { agent } = useSessionRef()
-  const children = message.role === 'user' ? messages.you : messages.agent(agent)
+  const children = useAuthor(message)
   return usePartElement('span', 'message-author', stateOf(message), props, { children })
 }
 

@@ -58,6 +58,7 @@ export interface UiMessages {
   readonly catchingUp: string
   readonly nextAttempt: (duration: string) => string
   readonly nothingLost: string
+  readonly reconnect: string
 
   readonly runStatus: Readonly<Record<RunStatusName, string>>
   readonly runWriting: string

@@ -71,6 +71,7 @@ export const english: UiMessages = {
   },
   catchingUp: 'Catching up…',
   nextAttempt: duration => `next attempt in ${duration}`,
+  reconnect: 'Try now',
   nothingLost: 'Nothing is lost. What you send now arrives when the connection is back.',
 
   runStatus: {

@@ -43,7 +43,6 @@ function ToolCallBody() {
   const call = useToolCard()
   const { messages } = useUi()
   const hasArguments = call.arguments !== null || call.argumentsText !== ''
-  const isSettled = call.settledAt !== null
   return (
     <ToolCard.Body>
       {hasArguments ? (
@@ -57,7 +56,7 @@ function ToolCallBody() {
           <ToolCard.Output />
         </Section>
       ) : null}
-      {isSettled && !call.output && !call.error ? (
+      {call.status === 'completed' && !call.output ? (
         <p data-sluice="tool-card-kept">{messages.toolNoOutput}</p>
       ) : null}
     </ToolCard.Body>
@@ -84,7 +83,7 @@ function ToolCallDisclosure() {
         <ToolCard.Attempt />
         <ToolCard.Status />
         <ToolCard.Duration />
-        <Icon name="chevron" data-sluice="tool-card-chevron" />
+        <Icon name="chevron" data-sluice="chevron" />
       </ToolCard.Header>
       <ToolCallBody />
     </ToolCard.Disclosure>
