@@ -37,6 +37,7 @@ async function start(): Promise<void> {
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
+  stopWithNpm(stop)
 
   say('Sluice is running.')
   if ('/' in pages) say(`  demo     ${server.url}/`)
@@ -51,6 +52,18 @@ async function start(): Promise<void> {
         ? `  model    ${String(model.id)}`
         : '  model    a script, because no provider has a key; set ANTHROPIC_API_KEY or SLUICE_MODEL',
     )
+}
+
+/** npm hands SIGTERM on to a shell and not to what runs in it, which would be left behind. */
+function stopWithNpm(stop: () => void): void {
+  const parent = process.ppid
+  if (process.env.npm_lifecycle_event === undefined) return
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    stop()
+  }, 500)
+  watch.unref()
 }
 
 function fail(error: unknown): never {

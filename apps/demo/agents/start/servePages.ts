@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { RuntimeError } from '@sluice/runtime'
 import { buildPage, builtTo, isStale, type Page, pages } from './buildPages.ts'
 import type { Settings } from './settings.ts'
 
@@ -23,6 +24,13 @@ export async function servePages(
 async function buildWithWord(page: Page, say: (line: string) => void): Promise<void> {
   const from = performance.now()
   say(`Building the ${page.name} page …`)
-  await buildPage(page)
+  await buildPage(page).catch((cause: unknown) => {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new RuntimeError(
+      'bad-setting',
+      `The ${page.name} page could not be built, so the server was not started. Mend it, or start with --no-build to serve what was built before.\n${reason}`,
+      { cause },
+    )
+  })
   say(`Built the ${page.name} page in ${((performance.now() - from) / 1000).toFixed(1)} s.`)
 }
