@@ -3,6 +3,8 @@ export { createTestEnvironment, type TestEnvironment } from './clock/createTestE
 export { agentActor, ann, createLog, type LogOptions, type TestLog } from './log/createLog.ts'
 export { randomLog } from './log/randomLog.ts'
 export { readSession, type TestSession } from './log/readSession.ts'
+export { createSimulatedDisk } from './simulatedDisk/createSimulatedDisk.ts'
+export type { DiskFaults, DiskHistory, SimulatedDisk, SimulatedDiskOptions } from './simulatedDisk/types.ts'
 export { durableStoreContract, storeContract } from './storeContract/storeContract.ts'
 export type { ContractCase, StoreSubject, StoreUnderTest } from './storeContract/types.ts'
 export { createTestServer, type TestServer, type TestServerOptions } from './wire/createTestServer.ts'

@@ -84,6 +84,17 @@ function checkFiles(path: string): void {
   if (lost !== null) throw damaged(lost)
 }
 
+/**
+ * Syncs the write-ahead log. A process that was killed between a write and its sync leaves a commit that SQLite would read and a power cut could still
+ * take back. [S1]
+ */
+function syncWriteAheadLog(path: string): void {
+  if (!existsSync(`${path}-wal`)) return
+  const file = openSync(`${path}-wal`, 'r+')
+  fsyncSync(file)
+  closeSync(file)
+}
+
 function checkVersion(db: DatabaseSync, path: string): void {
   const [version = 0] = prepare<[number]>(db, 'PRAGMA user_version').get() ?? []
   if (version === SCHEMA_VERSION) return
@@ -128,6 +139,7 @@ export function openDatabase(directory: string, wholeCheckBytes = WHOLE_CHECK_BY
       create(path)
     }
     checkFiles(path)
+    syncWriteAheadLog(path)
     return openExisting(path, wholeCheckBytes)
   } catch (cause) {
     throw storeErrorOf(cause)

@@ -1,0 +1,58 @@
+import { type Envelope, type Offset, splitOffset } from '@sluice/protocol'
+import { findSession, headOf, holds } from './readTables.ts'
+import { keyText, type Tables, type WriteRecord } from './tables.ts'
+
+/** What the writes that go before in the same commit make of a session. */
+interface Ahead {
+  head: Offset | null
+  readonly offsets: Set<Offset>
+}
+
+function isIncreasing(after: Offset | null, envelopes: readonly Envelope[]): boolean {
+  let before = after === null ? 0 : splitOffset(after).sequence
+  for (const { offset } of envelopes) {
+    const { sequence } = splitOffset(offset)
+    if (sequence <= before) return false
+    before = sequence
+  }
+  return envelopes.length > 0
+}
+
+/**
+ * Creates the check of the writes of one commit: each is to be shown in order, and is told why it cannot be written after those that were accepted,
+ * or null.
+ */
+export function createWriteCheck(tables: Tables): (record: WriteRecord) => string | null {
+  const ahead = new Map<string, Ahead>()
+  const stateOf = (key: Parameters<typeof keyText>[0]): Ahead => {
+    const text = keyText(key)
+    const state = ahead.get(text) ?? { head: headOf(tables.get(text)), offsets: new Set<Offset>() }
+    ahead.set(text, state)
+    return state
+  }
+
+  return record => {
+    if (record.op === 'append') {
+      const state = stateOf(record.key)
+      if (state.head !== record.after)
+        return `The log ends at ${state.head} and the append follows ${record.after}.`
+      if (!isIncreasing(record.after, record.envelopes)) return 'The offsets of the append do not increase.'
+      state.head = record.envelopes.at(-1)?.offset ?? null
+      for (const { offset } of record.envelopes) state.offsets.add(offset)
+      return null
+    }
+    if (record.op === 'replace') {
+      const { head } = stateOf(record.key)
+      return head === record.head
+        ? null
+        : `The log ends at ${head} and the projections are of ${record.head}.`
+    }
+    if (record.op === 'snapshot') {
+      const { offset } = record.snapshot
+      const log = findSession(tables, record.key)?.log ?? []
+      const isHeld = stateOf(record.key).offsets.has(offset) || holds(log, offset)
+      return isHeld ? null : `The log does not hold ${offset}.`
+    }
+    return null
+  }
+}
