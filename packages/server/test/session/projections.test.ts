@@ -26,7 +26,9 @@ test('[S9] Directory row, pages and approvals are what a rebuild from the log ma
       async (tape, sizes) => {
         const { store, session } = createHarness()
         const handle = await session()
-        const events = randomLog(tape, 150).envelopes.map(({ event }) => event) as Parameters<typeof append>[1][]
+        const events = randomLog(tape, 150).envelopes.map(({ event }) => event) as Parameters<
+          typeof append
+        >[1][]
         for (let from = 0, turn = 0; from < events.length; turn++) {
           const size = sizes[turn % sizes.length] ?? 1
           await append(handle, ...events.slice(from, from + size))
