@@ -4,6 +4,7 @@ import { chromiumLaunch } from '../scripts/chromium.ts'
 /** Tests start their own servers on free ports; they wait for conditions, so that the limits below only end what hangs. */
 export default defineConfig({
   testDir: 'test',
+  globalSetup: './support/buildPages.ts',
   testMatch: '**/*.test.ts',
   outputDir: 'test-results',
   forbidOnly: true,

@@ -44,6 +44,7 @@ export async function startServer({
       env: {
         ...process.env,
         SLUICE_PORT: String(port),
+        SLUICE_PAGES: 'built',
         SLUICE_DATA: directory,
         SLUICE_FAUX_TPS: String(tokensPerSecond),
         SLUICE_FLUSH_MS: String(flushMs),

@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test'
+import { readSession } from '@sluice/testkit'
 import { expectWhole, openChat } from '../support/chatPage.ts'
 import { type HostileProxy, seeded, startHostileProxy } from '../support/hostileProxy.ts'
 import { foldedTexts } from '../support/sessionLog.ts'
@@ -33,20 +34,21 @@ test.describe('a conversation over a bad connection', () => {
   test(`[W1][C3] fifty cuts at random bytes lose nothing, repeat nothing and keep the order (seed ${SEED})`, async ({
     page,
   }) => {
-    server = await startServer({ tokensPerSecond: 2_000, flushMs: 1 })
+    server = await startServer({ tokensPerSecond: 300, flushMs: 1 })
     const random = seeded(SEED)
     let cuts = 0
     proxy = await startHostileProxy(server.port, () =>
-      cuts++ < 50 ? Math.floor(300 + random() * 12_000) : null,
+      cuts++ < 50 ? Math.floor(300 + random() * 20_000) : null,
     )
     const chat = await openChat(page, proxy.url, 'cut')
-    await chat.send('Please write 5000 words.')
+    await chat.send('Please write 6000 words.')
     await expect.poll(() => proxy.cuts, { timeout: 80_000 }).toBe(50)
     await chat.settled()
     await expectWhole(chat, server.url, 'cut')
     expect(await chat.takenBack()).toEqual([])
-    const answer = (await page.locator('[data-sluice="message-text"]').last().textContent()) ?? ''
-    expect(answer.match(/[A-Z]\w* (?:\w+ )?\w+/g)?.length).toBeGreaterThan(500)
+    expect((await readSession(server.url, { agent: 'triage', id: 'cut' })).envelopes.length).toBeGreaterThan(
+      2_000,
+    )
   })
 
   test('[C3][W5] a message that is sent while the server is down arrives exactly once when it is back', async ({

@@ -1,0 +1,83 @@
+import type { World } from './createWorld.ts'
+
+/** How long the world may take to come to rest once nothing goes wrong any more: several times the longest back-off and silence. */
+const LONGEST_MS = 300_000
+
+/** How often people look at what is asked of them. */
+const LOOK_MS = 200
+
+/** Answers every question that a page shows. */
+function answerAll({ people, random }: World): void {
+  for (const { page } of people) {
+    for (const session of page.sessions) {
+      const asked = new Set(
+        session
+          .outbox()
+          .getSnapshot()
+          .flatMap(({ command }) => (command.type === 'approval.decide' ? [command.approval] : [])),
+      )
+      for (const { id } of session.approvals().getSnapshot()) {
+        if (asked.has(id)) continue
+        page.give(session, {
+          type: 'approval.decide',
+          approval: id,
+          decision: random.pick(['approved', 'denied']),
+        })
+        return
+      }
+    }
+  }
+}
+
+function isAtRest({ people, process }: World): boolean {
+  return (
+    process()?.isIdle() === true &&
+    people.every(
+      ({ page }) =>
+        page.isSettled() &&
+        page.sessions.every(session => {
+          const { open } = session.getView()
+          return Object.keys(open.runs).length === 0 && open.queue.length === 0
+        }),
+    )
+  )
+}
+
+function describe({ people, process }: World): string {
+  const pages = people.map(({ page }) => {
+    const { status, error } = page.client.connection.getSnapshot()
+    const sessions = page.sessions.map(session => {
+      const { phase } = session.getStatus()
+      const outbox = session.outbox().getSnapshot()
+      const runs = Object.keys(session.getView().open.runs)
+      return `${session.ref.id} ${phase} at ${session.getView().offset}, runs ${runs.join(' ') || 'none'}, outbox ${JSON.stringify(
+        outbox.map(({ commandId, status, error }) => [commandId, status, error?.code]),
+      )}`
+    })
+    return `${page.name} ${status} ${error?.code ?? ''}: ${sessions.join('; ')}`
+  })
+  return `server ${process() === null ? 'down' : process()?.isIdle() ? 'idle' : 'busy'}; ${pages.join('; ')}`
+}
+
+/** Puts everything in order, and waits until nothing is on its way any more. It is wrong when that takes too long: then something is stuck. */
+export async function comeToRest(world: World): Promise<void> {
+  const { time, network, disk, people, journal } = world
+  journal.note(() => 'everything is put in order')
+  world.finish()
+  disk.change({ capacity: Infinity, shortWrite: 0, failedSync: 0 })
+  network.heal()
+  await world.wait(5_000)
+  network.heal()
+  await world.start()
+  for (const { page } of people) page.sleep(null)
+  const end = time.now() + LONGEST_MS
+  while (!isAtRest(world)) {
+    if (time.now() > end) {
+      journal.violate(`the world did not come to rest: ${describe(world)}`)
+      return
+    }
+    answerAll(world)
+    await world.wait(LOOK_MS)
+  }
+  await world.wait(1_000)
+}

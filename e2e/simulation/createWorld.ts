@@ -1,0 +1,190 @@
+import type { SessionRef } from '@sluice/protocol'
+import type { SessionKey, Store } from '@sluice/server'
+import { createSimulatedDisk, type SimulatedDisk } from '@sluice/testkit'
+import {
+  createNetwork,
+  createRandom,
+  createVirtualTime,
+  type SeededRandom,
+  type SimulatedNetwork,
+  type VirtualTime,
+} from '@sluice/testkit/simulation'
+import { createJournal, type Journal } from './journal.ts'
+import { openPage, type Page } from './openPage.ts'
+import { createPageStorage, type PageStorage } from './pageStorage.ts'
+import { drawPlan, type Plan } from './plan.ts'
+import { type PlantName, plant } from './plants.ts'
+import { type ServerProcess, startProcess } from './startProcess.ts'
+
+/** One of the three who work in a world, with the page that is open now. */
+export interface Person {
+  readonly name: string
+  readonly principal: string
+  page: Page
+}
+
+/** A server, three people and all that is between them. */
+export interface World {
+  readonly time: VirtualTime
+  readonly random: SeededRandom
+  readonly network: SimulatedNetwork
+  readonly disk: SimulatedDisk
+  readonly journal: Journal
+  readonly plan: Plan
+  readonly keys: readonly SessionKey[]
+  readonly people: readonly Person[]
+  /** The process that runs; null while there is none. */
+  process(): ServerProcess | null
+  /** Opens the store on what the disk holds. */
+  openStore(): Promise<Store>
+  /** Starts a process, unless one runs or is being started. */
+  start(): Promise<void>
+  /** Ends the process: in order, by `kill -9`, or because the machine lost its power. */
+  stop(how: 'order' | 'kill' | 'power'): Promise<void>
+  /** Closes somebody's page and opens it again. */
+  reload(person: Person): void
+  wait(ms: number): Promise<void>
+  /** From now on, runs are to come to an end. */
+  finish(): void
+}
+
+/** How a world is made. */
+export interface WorldOptions {
+  readonly seed: number
+  readonly plant: PlantName | null
+  readonly trace: ((line: string) => void) | null
+}
+
+/** Two tabs of one person, and somebody else. */
+const principals = ['ann', 'ann', 'bob'] as const
+
+/** Creates the world of a seed, with its pages open and its server not started yet. */
+export function createWorld({ seed, plant: plantName, trace }: WorldOptions): World {
+  const time = createVirtualTime()
+  const random = createRandom(seed)
+  const plan = drawPlan(random.fork())
+  const journal = createJournal(time.now, trace)
+  const network = createNetwork(time, random.fork())
+  const planted = plant(plantName)
+  const disk = createSimulatedDisk({
+    random: random.fork().next,
+    after: time.after,
+    faults: {
+      writeMs: [0, plan.diskMs],
+      syncMs: [0, 2 * plan.diskMs],
+      readMs: [0, plan.diskMs],
+      pageLength: 512,
+    },
+  })
+  const refs: readonly SessionRef[] = ['a', 'b'].slice(0, plan.sessions).map(id => ({ agent: 'triage', id }))
+  const keys = refs.map(ref => ({ tenant: 'acme', ...ref }))
+  const draws = random.fork()
+  let process: ServerProcess | null = null
+  let store: Store | null = null
+  let isStarting = false
+  let isFinishing = false
+  let ids = 0
+  const newId = (): string => {
+    ids += 1
+    return `i${seed}-${ids}`
+  }
+
+  const openStore = async (): Promise<Store> => planted.store(await disk.open())
+
+  const start: World['start'] = async () => {
+    if (process !== null || isStarting) return
+    isStarting = true
+    try {
+      store = await openStore()
+      journal.note(() => 'a process starts')
+      process = startProcess({
+        time,
+        random: draws.fork(),
+        network,
+        store,
+        journal,
+        keys,
+        limits: plan.limits,
+        paceMs: plan.paceMs,
+        authenticateMs: plan.authenticateMs,
+        script: {
+          random: draws.fork(),
+          newId,
+          isMine: () => true,
+          isFinishing: () => isFinishing,
+          longText: plan.longText,
+        },
+      })
+    } finally {
+      isStarting = false
+    }
+  }
+
+  const stop: World['stop'] = async how => {
+    const ending = process
+    if (ending === null) return
+    journal.note(() => `the process ends: ${how}`)
+    process = null
+    if (how === 'order') {
+      // What is not over after a while is ended, as by whoever stops a service.
+      const isOver = await Promise.race([ending.close().then(() => true), wait(10_000).then(() => false)])
+      if (isOver) await store?.close()
+    }
+    ending.kill()
+    network.loseServer(how !== 'power')
+    disk.crash(how === 'power' ? 'power' : 'kill')
+  }
+
+  const wait = (ms: number): Promise<void> => new Promise(resolve => time.after(ms, resolve))
+
+  const storages = principals.map(() => createPageStorage(time, draws.fork(), plan.storageMs))
+  const watched = principals.map(() => (draws.chance(0.6) ? refs : [draws.pick(refs)]))
+  const skews = principals.map(() => draws.pick([0, 0, -90_000, 3_600_000]))
+  let opened = 0
+
+  const open = (index: number): Page => {
+    opened += 1
+    return openPage({
+      name: `page${index + 1}.${opened}`,
+      principal: principals[index] ?? 'ann',
+      sessions: watched[index] ?? refs,
+      connect: planted.connect(network.dial),
+      time,
+      random: draws.fork(),
+      journal,
+      storage: storages[index] as PageStorage,
+      skewMs: skews[index] ?? 0,
+      readsLog: index === 2,
+      newId: () => newId().padStart(22, '0'),
+    })
+  }
+
+  const people: readonly Person[] = principals.map((principal, index) => ({
+    name: `person${index + 1}`,
+    principal,
+    page: open(index),
+  }))
+
+  return {
+    time,
+    random: draws,
+    network,
+    disk,
+    journal,
+    plan,
+    keys,
+    people,
+    process: () => process,
+    openStore,
+    start,
+    stop,
+    reload: person => {
+      person.page.close()
+      person.page = open(people.indexOf(person))
+    },
+    wait,
+    finish: () => {
+      isFinishing = true
+    },
+  }
+}

@@ -1,0 +1,93 @@
+import type { View } from '@sluice/fold'
+import type { Command, Envelope, Event, Id, Offset } from '@sluice/protocol'
+
+/** A command that a person gave. */
+export interface GivenCommand {
+  readonly commandId: Id
+  readonly page: string
+  readonly principal: string
+  readonly session: string
+  readonly command: Command
+  /** The place among the commands of its page. */
+  readonly order: number
+  /** Whether the page closed before the command was kept, so that nobody was promised anything. */
+  isLost: boolean
+  isDiscarded: boolean
+  /** Whether a person sent it again after it was refused or had waited too long. */
+  isRetried: boolean
+}
+
+/** Events that a writer appended, and was told are durable. */
+export interface DurableEvents {
+  readonly session: string
+  readonly offset: Offset
+  readonly events: readonly Event[]
+}
+
+/** What a page showed. */
+export interface Shown {
+  readonly page: string
+  readonly session: string
+  readonly view: View
+}
+
+/** The moment at which a command left the outbox of a page. */
+export interface Departure {
+  readonly page: string
+  readonly session: string
+  readonly commandId: Id
+  readonly shown: Offset | null
+}
+
+/** The answer of a server that a command is done. */
+export interface Acknowledgement {
+  readonly commandId: Id
+  readonly offset: Offset
+}
+
+/** What a reader of a whole log was given. */
+export interface ReadLog {
+  readonly page: string
+  readonly session: string
+  readonly envelopes: readonly Envelope[]
+}
+
+/** Everything that was seen in a world and that its log has to bear out in the end. */
+export interface Journal {
+  readonly commands: Map<Id, GivenCommand>
+  readonly durable: DurableEvents[]
+  readonly shown: Shown[]
+  readonly departures: Departure[]
+  readonly acknowledgements: Acknowledgement[]
+  readonly refusals: Map<Id, string>
+  readonly reads: ReadLog[]
+  /** What was wrong, in the order in which it was noticed. */
+  readonly violations: string[]
+  /** Notes what happens, when somebody wants to read it. */
+  note(what: () => string): void
+  violate(what: string): void
+}
+
+/** Creates an empty journal. `trace` is told what happens; null when nobody reads it. */
+export function createJournal(now: () => number, trace: ((line: string) => void) | null): Journal {
+  const startedAt = now()
+  const violations: string[] = []
+  const note: Journal['note'] = what => {
+    if (trace !== null) trace(`${String(now() - startedAt).padStart(7)} ms  ${what()}`)
+  }
+  return {
+    commands: new Map(),
+    durable: [],
+    shown: [],
+    departures: [],
+    acknowledgements: [],
+    refusals: new Map(),
+    reads: [],
+    violations,
+    note,
+    violate(what) {
+      violations.push(what)
+      note(() => `WRONG: ${what}`)
+    },
+  }
+}

@@ -1,0 +1,80 @@
+import type { Limits } from '@sluice/server'
+import { calm, type SeededRandom, type Weather } from '@sluice/testkit/simulation'
+
+/** What kind of world a seed makes. In each, some things go wrong often, some seldom, and some never. */
+export interface Plan {
+  readonly sessions: number
+  /** How long people work and things go wrong. */
+  readonly activeMs: number
+  readonly weather: Weather
+  /** How long it takes on average until this happens; Infinity for never. */
+  readonly every: {
+    readonly act: number
+    readonly mishap: number
+    readonly kill: number
+    readonly powerLoss: number
+    readonly restart: number
+    readonly full: number
+    readonly ioError: number
+    readonly reload: number
+    readonly sleep: number
+    readonly echo: number
+    readonly storm: number
+  }
+  readonly diskMs: number
+  readonly paceMs: number
+  readonly authenticateMs: number
+  readonly storageMs: number
+  /** Characters of a long text, which a fifth of the texts are; 0 for none. */
+  readonly longText: number
+  readonly limits: Partial<Limits>
+}
+
+/** Draws the plan of a world. */
+export function drawPlan(random: SeededRandom): Plan {
+  const seldom = (chance: number, from: number, to: number): number =>
+    random.chance(chance) ? random.between(from, to) : Infinity
+  const isBad = random.chance(0.6)
+  const weather: Weather = {
+    ...calm,
+    latencyMs: random.pick([1, 5, 40, 150]),
+    ...(isBad
+      ? {
+          refused: random.chance(0.4) ? 0.3 : 0,
+          unanswered: random.chance(0.2) ? 0.15 : 0,
+          breaks: random.chance(0.6) ? 0.6 : 0,
+          breakBytes: random.pick([400, 4_000, 30_000]),
+          narrow: random.chance(0.3) ? 0.5 : 0,
+        }
+      : {}),
+  }
+  const longText = random.chance(0.04) ? random.pick([6_000, 30_000]) : 0
+  return {
+    sessions: random.chance(0.35) ? 2 : 1,
+    activeMs: random.between(3_000, 9_000),
+    weather,
+    every: {
+      act: random.pick([250, 500, 900]),
+      mishap: seldom(0.5, 800, 4_000),
+      kill: seldom(0.4, 1_000, 6_000),
+      powerLoss: seldom(0.4, 1_000, 6_000),
+      restart: seldom(0.15, 2_000, 6_000),
+      full: seldom(0.15, 2_000, 6_000),
+      ioError: seldom(0.2, 300, 3_000),
+      reload: seldom(0.4, 1_000, 6_000),
+      sleep: seldom(0.15, 2_000, 6_000),
+      echo: seldom(0.4, 200, 2_000),
+      storm: seldom(0.1, 2_000, 6_000),
+    },
+    diskMs: random.pick([0, 1, 4, 25]),
+    paceMs: random.pick([30, 80, 200]),
+    authenticateMs: random.pick([0, 0, 15]),
+    storageMs: random.pick([1, 20]),
+    longText,
+    limits: {
+      bufferedBytes: random.pick([256 * 1024, 3_000]),
+      lingerMs: random.pick([50, 1_000, 10_000]),
+      snapshotEvents: random.pick([4, 25, 500]),
+    },
+  }
+}

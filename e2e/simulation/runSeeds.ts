@@ -1,0 +1,40 @@
+import { availableParallelism } from 'node:os'
+import { Worker } from 'node:worker_threads'
+import type { PlantName } from './plants.ts'
+import type { SeedResult } from './runSeed.ts'
+
+/** Which seeds are run. */
+export interface SeedRange {
+  /** The first seed; the others follow it. */
+  readonly from: number
+  readonly count: number
+  readonly plant: PlantName | null
+  /** No further seed is begun after so many failed. */
+  readonly mostFailures: number
+}
+
+/** What a thread is given: the range, and a counter that all share. */
+export interface Task {
+  readonly range: SeedRange
+  /** How many seeds have been begun, and how many have failed. */
+  readonly counters: Int32Array<SharedArrayBuffer>
+}
+
+/** Runs seeds on all cores; `finished` is told of each, in no order. */
+export async function runSeeds(range: SeedRange, finished: (result: SeedResult) => void): Promise<void> {
+  const counters = new Int32Array(new SharedArrayBuffer(8))
+  const task: Task = { range, counters }
+  const threads = Math.max(1, Math.min(availableParallelism(), range.count))
+  await Promise.all(
+    Array.from({ length: threads }, () => {
+      const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: task })
+      return new Promise<void>((resolve, reject) => {
+        worker.on('message', finished)
+        worker.once('error', reject)
+        worker.once('exit', code =>
+          code === 0 ? resolve() : reject(new Error(`A thread of the simulation ended with ${code}.`)),
+        )
+      })
+    }),
+  )
+}

@@ -1,0 +1,79 @@
+import type { Command } from '@sluice/protocol'
+import type { Mishap } from '@sluice/testkit/simulation'
+import type { World } from './createWorld.ts'
+import { act } from './person.ts'
+
+const mishaps: readonly Mishap[] = ['reset', 'reset', 'told-client', 'told-server', 'half-open', 'stall']
+
+/** Sends a command once more, as a proxy does that was not answered in time; now and then with another body. */
+async function echo({ journal, random, process }: World): Promise<void> {
+  const running = process()
+  if (running === null || journal.commands.size === 0) return
+  const given = random.pick([...journal.commands.values()])
+  const isDone = journal.acknowledgements.some(({ commandId }) => commandId === given.commandId)
+  // Before it is known that it was done, another body might be taken for the command itself.
+  const isOther = isDone && given.command.type === 'message.send' && random.chance(0.3)
+  const body: Command = isOther ? { type: 'session.rename', title: 'Another body' } : given.command
+  const principal = { id: given.principal, tenant: 'acme', expiresAt: null }
+  const ref = { agent: 'triage', id: given.session }
+  journal.note(() => `${given.commandId} comes once more${isOther ? ' with another body' : ''}`)
+  const answer = await running.hub.command(principal, ref, given.commandId, body)
+  if (answer.ok && isOther) journal.violate(`${given.commandId} was accepted with another body`)
+  if (answer.ok && !isOther)
+    journal.acknowledgements.push({ commandId: given.commandId, offset: answer.offset })
+}
+
+/** Lets people work and things go wrong, until the time of the plan is over. */
+export async function makeTrouble(world: World): Promise<void> {
+  const { time, random, network, disk, plan, people } = world
+  const { every } = plan
+  const end = time.now() + plan.activeMs
+  const isOver = (): boolean => time.now() >= end
+
+  const often = (averageMs: number, happen: () => unknown): void => {
+    if (averageMs === Infinity) return
+    const next = (): void => {
+      // Twice the average at most: exponential waits would leave many short worlds without anything.
+      time.after(random.between(1, 2 * averageMs), () => {
+        if (isOver()) return
+        void happen()
+        next()
+      })
+    }
+    next()
+  }
+
+  const fall = async (how: 'order' | 'kill' | 'power'): Promise<void> => {
+    await world.stop(how)
+    await world.wait(random.pick([10, 300, 2_000]))
+    await world.start()
+  }
+
+  network.setWeather(plan.weather)
+  for (const person of people) {
+    often(every.act, () => act(person.page, person.principal, random, plan.longText))
+    often(every.reload, () => world.reload(person))
+    often(every.sleep, () => person.page.sleep(random.between(500, 30_000)))
+  }
+  often(every.mishap, () => network.befall(random.pick(mishaps)))
+  often(every.kill, () => fall('kill'))
+  often(every.powerLoss, () => fall('power'))
+  often(every.restart, () => fall('order'))
+  often(every.echo, () => echo(world))
+  often(every.full, () => {
+    const { capacity } = { capacity: random.pick([0, 2_000, 20_000]) }
+    world.journal.note(() => `the disk has room for ${capacity} characters`)
+    disk.change({ capacity })
+    time.after(random.between(200, 3_000), () => disk.change({ capacity: Infinity }))
+  })
+  often(every.ioError, () => {
+    world.journal.note(() => 'the disk begins to fail')
+    disk.change({ shortWrite: random.pick([0, 0.5]), failedSync: random.pick([0, 0.5]) })
+    time.after(random.between(10, 800), () => disk.change({ shortWrite: 0, failedSync: 0 }))
+  })
+  often(every.storm, () => {
+    network.setWeather({ ...plan.weather, refused: 1 })
+    time.after(random.between(200, 5_000), () => network.setWeather(plan.weather))
+  })
+  await world.wait(plan.activeMs)
+}
