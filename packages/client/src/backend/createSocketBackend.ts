@@ -20,16 +20,18 @@ export interface SocketBackendOptions {
   readonly environment: Environment
 }
 
-/** The backend that speaks with our own server over a socket: runs the connection machine and parses frames. [C1 C7] */
+/** The backend that speaks with our own server over a socket: runs the connection machine and reads frames. [C1 C7] */
 export function createSocketBackend({ connect, token, environment }: SocketBackendOptions): Backend {
-  const changes = createEmitter()
+  const { now, after } = environment
+  const renews = typeof token === 'function'
+  const { emit, subscribe } = createEmitter()
   const events: ConnectionEvent[] = []
   let state = idleConnection
-  let view: ConnectionView = { ...connectionView(state), since: environment.now() }
-  let listener: BackendListener | null = null
-  let socket: Socket | null = null
+  let view: ConnectionView = { ...connectionView(state), since: now() }
+  let listener: BackendListener | undefined
+  let socket: Socket | undefined
   let freshToken: string | undefined
-  /** Grows with each socket, so that a late word of an earlier one is not taken for the present one's. */
+  /** Grows with each socket that is let go, so that a late word of it is not taken for the next one's. */
   let generation = 0
   let stopTimer: (() => void) | undefined
   let stopWatching: (() => void) | undefined
@@ -42,105 +44,85 @@ export function createSocketBackend({ connect, token, environment }: SocketBacke
     events.push(event)
     if (isStepping) return
     isStepping = true
-    for (let next = events.shift(); next !== undefined; next = events.shift()) {
-      const context = {
-        now: environment.now(),
-        random: environment.random(),
-        renews: typeof token === 'function',
+    try {
+      for (let next = events.shift(); next !== undefined; next = events.shift()) {
+        const result = step(state, next, { now: now(), random: environment.random(), renews })
+        state = result.state
+        show()
+        for (const effect of result.effects) perform[effect]()
       }
-      const result = step(state, next, context)
-      if (result.state !== state) show(result.state)
-      for (const effect of result.effects) perform[effect.type]('ms' in effect ? effect.ms : null)
+    } finally {
+      // A listener that throws does not hold up what comes after.
+      isStepping = false
     }
-    isStepping = false
   }
 
-  function show(next: typeof state): void {
-    state = next
-    const shown = connectionView(state)
-    if (Object.entries(shown).every(([key, value]) => view[key as keyof ConnectionView] === value)) return
-    view = { ...shown, since: shown.status === view.status ? view.since : environment.now() }
-    changes.emit()
+  function show(): void {
+    const next = { ...connectionView(state), since: view.since }
+    const keys = Object.keys(next) as (keyof ConnectionView)[]
+    if (keys.every(key => next[key] === view[key])) return
+    view = next.status === view.status ? next : { ...next, since: now() }
+    emit()
   }
 
-  const perform: Record<ConnectionEffect['type'], (ms: number | null) => void> = {
-    open,
+  const send = (frame: object): void => socket?.send(JSON.stringify(frame))
+
+  const perform: Record<ConnectionEffect, () => void> = {
+    open() {
+      const mine = generation
+      const tell = (event: ConnectionEvent) => mine === generation && dispatch(event)
+      const begin = (value?: string): void => {
+        if (mine !== generation) return
+        freshToken = value
+        socket = connect({
+          opened: () => tell({ type: 'opened' }),
+          message: text => mine === generation && receive(text),
+          closed: () => tell({ type: 'lost', error: null }),
+        })
+      }
+      if (typeof token !== 'function') begin(token)
+      // Also a function that throws at once ends up in the rejection.
+      else
+        Promise.resolve()
+          .then(token)
+          .then(begin, cause =>
+            tell({ type: 'lost', error: { code: 'unauthenticated', message: `${cause}` } }),
+          )
+    },
     greet: () =>
-      send({
-        type: 'hello',
-        eventRevision: EVENT_REVISION,
-        viewRevision: VIEW_REVISION,
-        ...(freshToken === undefined ? {} : { token: freshToken }),
-      }),
+      send({ type: 'hello', eventRevision: EVENT_REVISION, viewRevision: VIEW_REVISION, token: freshToken }),
     ping: () => send({ type: 'ping' }),
     drop() {
       generation += 1
       socket?.close()
-      socket = null
+      socket = undefined
     },
-    timer(ms) {
+    timer() {
       stopTimer?.()
-      stopTimer = ms === null ? undefined : environment.after(ms, () => dispatch({ type: 'timer' }))
+      stopTimer =
+        state.until === null ? undefined : after(state.until - now(), () => dispatch({ type: 'timer' }))
     },
     ready: () => listener?.ready(),
     lost: () => listener?.lost(),
   }
 
-  function send(frame: object): void {
-    socket?.send(JSON.stringify(frame))
-  }
-
-  function open(): void {
-    const mine = generation
-    const tell = (event: ConnectionEvent) => mine === generation && dispatch(event)
-    const begin = (value?: string): void => {
-      if (mine !== generation) return
-      freshToken = value
-      socket = connect({
-        opened: () => tell({ type: 'opened' }),
-        message: text => mine === generation && receive(text),
-        closed: () => tell({ type: 'lost', error: null }),
-      })
-    }
-    if (typeof token !== 'function') {
-      begin(token)
-      return
-    }
-    // Also a function that throws at once ends up in the rejection.
-    Promise.resolve()
-      .then(token)
-      .then(begin, (cause: unknown) =>
-        tell({
-          type: 'lost',
-          error: { code: 'unauthenticated', message: `There is no token: ${String(cause)}` },
-        }),
-      )
-  }
-
   function receive(text: unknown): void {
     const frame = readServerFrame(text)
-    if (frame === null) {
-      malformed += 1
-      return
-    }
-    if (frame.type === 'welcome' || frame.type === 'pong') clockOffset = frame.at - environment.now()
-    const problem = problemOf(frame)
-    if (frame.type === 'welcome') dispatch(frame)
-    else if (frame.type === 'goodbye')
-      dispatch({
-        type: 'goodbye',
-        error: { code: frame.reason, message: '' },
-        retryAfterMs: frame.retryAfterMs,
-      })
-    else if (problem !== null) dispatch(problem)
-    else {
-      dispatch({
-        type: 'heard',
-        useful: frame.type !== 'pong' && frame.type !== 'refused' && frame.type !== 'closed',
-      })
-      if (frame.type !== 'pong' && state.status === 'online') listener?.answer(frame)
-    }
+    if (frame === null) malformed += 1
+    else if (frame.type === 'welcome' || frame.type === 'pong') clockOffset = frame.at - now()
+    const event = frame === null ? null : eventOf(frame)
+    dispatch(event ?? { type: 'heard', isOfUse: frame !== null && frame.type !== 'pong' })
+    if (frame === null || event !== null || state.status !== 'online') return
+    if (frame.type !== 'welcome' && frame.type !== 'pong' && frame.type !== 'goodbye') listener?.answer(frame)
   }
+
+  function stop(type: 'stop' | 'close'): void {
+    stopWatching?.()
+    stopWatching = undefined
+    dispatch({ type })
+  }
+
+  const wake = (): void => dispatch({ type: 'wake' })
 
   return {
     capabilities: {
@@ -151,40 +133,32 @@ export function createSocketBackend({ connect, token, environment }: SocketBacke
       queue: true,
       directory: true,
     },
-    connection: { getSnapshot: () => view, subscribe: changes.subscribe },
+    connection: { getSnapshot: () => view, subscribe },
     start(next) {
       listener = next
-      stopWatching ??= environment.onWake(() => dispatch({ type: 'wake' }))
+      stopWatching ??= environment.onWake(wake)
       dispatch({ type: 'start' })
     },
-    stop() {
-      stopWatching?.()
-      stopWatching = undefined
-      dispatch({ type: 'stop' })
-    },
-    reconnect: () => dispatch({ type: 'wake' }),
+    stop: () => stop('stop'),
+    reconnect: wake,
     request: send,
     clockOffset: () => clockOffset,
     malformedFrames: () => malformed,
-    close() {
-      stopWatching?.()
-      dispatch({ type: 'close' })
-    },
+    close: () => stop('close'),
   }
 }
 
-/** A refusal of the connection itself: one that names no command or channel, or that is for want of a good token. */
-function problemOf(frame: ServerFrame): ConnectionEvent | null {
-  if (frame.type === 'closed')
-    return retryOf(frame.reason) === 'with-new-token' ? refusal(frame.reason, '', 0) : null
-  if (frame.type !== 'refused') return null
-  const isOfRequest = frame.commandId !== undefined || frame.channel !== undefined
-  if (isOfRequest && retryOf(frame.code) !== 'with-new-token') return null
-  return refusal(frame.code, frame.message, frame.retryAfterMs ?? 0)
+/** What a frame says of the connection itself: a refusal is of it when it names no command or channel, or is for want of a good token. */
+function eventOf(frame: ServerFrame): ConnectionEvent | null {
+  const { type } = frame
+  if (type === 'welcome') return frame
+  if (type !== 'refused' && type !== 'closed' && type !== 'goodbye') return null
+  const code = type === 'refused' ? frame.code : frame.reason
+  const isOfRequest = 'channel' in frame || 'commandId' in frame
+  if (isOfRequest && retryOf(code) !== 'with-new-token') return null
+  return {
+    type: type === 'goodbye' ? type : 'refused',
+    error: { code, message: 'message' in frame ? frame.message : '' },
+    retryAfterMs: ('retryAfterMs' in frame && frame.retryAfterMs) || 0,
+  }
 }
-
-const refusal = (code: string, message: string, retryAfterMs: number): ConnectionEvent => ({
-  type: 'refused',
-  error: { code, message },
-  retryAfterMs,
-})

@@ -3,5 +3,5 @@ const FIRST_MS = 250
 
 /** The wait before an attempt: anywhere from nothing to 500 ms before the first after a success, up to 15 s later on. [W2] */
 export function backoffMs(attempt: number, random: number): number {
-  return random * Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(attempt, 16))
+  return Math.round(random * Math.min(LONGEST_MS, FIRST_MS * 2 ** attempt))
 }

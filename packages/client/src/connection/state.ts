@@ -2,7 +2,7 @@ import type { Problem } from '../problem.ts'
 import type { ConnectionView } from './view.ts'
 
 /** What every state remembers. */
-interface Memory {
+export interface ConnectionMemory {
   /** Attempts since the last connection that was of use. */
   readonly attempt: number
   /** Tokens refused since the last connection that was of use. */
@@ -14,21 +14,14 @@ interface Memory {
 
 /**
  * Where a connection stands: `idle` unused, `opening` a socket, `greeting` until the welcome, `online`, `waiting` for the next attempt, `refused`
- * until somebody asks again, `closed`. [C1]
+ * until somebody asks again, `closed`. `until` is the local time in ms of the state's timer. [C1]
  */
-export type ConnectionState = Memory &
+export type ConnectionState = ConnectionMemory &
   (
-    | { readonly status: 'idle' | 'opening' | 'greeting' | 'refused' | 'closed' }
-    | {
-        readonly status: 'online'
-        /** Ticks since the last frame. */
-        readonly silent: number
-        /** Whether the next tick sends a ping. */
-        readonly pings: boolean
-        /** The page woke up, and the server has not been heard since. */
-        readonly probing: boolean
-      }
-    | { readonly status: 'waiting'; readonly until: number }
+    | { readonly status: 'idle' | 'refused' | 'closed'; readonly until: null }
+    | { readonly status: 'opening' | 'greeting' | 'waiting'; readonly until: number }
+    /** `isHeard` since the last ping. */
+    | { readonly status: 'online'; readonly until: number; readonly isHeard: boolean }
   )
 
 /** The name of a state. */
@@ -42,21 +35,17 @@ export type ConnectionEvent =
   /** The socket is open. */
   | { readonly type: 'opened' }
   | { readonly type: 'welcome'; readonly principal: string }
-  /** A frame arrived; one that serves a subscription or a command is `useful`. */
-  | { readonly type: 'heard'; readonly useful: boolean }
-  /** The server refused the greeting, or the token that was good until now. */
-  | { readonly type: 'refused'; readonly error: Problem; readonly retryAfterMs: number }
-  | { readonly type: 'goodbye'; readonly error: Problem; readonly retryAfterMs: number }
+  /** A frame arrived; one that serves a subscription or a command is of use. */
+  | { readonly type: 'heard'; readonly isOfUse: boolean }
+  /** The server refused the greeting, or a token that was good until now, or said goodbye. */
+  | { readonly type: 'refused' | 'goodbye'; readonly error: Problem; readonly retryAfterMs: number }
   /** The socket closed, or there was no token to open it with. */
   | { readonly type: 'lost'; readonly error: Problem | null }
+  /** The time of `until` has come. */
   | { readonly type: 'timer' }
 
-/** What is to be done. There is one timer; setting it replaces it, null stops it. */
-export type ConnectionEffect =
-  | { readonly type: 'open' | 'greet' | 'ping' | 'drop' }
-  /** Tells the client that requests may be sent, or no more. */
-  | { readonly type: 'ready' | 'lost' }
-  | { readonly type: 'timer'; readonly ms: number | null }
+/** What is to be done: with the socket, with the state's timer, and what the client is told of requests that may be sent. */
+export type ConnectionEffect = 'open' | 'greet' | 'ping' | 'drop' | 'timer' | 'ready' | 'lost'
 
 /** What a step may know besides the state and the event. */
 export interface ConnectionContext {
@@ -71,6 +60,7 @@ export interface ConnectionContext {
 /** What comes of a step. */
 export interface ConnectionStep {
   readonly state: ConnectionState
+  /** In the order in which they are to be done. */
   readonly effects: readonly ConnectionEffect[]
 }
 
@@ -81,17 +71,23 @@ export const idleConnection: ConnectionState = {
   denied: 0,
   error: null,
   principal: null,
+  until: null,
 }
 
 /** What a page may show of a state, but for `since`. */
-export function connectionView(state: ConnectionState): Omit<ConnectionView, 'since'> {
-  const { status, principal } = state
+export function connectionView({
+  status,
+  principal,
+  attempt,
+  error,
+  until,
+}: ConnectionState): Omit<ConnectionView, 'since'> {
   const isTrying = status === 'opening' || status === 'greeting' || status === 'waiting'
   return {
-    status: isTrying ? (principal === null ? 'connecting' : 'reconnecting') : status,
-    attempt: status === 'online' ? 0 : state.attempt,
-    nextAttemptAt: status === 'waiting' ? state.until : null,
-    error: state.error,
+    status: !isTrying ? status : principal === null ? 'connecting' : 'reconnecting',
+    attempt: status === 'online' ? 0 : attempt,
+    nextAttemptAt: status === 'waiting' ? until : null,
+    error,
     principal,
   }
 }

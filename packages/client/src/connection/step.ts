@@ -5,97 +5,100 @@ import {
   type ConnectionContext,
   type ConnectionEffect,
   type ConnectionEvent,
+  type ConnectionMemory,
   type ConnectionState,
+  type ConnectionStatus,
   type ConnectionStep,
   idleConnection,
 } from './state.ts'
 
-/** Half a heartbeat: the server is heard at least every 10 s, and its silence is noticed between 15 and 20 s. [W2] */
-const TICK_MS = 5_000
-const SILENT_TICKS = 4
-/** After waking up, silence is noticed within 3 s; the rest is for the reconnect to begin. [W2] */
+/** A ping that nothing answers before the next one is due means a dead connection: noticed within two of them. [W2] */
+const PING_MS = 10_000
+/** After waking up it is noticed within 3 s; the rest is for the reconnect to begin. [W2] */
 const PROBE_MS = 2_500
-/** Longer than a TLS handshake on a bad mobile network takes, and than the 5 s in which the server wants the greeting. */
+/** Longer than a TLS handshake on a bad mobile network takes. */
 const ATTEMPT_MS = 10_000
 
 const isReady = ({ status }: ConnectionState): boolean => status === 'greeting' || status === 'online'
+const hasSocket = (state: ConnectionState): boolean => state.status === 'opening' || isReady(state)
 
-const stay = (state: ConnectionState): ConnectionStep => ({ state, effects: [] })
-
-/** Leaves a state for one with or without a socket; whoever had a ready connection is told that it is gone. */
-function leave(from: ConnectionState, state: ConnectionState, ms: number | null): ConnectionStep {
-  const effects: ConnectionEffect[] = isReady(from) ? [{ type: 'lost' }] : []
-  effects.push({ type: 'drop' }, { type: 'timer', ms })
-  if (state.status === 'opening') effects.push({ type: 'open' })
-  return { state, effects }
-}
-
-const memory = ({ attempt, denied, error, principal }: ConnectionState) => ({
-  attempt,
-  denied,
-  error,
-  principal,
-})
-
-const open = (state: ConnectionState, change: Partial<ConnectionState> = {}): ConnectionStep =>
-  leave(state, { ...memory(state), ...change, status: 'opening' } as ConnectionState, ATTEMPT_MS)
-
-function wait(
+function transition(
   state: ConnectionState,
-  error: Problem | null,
-  atLeastMs: number,
-  { now, random }: ConnectionContext,
-): ConnectionStep {
-  const attempt = state.attempt + 1
-  const ms = atLeastMs + backoffMs(attempt, random)
-  return leave(state, { ...memory(state), attempt, error, status: 'waiting', until: now + ms }, ms)
-}
+  event: ConnectionEvent,
+  { now, random, renews }: ConnectionContext,
+): ConnectionState {
+  const { status, attempt, denied, error, principal } = state
+  const go = (
+    next: ConnectionStatus,
+    ms: number | null,
+    change: Partial<ConnectionMemory & { isHeard: boolean }> = {},
+  ): ConnectionState =>
+    // The cast puts together what the callers below give for each state.
+    ({
+      attempt,
+      denied,
+      error,
+      principal,
+      ...change,
+      status: next,
+      until: ms === null ? null : now + ms,
+    }) as ConnectionState
+  const open = (change?: Partial<ConnectionMemory>) => go('opening', ATTEMPT_MS, change)
+  const wait = (reason: Problem | null, atLeastMs: number) =>
+    go('waiting', atLeastMs + backoffMs(attempt + 1, random), { attempt: attempt + 1, error: reason })
 
-function refuse(
-  state: ConnectionState,
-  error: Problem,
-  retryAfterMs: number,
-  context: ConnectionContext,
-): ConnectionStep {
-  const retry = retryOf(error.code)
-  const isToken = retry === 'with-new-token'
-  // Once greeted, a refusal that names neither a command nor a channel is of one frame, not of the connection.
-  if (state.status === 'online' && !isToken) return stay(state)
-  if (retry === 'later') return wait(state, error, retryAfterMs, context)
-  const denied = state.denied + 1
-  if (isToken && context.renews && denied < 2) return open(state, { denied, error })
-  return leave(state, { ...memory(state), denied: 0, error, status: 'refused' }, null)
-}
-
-function tick(state: ConnectionState, context: ConnectionContext): ConnectionStep {
-  if (state.status === 'waiting') return open(state)
-  if (state.status !== 'online')
-    return state.status === 'opening' || state.status === 'greeting'
-      ? wait(state, state.error, 0, context)
-      : stay(state)
-  if (state.probing) return open(state, { attempt: state.attempt + 1 })
-  const silent = state.silent + 1
-  if (silent >= SILENT_TICKS) return wait(state, null, 0, context)
-  return {
-    state: { ...state, silent, pings: !state.pings },
-    effects: [...(state.pings ? [{ type: 'ping' as const }] : []), { type: 'timer', ms: TICK_MS }],
+  switch (event.type) {
+    case 'start':
+      return status === 'idle' ? open() : state
+    case 'stop':
+      return status === 'closed' ? state : idleConnection
+    case 'close':
+      return { ...idleConnection, until: null, status: 'closed' }
+    case 'wake':
+      if (status === 'waiting' || status === 'refused') return open()
+      return status === 'online' && state.until > now + PROBE_MS
+        ? go('online', PROBE_MS, { isHeard: false })
+        : state
+    case 'opened':
+      return status === 'opening' ? go('greeting', ATTEMPT_MS) : state
+    case 'welcome':
+      return status === 'greeting'
+        ? go('online', PING_MS, { error: null, principal: event.principal, isHeard: true })
+        : state
+    case 'heard':
+      if (status !== 'online') return state
+      if (event.isOfUse && attempt + denied > 0) return { ...state, isHeard: true, attempt: 0, denied: 0 }
+      return state.isHeard ? state : { ...state, isHeard: true }
+    case 'refused':
+    case 'goodbye': {
+      const retry = retryOf(event.error.code)
+      const isToken = retry === 'with-new-token'
+      // Once greeted, a refusal is of one frame and not of the connection, except for want of a good token.
+      if (!isReady(state) || (event.type === 'refused' && status === 'online' && !isToken)) return state
+      if (retry === 'later') return wait(event.error, event.retryAfterMs)
+      if (isToken && renews && denied === 0) return open({ denied: 1, error: event.error })
+      return go('refused', null, { denied: 0, error: event.error })
+    }
+    case 'lost':
+      return hasSocket(state) ? wait(event.error ?? error, 0) : state
+    case 'timer':
+      if (status === 'waiting') return open()
+      if (status !== 'online') return hasSocket(state) ? wait(error, 0) : state
+      return state.isHeard ? go('online', PING_MS, { isHeard: false }) : open({ attempt: attempt + 1 })
   }
 }
 
-function hear(state: ConnectionState, useful: boolean): ConnectionStep {
-  if (state.status !== 'online') return stay(state)
-  const isSettled = !useful || (state.attempt === 0 && state.denied === 0)
-  if (state.silent === 0 && !state.probing && isSettled) return stay(state)
-  return {
-    state: { ...state, silent: 0, probing: false, ...(useful ? { attempt: 0, denied: 0 } : {}) },
-    effects: state.probing ? [{ type: 'timer', ms: TICK_MS }] : [],
-  }
-}
-
-function wake(state: ConnectionState): ConnectionStep {
-  if (state.status === 'waiting' || state.status === 'refused') return open(state)
-  if (state.status !== 'online' || state.probing) return stay(state)
-  return { state: { ...state, probing: true }, effects: [{ type: 'ping' }, { type: 'timer', ms: PROBE_MS }] }
+/** What has to be done when one state follows another. */
+function effectsBetween(before: ConnectionState, after: ConnectionState): ConnectionEffect[] {
+  const effects: ConnectionEffect[] = []
+  const isOpening = after.status === 'opening' && before.status !== 'opening'
+  if (isReady(before) && !isReady(after)) effects.push('lost')
+  if (hasSocket(before) && (isOpening || !hasSocket(after))) effects.push('drop')
+  if (before.until !== after.until) effects.push('timer')
+  if (isOpening) effects.push('open')
+  if (isReady(after) && !isReady(before)) effects.push('greet', 'ready')
+  if (after.status === 'online' && !after.isHeard && before.until !== after.until) effects.push('ping')
+  return effects
 }
 
 /**
@@ -107,50 +110,6 @@ export function step(
   event: ConnectionEvent,
   context: ConnectionContext,
 ): ConnectionStep {
-  const { status } = state
-  if (status === 'closed') return stay(state)
-  switch (event.type) {
-    case 'start':
-      return status === 'idle' ? open(state) : stay(state)
-    case 'stop':
-      return status === 'idle' ? stay(state) : leave(state, idleConnection, null)
-    case 'close':
-      return leave(state, { ...idleConnection, status: 'closed' }, null)
-    case 'wake':
-      return wake(state)
-    case 'opened':
-      return status === 'opening'
-        ? {
-            state: { ...state, status: 'greeting' },
-            effects: [{ type: 'greet' }, { type: 'timer', ms: ATTEMPT_MS }, { type: 'ready' }],
-          }
-        : stay(state)
-    case 'welcome':
-      return status === 'greeting'
-        ? {
-            state: {
-              ...memory(state),
-              error: null,
-              principal: event.principal,
-              status: 'online',
-              silent: 0,
-              pings: true,
-              probing: false,
-            },
-            effects: [{ type: 'timer', ms: TICK_MS }],
-          }
-        : stay(state)
-    case 'heard':
-      return hear(state, event.useful)
-    case 'refused':
-      return isReady(state) ? refuse(state, event.error, event.retryAfterMs, context) : stay(state)
-    case 'goodbye':
-      return isReady(state) ? wait(state, event.error, event.retryAfterMs, context) : stay(state)
-    case 'lost':
-      return isReady(state) || status === 'opening'
-        ? wait(state, event.error ?? state.error, 0, context)
-        : stay(state)
-    case 'timer':
-      return tick(state, context)
-  }
+  const next = state.status === 'closed' ? state : transition(state, event, context)
+  return { state: next, effects: effectsBetween(state, next) }
 }

@@ -1,4 +1,4 @@
-import type { Command, Id } from '@sluice/protocol'
+import type { Command, Id, Offset } from '@sluice/protocol'
 import type { Problem } from '../problem.ts'
 
 /** A command that has not been seen to take effect. [C3] */
@@ -12,5 +12,8 @@ export interface OutboxEntry {
    * discarded, `expired` when it waited too long to be sent unasked.
    */
   readonly status: 'waiting' | 'sent' | 'accepted' | 'refused' | 'expired'
+  /** Why it was refused, or why it has to be sent again later. */
   readonly error: Problem | null
+  /** Where it was accepted. */
+  readonly offset: Offset | null
 }

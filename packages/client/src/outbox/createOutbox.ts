@@ -3,8 +3,9 @@ import { backoffMs } from '../connection/backoff.ts'
 import type { Environment } from '../environment.ts'
 import { ClientError, type Problem } from '../problem.ts'
 import { retryOf } from '../retry.ts'
+import type { Sent } from '../session/SessionStore.ts'
 import type { OutboxEntry } from './OutboxEntry.ts'
-import type { OutboxStorage } from './OutboxStorage.ts'
+import type { OutboxStorage, StoredCommand } from './OutboxStorage.ts'
 
 /** An answer to a question may be stale by then; a message is not. [C3] */
 const UNASKED_MS = 120_000
@@ -25,9 +26,7 @@ export interface OutboxOptions {
 /** The commands of a session that have not been seen to take effect. [C3] */
 export interface Outbox {
   entries(): readonly OutboxEntry[]
-  /** The state patches that are to be laid over the view's state. [C8] */
-  patches(): readonly Patch[]
-  add(command: Command): { commandId: Id; accepted: Promise<Offset> }
+  add(command: Command): Sent
   retry(commandId: Id): void
   discard(commandId: Id): void
   /** Sends what may be sent. */
@@ -35,142 +34,135 @@ export interface Outbox {
   /** Requests that were not answered will not be. */
   lost(): void
   accepted(commandId: Id, offset: Offset): void
-  refused(commandId: Id, problem: Problem, retryAfterMs: number): void
-  /** The view shows everything up to this offset. Returns whether something left. */
-  shown(offset: Offset | null): boolean
+  refused(commandId: Id, error: Problem, retryAfterMs: number): void
+  /** The view shows everything up to this offset. */
+  shown(offset: Offset | null): void
   /** The log ends here: what was accepted behind it is of another history and is asked for again. */
   ended(head: Offset | null): void
 }
 
-const isMessage = ({ command }: OutboxEntry): boolean => command.type === 'message.send'
+const toEntry = (stored: StoredCommand): OutboxEntry => ({
+  ...stored,
+  status: 'waiting',
+  error: null,
+  offset: null,
+})
+
+/** The state patches of an outbox that are to be laid over the view's state, in order. [C8] */
+export function patchesOf(entries: readonly OutboxEntry[]): Patch[] {
+  return entries.flatMap(({ command, status }) =>
+    command.type === 'state.patch' && status !== 'refused' && status !== 'expired' ? [command.patch] : [],
+  )
+}
 
 /** Creates the outbox of a session. Messages are sent one after the other, other commands at once. */
 export function createOutbox(options: OutboxOptions): Outbox {
   const { ref, environment, storage } = options
   let entries: readonly OutboxEntry[] = []
   let failures = 0
-  const offsets = new Map<Id, Offset>()
   /** Commands that the server asked to send later. */
   const resting = new Set<Id>()
   const waiters = new Map<Id, { resolve(offset: Offset): void; reject(error: ClientError): void }>()
 
-  function change(commandId: Id, to: Partial<OutboxEntry>): void {
-    entries = entries.map(entry => (entry.commandId === commandId ? { ...entry, ...to } : entry))
+  function set(next: readonly OutboxEntry[]): void {
+    entries = next
+    const due = options.isReady() ? takeDue() : []
+    for (const { commandId, command } of due) options.request(commandId, command)
     options.changed()
   }
 
-  const find = (commandId: Id): OutboxEntry | undefined =>
-    entries.find(entry => entry.commandId === commandId)
+  /** Marks what is to be sent now as sent, and returns it. */
+  function takeDue(): readonly OutboxEntry[] {
+    const before = entries
+    let isBusy = false
+    entries = before.map(entry => {
+      const isMessage = entry.command.type === 'message.send'
+      const isFree = entry.status === 'waiting' && !resting.has(entry.commandId) && !(isMessage && isBusy)
+      const isStale = !isMessage && environment.now() - entry.createdAt > UNASKED_MS
+      const next: OutboxEntry = isFree ? { ...entry, status: isStale ? 'expired' : 'sent' } : entry
+      isBusy ||= isMessage && (next.status === 'waiting' || next.status === 'sent')
+      return next
+    })
+    return entries.filter((entry, at) => entry.status === 'sent' && before[at] !== entry)
+  }
 
-  function drop(isDone: (entry: OutboxEntry) => boolean): boolean {
-    const done = entries.filter(isDone)
-    if (done.length === 0) return false
-    entries = entries.filter(entry => !done.includes(entry))
-    for (const { commandId } of done) {
-      offsets.delete(commandId)
+  /** Changes the entries with one of these statuses, or the one with this id. */
+  function change(which: (entry: OutboxEntry) => boolean, to: Partial<OutboxEntry>): boolean {
+    const isThere = entries.some(which)
+    if (isThere) set(entries.map(entry => (which(entry) ? { ...entry, ...to } : entry)))
+    return isThere
+  }
+
+  function remove(which: (entry: OutboxEntry) => boolean): void {
+    for (const { commandId } of entries.filter(which)) {
       waiters.delete(commandId)
       void storage?.remove(ref, commandId)
     }
-    return true
+    if (entries.some(which)) set(entries.filter(entry => !which(entry)))
   }
 
-  function pump(): void {
-    if (!options.isReady()) return
-    let isBusy = entries.some(entry => isMessage(entry) && entry.status === 'sent')
-    for (const entry of entries) {
-      if (entry.status !== 'waiting') continue
-      const { commandId, command } = entry
-      if (isMessage(entry)) {
-        if (isBusy) continue
-        isBusy = true
-      } else if (environment.now() - entry.createdAt > UNASKED_MS) {
-        change(commandId, { status: 'expired' })
-        continue
-      }
-      if (resting.has(commandId)) continue
-      change(commandId, { status: 'sent' })
-      options.request(commandId, command)
-    }
-  }
+  const has =
+    (commandId: Id, ...statuses: OutboxEntry['status'][]) =>
+    (entry: OutboxEntry): boolean =>
+      entry.commandId === commandId && (statuses.length === 0 || statuses.includes(entry.status))
+
+  const pump = (): void => set(entries)
 
   void storage?.load(ref).then(stored => {
-    const known = new Set(entries.map(entry => entry.commandId))
-    const loaded = stored
-      .filter(({ commandId }) => !known.has(commandId))
-      .map(entry => ({ ...entry, status: 'waiting' as const, error: null }))
-    if (loaded.length === 0) return
-    entries = [...loaded, ...entries]
-    options.changed()
-    pump()
+    const loaded = stored.filter(({ commandId }) => !entries.some(has(commandId))).map(toEntry)
+    set([...loaded, ...entries])
   })
 
   return {
     entries: () => entries,
-    patches: () =>
-      entries.flatMap(({ command, status }) =>
-        command.type === 'state.patch' && status !== 'refused' && status !== 'expired' ? [command.patch] : [],
-      ),
     add(command) {
-      const commandId = environment.newId()
-      const stored = { commandId, command, createdAt: environment.now() }
-      const accepted = new Promise<Offset>((resolve, reject) => waiters.set(commandId, { resolve, reject }))
+      const stored = { commandId: environment.newId(), command, createdAt: environment.now() }
+      const accepted = new Promise<Offset>((resolve, reject) =>
+        waiters.set(stored.commandId, { resolve, reject }),
+      )
       // Whoever does not wait for the answer reads it from the outbox.
       accepted.catch(() => {})
       void storage?.put(ref, stored)
-      entries = [...entries, { ...stored, status: 'waiting', error: null }]
-      options.changed()
-      pump()
-      return { commandId, accepted }
+      set([...entries, toEntry(stored)])
+      return { commandId: stored.commandId, accepted }
     },
     retry(commandId) {
-      const status = find(commandId)?.status
-      if (status !== 'refused' && status !== 'expired') return
-      change(commandId, { status: 'waiting', error: null, createdAt: environment.now() })
-      pump()
+      change(has(commandId, 'refused', 'expired'), {
+        status: 'waiting',
+        error: null,
+        createdAt: environment.now(),
+      })
     },
     discard(commandId) {
-      waiters.get(commandId)?.reject(new ClientError('discarded', 'The command was taken out of the outbox.'))
-      if (!drop(entry => entry.commandId === commandId)) return
-      options.changed()
-      pump()
+      waiters.get(commandId)?.reject(new ClientError('discarded', 'The command was taken back.'))
+      remove(has(commandId))
     },
     pump,
     lost() {
-      for (const { commandId, status } of entries) {
-        if (status === 'sent') change(commandId, { status: options.exactlyOnce ? 'waiting' : 'expired' })
-      }
+      change(({ status }) => status === 'sent', { status: options.exactlyOnce ? 'waiting' : 'expired' })
     },
     accepted(commandId, offset) {
-      if (find(commandId) === undefined) return
       failures = 0
-      offsets.set(commandId, offset)
       waiters.get(commandId)?.resolve(offset)
-      change(commandId, { status: 'accepted', error: null })
-      pump()
+      change(has(commandId), { status: 'accepted', error: null, offset })
     },
     refused(commandId, error, retryAfterMs) {
-      if (find(commandId)?.status !== 'sent') return
-      if (retryOf(error.code) === 'later') {
-        failures += 1
+      const isLater = retryOf(error.code) === 'later'
+      if (isLater) {
         resting.add(commandId)
-        environment.after(retryAfterMs + backoffMs(failures, environment.random()), () => {
+        environment.after(retryAfterMs + backoffMs(++failures, environment.random()), () => {
           resting.delete(commandId)
           pump()
         })
-        change(commandId, { status: 'waiting', error })
-        return
-      }
-      waiters.get(commandId)?.reject(new ClientError(error.code, error.message))
-      change(commandId, { status: 'refused', error })
-      pump()
+      } else waiters.get(commandId)?.reject(new ClientError(error.code, error.message))
+      change(has(commandId, 'sent'), { status: isLater ? 'waiting' : 'refused', error })
     },
-    shown: offset => drop(entry => (offsets.get(entry.commandId) ?? '~') <= (offset ?? '')),
+    shown: offset => remove(entry => entry.offset !== null && entry.offset <= (offset ?? '')),
     ended(head) {
-      for (const { commandId, status } of entries) {
-        if (status === 'accepted' && (offsets.get(commandId) ?? '') > (head ?? ''))
-          change(commandId, { status: 'waiting' })
-      }
-      pump()
+      change(entry => entry.offset !== null && entry.offset > (head ?? ''), {
+        status: 'waiting',
+        offset: null,
+      })
     },
   }
 }

@@ -1,8 +1,8 @@
 import { emptyView, newestRun, type View } from '@sluice/fold'
-import type { Id, SessionRef } from '@sluice/protocol'
+import type { SessionRef } from '@sluice/protocol'
 import { ClientError } from '../problem.ts'
 import type { Readable } from '../readable.ts'
-import { createCells } from '../session/createCells.ts'
+import { createCells, memo } from '../session/createCells.ts'
 import { createIndex } from '../session/createIndex.ts'
 import type { SessionStatus, SessionStore } from '../session/SessionStore.ts'
 
@@ -14,21 +14,22 @@ const nothing: readonly never[] = []
  * refused. [C9]
  */
 export function createReplayStore(ref: SessionRef, source: Readable<View>): SessionStore {
+  const keys: string[] = []
   let index = createIndex()
   let shown: View = emptyView
   let uses = 0
   let leave: (() => void) | undefined
 
-  /** Looks whether the source is at another view, and returns what changed. */
-  const take = (): ReadonlySet<Id> | null => {
+  /** Takes over the source's view and returns the keys of what changed; undefined when everything may have. */
+  const take = (): Iterable<string> | undefined => {
     const next = source.getSnapshot()
-    if (next === shown) return new Set()
-    const isBack = next.offset === null || (shown.offset !== null && next.offset < shown.offset)
+    if (next === shown) return []
+    const isBack = (next.offset ?? '') < (shown.offset ?? '')
     // An index only goes forward.
     if (isBack) index = createIndex()
     const changed = index.update(next)
     shown = next
-    return isBack ? null : changed
+    return isBack ? undefined : [...keys, ...changed]
   }
 
   const cells = createCells(() => {
@@ -47,79 +48,53 @@ export function createReplayStore(ref: SessionRef, source: Readable<View>): Sess
       leave = undefined
     }
   })
-  const read = <T>(compute: () => T): (() => T) => {
+
+  const read = <T>(getSnapshot: () => T): (() => T) => {
     return () => {
       // With a listener, a change is taken with the telling of it and not before.
       if (leave === undefined) take()
-      return compute()
+      return getSnapshot()
     }
   }
-  const cell = <T>(input: () => unknown, compute: () => T) =>
-    cells.cell(
-      read(() => [input()]),
-      compute,
-    )
-
-  const line = cell(
-    () => index.line(),
-    () => index.line(),
-  )
-  const messages = cell(
-    () => shown,
-    () => index.messages(),
-  )
-  const approvals = cell(
-    () => shown.open.approvals,
-    () => Object.values(shown.open.approvals),
-  )
-  const state = cell(
-    () => shown.state,
-    () => shown.state,
-  )
-  const run = cell(
-    () => shown,
-    () => newestRun(shown),
-  )
-  const queue = cell(
-    () => shown.open.queue,
-    () => shown.open.queue,
-  )
-  const view = cell(
-    () => shown,
-    () => shown,
-  )
-  const outbox = cell(
-    () => nothing,
-    () => nothing,
-  )
-  const status = cell(
-    () => replayed,
-    () => replayed,
-  )
+  const value = <T>(name: string, getSnapshot: () => T): (() => Readable<T>) => {
+    const readable = cells.readable(`.${name}`, read(getSnapshot))
+    keys.push(`.${name}`)
+    return () => readable
+  }
+  const view = value('view', () => shown)
 
   return {
     ref,
     getView: read(() => shown),
     getStatus: () => replayed,
-    line: () => line,
-    messages: () => messages,
+    line: value('line', () => index.line()),
+    messages: value('messages', () => index.messages()),
     message: id =>
-      cells.entity(
+      cells.readable(
         id,
         read(() => index.message(id)),
       ),
     part: id =>
-      cells.entity(
+      cells.readable(
         id,
         read(() => index.part(id)),
       ),
-    approvals: () => approvals,
-    state: () => state,
-    run: () => run,
-    queue: () => queue,
-    outbox: () => outbox,
-    status: () => status,
-    view: () => view,
+    approvals: value(
+      'approvals',
+      memo(
+        () => [shown.open.approvals] as const,
+        approvals => Object.values(approvals),
+      ),
+    ),
+    state: value('state', () => shown.state),
+    run: value(
+      'run',
+      memo(() => [shown] as const, newestRun),
+    ),
+    queue: value('queue', () => shown.open.queue),
+    outbox: value('outbox', () => nothing),
+    status: value('status', () => replayed),
+    view,
     send() {
       const accepted = Promise.reject(
         new ClientError(
@@ -132,6 +107,6 @@ export function createReplayStore(ref: SessionRef, source: Readable<View>): Sess
     },
     retry: () => undefined,
     discard: () => undefined,
-    subscribe: view.subscribe,
+    subscribe: view().subscribe,
   }
 }

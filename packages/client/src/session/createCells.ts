@@ -1,68 +1,60 @@
 import { createEmitter, type Emitter } from '../emitter.ts'
 import type { Readable } from '../readable.ts'
 
-/** The readables of a store: what changed is found by comparing what they are computed of, and only its listeners are told. [C5] */
+/** The readables of a store. Each has a key; what is told of a key reaches only the listeners whose value is another one. [C5] */
 export interface Cells {
-  /** A value that is computed again when one of its inputs is another one. */
-  cell<T>(inputs: () => readonly unknown[], compute: () => T): Readable<T>
-  /** A value that `tell` is told of by its key. */
-  entity<T>(key: string, getSnapshot: () => T): Readable<T>
-  /** Tells the listeners of the cells whose value is another one, and of the entities whose key is given (all when null). */
-  tell(keys: Iterable<string> | null): void
+  readable<T>(key: string, getSnapshot: () => T): Readable<T>
+  /** Tells of the keys, and of all that are listened to when there are none. */
+  tell(keys?: Iterable<string>): void
+}
+
+interface Listened {
+  readonly emitter: Emitter
+  readonly getSnapshot: () => unknown
+  told: unknown
 }
 
 /** Creates the readables of a store; `retain` is called for each subscription and returns its release. */
 export function createCells(retain: () => () => void): Cells {
-  const entities = new Map<string, Emitter>()
-  const checks: (() => void)[] = []
-  const listen = (emitter: Emitter, listener: () => void): (() => void) => {
-    const release = retain()
-    const leave = emitter.subscribe(listener)
-    return () => {
-      leave()
-      release()
-    }
-  }
+  const cells = new Map<string, Listened>()
   return {
-    cell(inputs, compute) {
-      const emitter = createEmitter()
-      let known: readonly unknown[] | undefined
-      let value: ReturnType<typeof compute>
-      let told: unknown
-      const getSnapshot = () => {
-        const current = inputs()
-        if (known === undefined || current.some((input, index) => input !== known?.[index])) value = compute()
-        known = current
-        return value
-      }
-      checks.push(() => {
-        if (emitter.size() === 0 || getSnapshot() === told) return
-        told = value
-        emitter.emit()
-      })
-      return {
-        getSnapshot,
-        subscribe(listener) {
-          if (emitter.size() === 0) told = getSnapshot()
-          return listen(emitter, listener)
-        },
-      }
-    },
-    entity: (key, getSnapshot) => ({
+    readable: (key, getSnapshot) => ({
       getSnapshot,
       subscribe(listener) {
-        const emitter = entities.get(key) ?? createEmitter()
-        entities.set(key, emitter)
-        const leave = listen(emitter, listener)
+        const cell = cells.get(key) ?? { emitter: createEmitter(), getSnapshot, told: getSnapshot() }
+        cells.set(key, cell)
+        const leave = cell.emitter.subscribe(listener)
+        const release = retain()
         return () => {
           leave()
-          if (emitter.size() === 0 && entities.get(key) === emitter) entities.delete(key)
+          release()
+          if (cell.emitter.size() === 0 && cells.get(key) === cell) cells.delete(key)
         }
       },
     }),
-    tell(keys) {
-      for (const check of checks) check()
-      for (const key of keys ?? [...entities.keys()]) entities.get(key)?.emit()
+    tell(keys = [...cells.keys()]) {
+      for (const key of keys) {
+        const cell = cells.get(key)
+        const value = cell?.getSnapshot()
+        if (cell === undefined || value === cell.told) continue
+        cell.told = value
+        cell.emitter.emit()
+      }
     },
+  }
+}
+
+/** Computes a value again when one of its inputs is another one. */
+export function memo<I extends unknown[], T>(
+  inputs: () => readonly [...I],
+  compute: (...inputs: I) => T,
+): () => T {
+  let known: readonly [...I] | undefined
+  let value: T
+  return () => {
+    const next = inputs()
+    if (known === undefined || next.some((input, at) => input !== known?.[at])) value = compute(...next)
+    known = next
+    return value
   }
 }

@@ -17,94 +17,88 @@ export interface Index {
 export function createIndex(): Index {
   let view = emptyView
   let line: readonly Id[] = []
-  let drawn: readonly AgentMessage[] = []
   let drawnLine = line
-  /** Messages that changed since `drawn` was made. */
+  let drawn: readonly AgentMessage[] = []
+  /** Messages that changed since they were drawn. */
   const touched = new Set<Id>()
   const messages = new Map<Id, Message>()
   const parts = new Map<Id, Part>()
 
   const message = (id: Id): Message | null => get(view.open.messages, id) ?? messages.get(id) ?? null
-  const part = (id: Id): Part | null => get(view.open.parts, id) ?? parts.get(id) ?? null
 
-  const draw = (id: Id): AgentMessage => {
+  function draw(id: Id): AgentMessage {
+    // The line is made of messages that are there.
     const found = message(id) as Message
-    const isWhole = found.parts.every(slot => typeof slot !== 'string')
-    return isWhole ? (found as AgentMessage) : { ...found, parts: partsOf(view, found) }
+    return found.parts.some(slot => typeof slot === 'string')
+      ? { ...found, parts: partsOf(view, found) }
+      : (found as AgentMessage)
   }
 
-  /** Walks back from the head to where the line was before. */
+  /** Walks back from the head to where the line ended before, or to its beginning. */
   function extendLine(): void {
     const end = line.at(-1)
-    const path: Id[] = []
-    const seen = new Set<Id>()
+    const path = new Set<Id>()
     let id = view.head
     // A log that a hostile writer made may go in circles.
-    while (id !== null && id !== end && !seen.has(id)) {
+    while (id !== null && id !== end && !path.has(id)) {
       const found = message(id)
       if (found === null) break
-      seen.add(id)
-      path.push(id)
+      path.add(id)
       id = found.after
     }
-    if (path.length === 0 && id === end) return
-    path.reverse()
-    line = id === end && end !== undefined ? line.concat(path) : path
+    const kept = id === end ? line : []
+    if (path.size > 0 || kept.length < line.length) line = [...kept, ...[...path].reverse()]
   }
 
   return {
     message,
-    part,
+    part: id => get(view.open.parts, id) ?? parts.get(id) ?? null,
     line: () => line,
     messages() {
       if (line !== drawnLine) {
         const known = new Map(drawn.map(entry => [entry.id, entry]))
-        drawn = line.map(id => (touched.has(id) ? undefined : known.get(id)) ?? draw(id))
+        drawn = line.map(id => (!touched.has(id) && known.get(id)) || draw(id))
       } else if (touched.size > 0) {
-        const copy = [...drawn]
+        const next = [...drawn]
         for (const id of touched) {
           const at = line.lastIndexOf(id)
-          if (at >= 0) copy[at] = draw(id)
+          if (at >= 0) next[at] = draw(id)
         }
-        drawn = copy
+        drawn = next
       }
       drawnLine = line
       touched.clear()
       return drawn
     },
     update(next) {
-      const before = view
+      const { open, settled } = view
       const changed = new Set<Id>()
       view = next
-      const take = (entry: Message, earlier?: Message): void => {
+      const take = (entry: Message, before: Message | null): void => {
         changed.add(entry.id)
         touched.add(entry.id)
-        entry.parts.forEach((slot, index) => {
-          if (typeof slot === 'string' || slot === earlier?.parts[index]) return
+        entry.parts.forEach((slot, at) => {
+          if (typeof slot === 'string' || slot === before?.parts[at]) return
           parts.set(slot.id, slot)
           changed.add(slot.id)
         })
       }
-      for (const id of differing(before.open.parts, next.open.parts)) {
+      for (const id of differing(open.parts, next.open.parts)) {
         changed.add(id)
-        const owner = (get(next.open.parts, id) ?? get(before.open.parts, id))?.message
-        if (owner !== undefined) touched.add(owner)
+        touched.add((get(next.open.parts, id) ?? get(open.parts, id))?.message ?? id)
       }
-      for (const id of differing(before.open.messages, next.open.messages)) {
+      for (const id of differing(open.messages, next.open.messages)) {
         const entry = get(next.open.messages, id)
-        if (entry !== null) take(entry, get(before.open.messages, id) ?? undefined)
+        if (entry !== null) take(entry, get(open.messages, id))
       }
-      if (before.settled !== next.settled) {
-        next.settled.forEach((chunk, at) => {
-          const earlier = before.settled[at]
-          if (chunk === earlier) return
-          chunk.forEach((entry, index) => {
-            if (entry === earlier?.[index] || entry.kind !== 'message') return
-            messages.set(entry.id, entry)
-            take(entry)
-          })
+      next.settled.forEach((chunk, at) => {
+        if (chunk === settled[at]) return
+        chunk.forEach((entry, index) => {
+          if (entry.kind !== 'message' || entry === settled[at]?.[index]) return
+          messages.set(entry.id, entry)
+          take(entry, null)
         })
-      }
+      })
       extendLine()
       return changed
     },
@@ -113,9 +107,5 @@ export function createIndex(): Index {
 
 /** The ids under which two records hold different things. */
 function differing<T>(a: Readonly<Record<Id, T>>, b: Readonly<Record<Id, T>>): Id[] {
-  if (a === b) return []
-  return [
-    ...Object.keys(b).filter(id => get(a, id) !== b[id]),
-    ...Object.keys(a).filter(id => get(b, id) === null),
-  ]
+  return a === b ? [] : Object.keys({ ...a, ...b }).filter(id => get(a, id) !== get(b, id))
 }

@@ -1,22 +1,26 @@
 import { emptyView, fold, newestRun, overlay } from '@sluice/fold'
-import type { SessionRef } from '@sluice/protocol'
+import type { Actor, Id, Offset, SessionRef } from '@sluice/protocol'
 import type { AnswerFrame } from '../backend/Backend.ts'
 import type { Link } from '../backend/createLink.ts'
 import { backoffMs } from '../connection/backoff.ts'
 import { createRetainer } from '../createRetainer.ts'
+import { createSlices } from '../createSlices.ts'
 import type { Environment } from '../environment.ts'
-import { createOutbox } from '../outbox/createOutbox.ts'
+import { createOutbox, patchesOf } from '../outbox/createOutbox.ts'
 import type { OutboxStorage } from '../outbox/OutboxStorage.ts'
+import type { Readable } from '../readable.ts'
 import {
   noSubscription,
   type SubscriptionEffect,
   type SubscriptionEvent,
   step,
 } from '../subscription/step.ts'
-import { createCells } from './createCells.ts'
-import { createFolder } from './createFolder.ts'
+import { createCells, memo } from './createCells.ts'
 import { createIndex } from './createIndex.ts'
 import type { SessionStatus, SessionStore } from './SessionStore.ts'
+
+/** Envelopes that are folded between two looks at the clock. [C4] */
+const BATCH = 128
 
 /** What the store of a session is made of. */
 export interface SessionStoreOptions {
@@ -28,26 +32,28 @@ export interface SessionStoreOptions {
   used(isUsed: boolean): void
 }
 
+type Perform = {
+  readonly [K in SubscriptionEffect['type']]: (effect: Extract<SubscriptionEffect, { type: K }>) => void
+}
+
 /** Creates the live view of a session; it subscribes at the server while something of it is subscribed to or a command waits. [C2 C3 C4 C5 C8] */
-export function createSessionStore({
-  ref,
-  link,
-  environment,
-  storage,
-  used,
-}: SessionStoreOptions): SessionStore {
+export function createSessionStore(options: SessionStoreOptions): SessionStore {
+  const { ref, link, environment, storage, used } = options
   const { capabilities, connection } = link.backend
   let subscription = noSubscription
+  let status: SessionStatus = { phase: 'connecting', writer: false, error: null }
   let index = createIndex()
-  /** What readers are shown; what the folder holds is ahead by a frame, or by a whole catch-up. [C4] */
+  /** What readers are shown; what is folded is ahead of it by a frame, or by a whole catch-up. [C4] */
   let shown = emptyView
+  let folded = emptyView
   let isReplaced = false
   let isCaughtUp = false
-  let isJoined = false
-  let channel: number | null = null
-  let stopTimer: (() => void) | undefined
   let isPlanned = false
-  let releaseOutbox: (() => void) | undefined
+  let isJoined = false
+  let isHeld = false
+  let channel: number | undefined
+  let stopTimer: (() => void) | undefined
+  let releaseHeld: (() => void) | undefined
 
   const retain = createRetainer(environment, () => {
     isJoined = true
@@ -61,15 +67,17 @@ export function createSessionStore({
       answer,
     })
     return () => {
-      if (link.isReady() && channel !== null) link.request({ type: 'unsubscribe', channel })
-      lost()
-      subscription = { ...noSubscription, position: subscription.position, writer: subscription.writer }
       isJoined = false
+      if (link.isReady()) unsubscribe()
+      lost()
+      // A session that was closed is asked for anew when it is used again.
+      subscription = { ...noSubscription, position: subscription.position, writer: subscription.writer }
       keep()
       leave()
     }
   })
-
+  const cells = createCells(retain)
+  const keys: string[] = []
   const outbox = createOutbox({
     ref,
     environment,
@@ -79,94 +87,37 @@ export function createSessionStore({
     request: (commandId, command) => link.request({ type: 'command', commandId, session: ref, command }),
     changed() {
       keep()
-      cells.tell([])
+      cells.tell(keys)
     },
   })
+  const addWork = createSlices(environment, plan)
 
-  const folder = createFolder({
-    environment,
-    fold(view, envelopes) {
-      const { principal } = connection.getSnapshot()
-      for (const { commandId, actor, offset } of outbox.entries().length === 0 ? [] : envelopes) {
-        if (commandId !== undefined && (principal ?? actor.id) === actor.id)
-          outbox.accepted(commandId, offset)
-      }
-      const next = fold(view, envelopes)
-      if (next.outdated !== null) dispatch({ type: 'outdated' })
-      return next
-    },
-    done: plan,
-  })
-
-  const cells = createCells(retain)
-  const { cell, entity } = cells
-  const line = cell(
-    () => [index.line()],
-    () => index.line(),
-  )
-  const messages = cell(
-    () => [index, shown],
-    () => index.messages(),
-  )
-  const approvals = cell(
-    () => [shown.open.approvals],
-    () => Object.values(shown.open.approvals),
-  )
-  const state = cell(
-    () => [shown.state, outbox.entries()],
-    () => overlay(shown.state, outbox.patches()),
-  )
-  const run = cell(
-    () => [shown.open.runs, shown.settled],
-    () => newestRun(shown),
-  )
-  const queue = cell(
-    () => [shown.open.queue],
-    () => shown.open.queue,
-  )
-  const entries = cell(() => [outbox.entries()], outbox.entries)
-  const view = cell(
-    () => [shown],
-    () => shown,
-  )
-  const status = cell(() => [subscription, isCaughtUp], readStatus)
-  const everything = cell(
-    () => [shown, outbox.entries(), status.getSnapshot()],
-    () => ({}),
-  )
-
-  let lastStatus: SessionStatus = { phase: 'connecting', writer: false, error: null }
-  function readStatus(): SessionStatus {
-    const { phase: at, writer } = subscription
-    const phase =
-      at === 'closed'
-        ? at
-        : at === 'offline' || at === 'waiting'
-          ? 'connecting'
-          : isCaughtUp
-            ? 'live'
-            : 'catching-up'
-    const error = 'error' in subscription ? subscription.error : null
-    const isSame = lastStatus.phase === phase && lastStatus.writer === writer && lastStatus.error === error
-    if (!isSame) lastStatus = { phase, writer, error }
-    return lastStatus
+  /** A value of the whole session, which is looked at after each change; ids of entities have no dot. */
+  function value<T>(name: string, getSnapshot: () => T): () => Readable<T> {
+    const readable = cells.readable(`.${name}`, getSnapshot)
+    keys.push(`.${name}`)
+    return () => readable
   }
 
-  /** Holds the subscription while a command is under way, and the store while anything is in it. */
+  /** Holds the subscription while a command is under way, and the store while anything is in the outbox. */
   function keep(): void {
-    const all = outbox.entries()
-    const isBusy = all.some(entry => entry.status !== 'refused' && entry.status !== 'expired')
-    used(isJoined || all.length > 0)
-    if (isBusy) releaseOutbox ??= retain()
-    else {
-      releaseOutbox?.()
-      releaseOutbox = undefined
-    }
+    const entries = outbox.entries()
+    const isBusy = entries.some(entry => entry.status !== 'refused' && entry.status !== 'expired')
+    used(isJoined || entries.length > 0)
+    if (isBusy === isHeld) return
+    isHeld = isBusy
+    if (isBusy) releaseHeld = retain()
+    else releaseHeld?.()
+  }
+
+  function unsubscribe(): void {
+    if (channel !== undefined) link.request({ type: 'unsubscribe', channel })
+    channel = undefined
   }
 
   function lost(): void {
     stopTimer?.()
-    channel = null
+    channel = undefined
     dispatch({ type: 'lost' })
     outbox.lost()
   }
@@ -180,16 +131,14 @@ export function createSessionStore({
 
   function dispatch(event: SubscriptionEvent): void {
     const result = step(subscription, event)
-    if (result.state === subscription) return
     subscription = result.state
+    // The cast joins what the type of the record keeps apart.
     for (const effect of result.effects)
       (perform[effect.type] as (effect: SubscriptionEffect) => void)(effect)
     plan()
   }
 
-  const perform: {
-    readonly [K in SubscriptionEffect['type']]: (effect: Extract<SubscriptionEffect, { type: K }>) => void
-  } = {
+  const perform: Perform = {
     subscribe({ from }) {
       isCaughtUp = false
       channel = link.newChannel()
@@ -201,26 +150,38 @@ export function createSessionStore({
         want: 'view',
       })
     },
-    unsubscribe() {
-      if (channel !== null) link.request({ type: 'unsubscribe', channel })
-      channel = null
-    },
+    unsubscribe,
     wait({ atLeastMs, failures }) {
       const ms = atLeastMs + backoffMs(failures, environment.random())
       stopTimer = environment.after(ms, () => dispatch({ type: 'timer' }))
     },
-    fold: ({ envelopes }) => folder.fold(envelopes),
-    replace({ view }) {
-      folder.replace(view)
-      folder.afterwards(() => {
-        isReplaced = true
-      })
+    fold({ envelopes }) {
+      for (let at = 0; at < envelopes.length; at += BATCH) {
+        addWork(() => {
+          const batch = envelopes.slice(at, at + BATCH)
+          for (const { commandId, actor, offset } of batch) note(commandId, actor, offset)
+          folded = fold(folded, batch)
+          if (folded.outdated !== null) dispatch({ type: 'outdated' })
+        })
+      }
     },
+    replace: ({ view }) =>
+      addWork(() => {
+        folded = view
+        isReplaced = true
+      }),
     'caught-up': ({ head }) =>
-      folder.afterwards(() => {
+      addWork(() => {
         isCaughtUp = true
         outbox.ended(head)
       }),
+  }
+
+  /** Notes that a command has its effect at an offset, if it is one of ours. [C3] */
+  function note(commandId: Id | null | undefined, actor: Actor, offset: Offset): void {
+    if (!commandId) return
+    const { principal } = connection.getSnapshot()
+    if ((principal ?? actor.id) === actor.id) outbox.accepted(commandId, offset)
   }
 
   /** Shows what is new before the next paint. */
@@ -234,49 +195,67 @@ export function createSessionStore({
   }
 
   function show(): void {
-    const next = folder.view()
-    if (next === shown || !(isCaughtUp || subscription.phase === 'closed')) {
-      cells.tell([])
+    const { phase: at, writer, error } = subscription
+    const isConnected = at === 'catching-up' || at === 'live'
+    const phase = at === 'closed' ? at : !isConnected ? 'connecting' : isCaughtUp ? 'live' : 'catching-up'
+    if (phase !== status.phase || writer !== status.writer || error !== status.error)
+      status = { phase, writer, error }
+    if (folded === shown || !(isCaughtUp || at === 'closed')) {
+      cells.tell(keys)
       return
     }
     if (isReplaced) index = createIndex()
-    const changed = index.update(next)
-    shown = next
-    if (isReplaced) noteCommands()
-    outbox.shown(next.offset)
-    keep()
-    cells.tell(isReplaced ? null : changed)
+    const changed = index.update(folded)
+    shown = folded
+    if (isReplaced) {
+      // A snapshot has no envelopes, but its messages say which command made them.
+      for (const { commandId, actor } of [...index.messages(), ...shown.open.queue])
+        note(commandId, actor, shown.offset ?? '')
+    }
+    outbox.shown(shown.offset)
+    cells.tell(isReplaced ? undefined : [...keys, ...changed])
     isReplaced = false
   }
 
-  /** A snapshot has no envelopes, but its messages say which command made them. [C3] */
-  function noteCommands(): void {
-    if (outbox.entries().length === 0 || shown.offset === null) return
-    const { principal } = connection.getSnapshot()
-    for (const made of [...index.line().map(index.message), ...shown.open.queue]) {
-      if (made?.commandId != null && (principal ?? made.actor.id) === made.actor.id)
-        outbox.accepted(made.commandId, shown.offset)
-    }
-  }
+  const patches = memo(() => [outbox.entries()], patchesOf)
+  const any = value(
+    'any',
+    memo<unknown[], object>(
+      () => [shown, status, outbox.entries()],
+      () => ({}),
+    ),
+  )
 
   return {
     ref,
     getView: () => shown,
-    getStatus: readStatus,
-    line: () => line,
-    messages: () => messages,
-    message: id => entity(id, () => index.message(id)),
-    part: id => entity(id, () => index.part(id)),
-    approvals: () => approvals,
-    state: () => state,
-    run: () => run,
-    queue: () => queue,
-    outbox: () => entries,
-    status: () => status,
-    view: () => view,
+    getStatus: () => status,
+    line: value('line', () => index.line()),
+    messages: value('messages', () => index.messages()),
+    message: id => cells.readable(id, () => index.message(id)),
+    part: id => cells.readable(id, () => index.part(id)),
+    approvals: value(
+      'approvals',
+      memo(
+        () => [shown.open.approvals],
+        approvals => Object.values(approvals),
+      ),
+    ),
+    state: value(
+      'state',
+      memo(() => [shown.state, patches()], overlay),
+    ),
+    run: value(
+      'run',
+      memo(() => [shown], newestRun),
+    ),
+    queue: value('queue', () => shown.open.queue),
+    outbox: value('outbox', outbox.entries),
+    status: value('status', () => status),
+    view: value('view', () => shown),
     send: outbox.add,
     retry: outbox.retry,
     discard: outbox.discard,
-    subscribe: everything.subscribe,
+    subscribe: any().subscribe,
   }
 }

@@ -17,11 +17,11 @@ interface Memory {
 /** Where the subscription to a session stands: `offline` without a connection, `waiting` to ask again, `catching-up`, `live`, `closed` for good. */
 export type SubscriptionState = Memory &
   (
-    | { readonly phase: 'offline' }
+    | { readonly phase: 'offline'; readonly error: null }
     | { readonly phase: 'waiting'; readonly error: Problem }
     | { readonly phase: 'closed'; readonly error: Problem }
     /** `pieces` are those of a snapshot that is still arriving. */
-    | { readonly phase: 'catching-up' | 'live'; readonly pieces: readonly string[] }
+    | { readonly phase: 'catching-up' | 'live'; readonly error: null; readonly pieces: readonly string[] }
   )
 
 /** The name of a state. */
@@ -33,12 +33,8 @@ export type SessionFrame = Extract<
   { type: 'snapshot' | 'events' | 'live' | 'refused' | 'closed' }
 >
 
-/** What can happen to a subscription. */
-export type SubscriptionEvent =
-  | { readonly type: 'ready' | 'lost' | 'timer' }
-  /** The view cannot be folded further by this page. [E3] */
-  | { readonly type: 'outdated' }
-  | SessionFrame
+/** What can happen to a subscription. `outdated`: the view cannot be folded further by this page. [E3] */
+export type SubscriptionEvent = { readonly type: 'ready' | 'lost' | 'timer' | 'outdated' } | SessionFrame
 
 /** What is to be done, in order. */
 export type SubscriptionEffect =
@@ -60,111 +56,91 @@ export interface SubscriptionStep {
 /** A subscription that was never made. */
 export const noSubscription: SubscriptionState = {
   phase: 'offline',
+  error: null,
   position: null,
   failures: 0,
   writer: false,
 }
 
-const memory = ({ position, failures, writer }: SubscriptionState): Memory => ({ position, failures, writer })
+/**
+ * Says what an event makes of a subscription. Events that do not follow what was taken over last are not taken over: the subscription asks again
+ * from where it is, at once the first time, later after a wait. Pure; an event that means nothing in a state returns the same state without
+ * effects. [W1 W6 E3]
+ */
+export function step(state: SubscriptionState, event: SubscriptionEvent): SubscriptionStep {
+  const { phase, position, failures, writer } = state
+  const go = (
+    next: SubscriptionPhase,
+    change: Partial<Memory> & { error?: Problem; pieces?: readonly string[] } = {},
+    ...effects: SubscriptionEffect[]
+  ): SubscriptionStep => ({
+    // The cast puts together what the callers below give for each phase.
+    state: { position, failures, writer, error: null, ...change, phase: next } as SubscriptionState,
+    effects,
+  })
+  const ask = (from: Offset | null, times: number, ...before: SubscriptionEffect[]) =>
+    go('catching-up', { position: from, failures: times, pieces: [] }, ...before, { type: 'subscribe', from })
+  const waitFor = (error: Problem, atLeastMs: number, ...before: SubscriptionEffect[]) =>
+    go('waiting', { failures: failures + 1, error }, ...before, {
+      type: 'wait',
+      atLeastMs,
+      failures: failures + 1,
+    })
+  const askAgain = () =>
+    failures === 0 ? ask(position, 1, { type: 'unsubscribe' }) : waitFor(misfit, 0, { type: 'unsubscribe' })
 
-const subscribe = (
-  state: SubscriptionState,
-  before: readonly SubscriptionEffect[] = [],
-): SubscriptionStep => ({
-  state: { ...memory(state), phase: 'catching-up', pieces: [] },
-  effects: [...before, { type: 'subscribe', from: state.position }],
-})
-
-const close = (
-  state: SubscriptionState,
-  error: Problem,
-  effects: readonly SubscriptionEffect[],
-): SubscriptionStep => ({ state: { ...memory(state), phase: 'closed', error }, effects })
-
-const reload = (state: SubscriptionState): SubscriptionStep =>
-  close(
-    state,
-    {
-      code: 'unsupported-revision',
-      message: 'The server is newer than this page, so the page cannot show what follows. Reload it.',
-    },
-    [{ type: 'unsubscribe' }],
-  )
-
-/** Asks again from where the view is: at once the first time, after a wait when that did not help. [W1] */
-function again(
-  state: SubscriptionState,
-  error: Problem,
-  before: readonly SubscriptionEffect[],
-  atLeastMs = 0,
-): SubscriptionStep {
-  const failures = state.failures + 1
-  const next = { ...state, failures }
-  if (failures === 1 && atLeastMs === 0) return subscribe(next, before)
-  return {
-    state: { ...memory(next), phase: 'waiting', error },
-    effects: [...before, { type: 'wait', atLeastMs, failures }],
+  if (phase === 'closed') return { state, effects: [] }
+  if (event.type === 'lost') return go('offline')
+  if (event.type === (phase === 'waiting' ? 'timer' : phase === 'offline' ? 'ready' : ''))
+    return ask(position, failures)
+  if (event.type === 'outdated') return go('closed', { error: outdated }, { type: 'unsubscribe' })
+  if (!('pieces' in state)) return { state, effects: [] }
+  switch (event.type) {
+    case 'snapshot': {
+      if (event.revision !== VIEW_REVISION) return go('closed', { error: outdated }, { type: 'unsubscribe' })
+      const earlier = event.index === 0 ? [] : state.pieces
+      const pieces = [...earlier, event.text]
+      if (event.index !== earlier.length) return askAgain()
+      if (pieces.length < event.count) return go(phase, { pieces })
+      const parsed = parseView(pieces.join(''))
+      if (!parsed.ok) return waitFor(misfit, 0, { type: 'unsubscribe' })
+      return go(phase, { pieces: [], position: event.offset }, { type: 'replace', view: parsed.value })
+    }
+    case 'events':
+      return event.after === position
+        ? go(
+            phase,
+            { pieces: [], failures: 0, position: event.envelopes.at(-1)?.offset ?? position },
+            { type: 'fold', envelopes: event.envelopes },
+          )
+        : askAgain()
+    case 'live': {
+      const live = { pieces: state.pieces, failures: 0, writer: event.writer }
+      return phase === 'live' ? go(phase, live) : go('live', live, { type: 'caught-up', head: event.head })
+    }
+    case 'refused':
+    case 'closed': {
+      const code = event.type === 'refused' ? event.code : event.reason
+      const error = { code, message: 'message' in event ? event.message : '' }
+      const retry = retryOf(code)
+      if (code === 'offset-gone') return ask(null, failures + 1)
+      if (retry === 'later') return waitFor(error, ('retryAfterMs' in event && event.retryAfterMs) || 0)
+      // The caches of a deleted session are dropped. [S12]
+      return code === 'deleted'
+        ? go('closed', { error }, { type: 'replace', view: emptyView })
+        : go('closed', { error })
+    }
+    default:
+      return { state, effects: [] }
   }
 }
 
 const misfit: Problem = {
   code: 'internal',
-  message: 'The server sent what does not fit to the conversation so far. It is asked for again.',
+  message: 'The server sent what does not follow, and is asked again.',
 }
 
-type Reading = Extract<SubscriptionState, { pieces: readonly string[] }>
-
-function readSnapshot(state: Reading, frame: Extract<SessionFrame, { type: 'snapshot' }>): SubscriptionStep {
-  if (frame.revision !== VIEW_REVISION) return reload(state)
-  const earlier = frame.index === 0 ? [] : state.pieces
-  const pieces = [...earlier, frame.text]
-  if (frame.index !== earlier.length) return again(state, misfit, [{ type: 'unsubscribe' }])
-  if (pieces.length < frame.count) return { state: { ...state, pieces }, effects: [] }
-  const parsed = parseView(pieces.join(''))
-  if (!parsed.ok) return again({ ...state, failures: state.failures + 1 }, misfit, [{ type: 'unsubscribe' }])
-  return {
-    state: { ...state, pieces: [], position: frame.offset },
-    effects: [{ type: 'replace', view: parsed.value }],
-  }
-}
-
-function readEnd(state: SubscriptionState, error: Problem, retryAfterMs: number): SubscriptionStep {
-  const retry = retryOf(error.code)
-  if (error.code === 'offset-gone') return again({ ...state, position: null }, error, [])
-  if (retry === 'later') return again({ ...state, failures: state.failures + 1 }, error, [], retryAfterMs)
-  // The caches of a deleted session are dropped. [S12]
-  return close(state, error, error.code === 'deleted' ? [{ type: 'replace', view: emptyView }] : [])
-}
-
-/**
- * Says what an event makes of a subscription. Events that do not follow what was taken over last are not taken over: the subscription asks again
- * from where it is. Pure; an event that means nothing in a state returns the same state without effects. [W1 W6 E3]
- */
-export function step(state: SubscriptionState, event: SubscriptionEvent): SubscriptionStep {
-  const stay = { state, effects: [] }
-  if (state.phase === 'closed') return stay
-  if (event.type === 'lost') return { state: { ...memory(state), phase: 'offline' }, effects: [] }
-  if (event.type === 'ready') return state.phase === 'offline' ? subscribe(state) : stay
-  if (event.type === 'timer') return state.phase === 'waiting' ? subscribe(state) : stay
-  if (event.type === 'outdated') return reload(state)
-  if (state.phase === 'offline' || state.phase === 'waiting') return stay
-  switch (event.type) {
-    case 'snapshot':
-      return readSnapshot(state, event)
-    case 'events':
-      if (event.after !== state.position) return again(state, misfit, [{ type: 'unsubscribe' }])
-      return {
-        state: { ...state, failures: 0, position: event.envelopes.at(-1)?.offset ?? state.position },
-        effects: [{ type: 'fold', envelopes: event.envelopes }],
-      }
-    case 'live':
-      return {
-        state: { ...state, failures: 0, writer: event.writer, phase: 'live' },
-        effects: state.phase === 'live' ? [] : [{ type: 'caught-up', head: event.head }],
-      }
-    case 'refused':
-      return readEnd(state, { code: event.code, message: event.message }, event.retryAfterMs ?? 0)
-    case 'closed':
-      return readEnd(state, { code: event.reason, message: '' }, 0)
-  }
+const outdated: Problem = {
+  code: 'unsupported-revision',
+  message: 'The server is newer than this page. Reload it.',
 }

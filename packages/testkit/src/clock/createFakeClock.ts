@@ -2,7 +2,7 @@
 export interface FakeClock {
   /** In ms. */
   now(): number
-  /** Calls back when the clock has gone on so far; returns a function that cancels it. */
+  /** Calls back when the clock has gone on so far, in whole ms; returns a function that cancels it. */
   after(delayMs: number, run: () => void): () => void
   /** Goes on, and calls back what is due, in order of time. What is asked for meanwhile counts too. */
   advance(ms: number): void
@@ -45,7 +45,7 @@ export function createFakeClock(startsAt = 1_000_000): FakeClock {
   return {
     now: () => now,
     after(delayMs, run) {
-      const timer = { at: now + Math.max(0, delayMs), order: order++, run }
+      const timer = { at: now + Math.max(0, Math.ceil(delayMs)), order: order++, run }
       timers.add(timer)
       return () => void timers.delete(timer)
     },
