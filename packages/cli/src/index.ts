@@ -1,1 +1,3 @@
-export {}
+export { CliError, type CliErrorCode } from './CliError.ts'
+export { runCli } from './runCli.ts'
+export type { Surroundings } from './surroundings.ts'

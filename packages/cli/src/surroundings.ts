@@ -1,0 +1,15 @@
+/** What the command line needs of the process that it runs in. [X1] */
+export interface Surroundings {
+  /** Writes a line to standard output. */
+  out(line: string): void
+  /** Writes a line to standard error. */
+  err(line: string): void
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** The folder that paths are relative to. */
+  readonly folder: string
+  readonly fetch: typeof fetch
+  /** Waits; rejects when the signal aborts. */
+  sleep(delayMs: number): Promise<void>
+  /** Aborts when the user wants to end the command. */
+  readonly signal: AbortSignal
+}

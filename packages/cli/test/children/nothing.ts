@@ -1,0 +1,2 @@
+/** No agent. */
+export const nothing = 1
