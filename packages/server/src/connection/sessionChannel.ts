@@ -2,7 +2,13 @@ import { isAfter, type Offset } from '@sluice/protocol'
 import type { Held } from '../hub/createSessions.ts'
 import { ServerError } from '../ServerError.ts'
 import type { Follower } from '../session/createSession.ts'
-import { type Chunk, cutIntoChunks, type EncodedEnvelope, FRAME_LIMIT } from '../session/encode.ts'
+import {
+  type Chunk,
+  cutIntoChunks,
+  type EncodedEnvelope,
+  FIRST_FRAME_LIMIT,
+  FRAME_LIMIT,
+} from '../session/encode.ts'
 import type { Snapshot } from '../session/snapshot.ts'
 import type { Store } from '../store/Store.ts'
 import type { Channel } from './channel.ts'
@@ -75,7 +81,7 @@ export function createSessionChannel(options: SessionChannelOptions): Channel {
       if (canUseSnapshot && (size > budget || more.length === 0))
         return { at: 'snapshot', snapshot, index: 0 }
     } while (canUseSnapshot && last !== head)
-    return { at: 'chunks', chunks: cutIntoChunks(cursor, encoded) }
+    return { at: 'chunks', chunks: cutIntoChunks(cursor, encoded, FIRST_FRAME_LIMIT) }
   }
 
   const plan = async (): Promise<Phase> => {
@@ -87,7 +93,8 @@ export function createSessionChannel(options: SessionChannelOptions): Channel {
     isOurs = true
     if (head === null) return { at: 'snapshot', snapshot: session.snapshot(), index: 0 }
     if (want === 'view') return chooseSmaller(head)
-    return { at: 'chunks', chunks: cutIntoChunks(cursor, await readTo(head, cursor, FRAME_LIMIT)) }
+    const encoded = await readTo(head, cursor, FRAME_LIMIT)
+    return { at: 'chunks', chunks: cutIntoChunks(cursor, encoded, FIRST_FRAME_LIMIT) }
   }
 
   const hasCaughtUp = (): boolean => {

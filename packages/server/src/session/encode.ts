@@ -57,8 +57,16 @@ function createChunk(after: Offset | null, last: Offset, body: string): Chunk {
   }
 }
 
-/** Cuts what follows an offset into chunks of at most {@link FRAME_LIMIT} units of text, or one envelope. [S4] */
-export function cutIntoChunks(after: Offset | null, encoded: readonly EncodedEnvelope[]): Chunk[] {
+/** How large the first frame of a catch-up is; each further one is twice as large, up to the limit, so that a connection which lives only for a few kilobytes brings its reader on. */
+export const FIRST_FRAME_LIMIT = 4 * 1024
+
+/** Cuts what follows an offset into chunks of at most {@link FRAME_LIMIT} bytes of text, or one envelope; the first at most `limit`. [S4] */
+export function cutIntoChunks(
+  after: Offset | null,
+  encoded: readonly EncodedEnvelope[],
+  limit: number = FRAME_LIMIT,
+): Chunk[] {
+  let most = limit
   const chunks: Chunk[] = []
   let texts: string[] = []
   let length = 0
@@ -69,10 +77,11 @@ export function cutIntoChunks(after: Offset | null, encoded: readonly EncodedEnv
     texts = []
     length = 0
     start = last
+    most = Math.min(most * 2, FRAME_LIMIT)
   }
   for (const { envelope, text } of encoded) {
     const size = Buffer.byteLength(text) + 1
-    if (length > 0 && length + size > FRAME_LIMIT) close()
+    if (length > 0 && length + size > most) close()
     texts.push(text)
     length += size
     last = envelope.offset

@@ -194,3 +194,18 @@ test('[W3] A channel that the store cannot serve is closed with storage-failed, 
   await append(handle, delta(0, 'still here'))
   await peer.wait('events')
 })
+
+test('[S4] A catch-up begins with small frames, so that a connection that lives shortly brings its reader on', async () => {
+  const { session, connect } = createHarness()
+  const handle = await session()
+  const from = await append(handle, ...opening)
+  for (let at = 0; at < 400; at++) await append(handle, delta(at * 100, 'x'.repeat(100)))
+  const peer = await connect()
+  peer.subscribe(1, { from, want: 'events' })
+  await peer.wait('live')
+  const sizes = peer.of('events').map(({ envelopes }) => Buffer.byteLength(JSON.stringify(envelopes)))
+  expect(sizes[0]).toBeLessThanOrEqual(4 * 1024 + 2)
+  expect(sizes[1]).toBeGreaterThan(4 * 1024)
+  expect(sizes[3]).toBeGreaterThan(16 * 1024)
+  expect(follow(peer, 1, from)).toBe(handle.view().offset)
+})
