@@ -11,7 +11,7 @@ export default defineConfig({
   retries: 0,
   workers: 2,
   fullyParallel: false,
-  timeout: 90_000,
+  timeout: 180_000,
   expect: { timeout: 15_000 },
   use: { launchOptions: chromiumLaunch(), viewport: { width: 1280, height: 800 } },
 })

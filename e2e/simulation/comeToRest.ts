@@ -29,9 +29,11 @@ function answerAll({ people, random }: World): void {
   }
 }
 
-function isAtRest({ people, process }: World): boolean {
+function isAtRest(world: World): boolean {
+  const { people, process } = world
   return (
     process()?.isIdle() === true &&
+    isAgreed(world) &&
     people.every(
       ({ page }) =>
         page.isSettled() &&
@@ -41,6 +43,16 @@ function isAtRest({ people, process }: World): boolean {
         }),
     )
   )
+}
+
+/** Whether all who watch a session show the same of it. */
+function isAgreed({ people, keys }: World): boolean {
+  return keys.every(({ id }) => {
+    const offsets = people.flatMap(({ page }) =>
+      page.sessions.filter(({ ref }) => ref.id === id).map(session => session.getView().offset),
+    )
+    return new Set(offsets).size <= 1
+  })
 }
 
 function describe({ people, process }: World): string {

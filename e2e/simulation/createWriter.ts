@@ -16,6 +16,8 @@ export interface WriterOptions {
   readonly script: Script
   /** Runs that started before are taken up again. */
   readonly processStartedAt: number
+  /** Those that a writer of this process has taken up; all writers share it. */
+  readonly recovered: Set<Id>
   /** The longest wait between two appends. */
   readonly paceMs: number
 }
@@ -35,9 +37,7 @@ const MOST_IN_FLIGHT = 6
 
 /** Creates a writer of one session; it opens the session when it is poked. */
 export function createWriter(options: WriterOptions): Writer {
-  const { hub, key, name, timers, random, journal, script, paceMs, processStartedAt } = options
-  /** Runs of an earlier process that this one has taken up. */
-  const recovered = new Set<Id>()
+  const { hub, key, name, timers, random, journal, script, paceMs, processStartedAt, recovered } = options
   let handle: SessionHandle | null = null
   let isPlanned = false
   let inFlight = 0

@@ -8,13 +8,13 @@ export interface GivenCommand {
   readonly principal: string
   readonly session: string
   readonly command: Command
-  /** The place among the commands of its page. */
-  readonly order: number
   /** Whether the page closed before the command was kept, so that nobody was promised anything. */
   isLost: boolean
   isDiscarded: boolean
   /** Whether a person sent it again after it was refused or had waited too long. */
   isRetried: boolean
+  /** Whether it has left its page. */
+  isOnTheWay: boolean
 }
 
 /** Events that a writer appended, and was told are durable. */

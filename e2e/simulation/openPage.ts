@@ -80,10 +80,23 @@ export function openPage(options: PageOptions): Page {
     }
   }
 
+  /** The command that is being given: its id is drawn and it may leave the page before anything returns. */
+  let giving: { readonly session: string; readonly command: Command } | null = null
+
+  const register = (commandId: Id, session: string, command: Command): void => {
+    journal.note(() => `${name} gives ${commandId} to ${session}: ${JSON.stringify(command)}`)
+    const flags = { isLost: false, isDiscarded: false, isRetried: false, isOnTheWay: false }
+    journal.commands.set(commandId, { commandId, page: name, principal, session, command, ...flags })
+  }
+
   const environment: Environment = {
     now: () => time.now() + options.skewMs,
     random: random.next,
-    newId: options.newId,
+    newId: () => {
+      const commandId = options.newId()
+      if (giving !== null) register(commandId, giving.session, giving.command)
+      return commandId
+    },
     after,
     onFrame: callback => after(FRAME_MS, callback),
     yieldToPage: callback => void after(0, callback),
@@ -93,12 +106,22 @@ export function openPage(options: PageOptions): Page {
     },
   }
 
-  const connect: Connect = listener =>
-    options.connect({
+  const connect: Connect = listener => {
+    const socket = options.connect({
       opened: () => run(listener.opened),
       message: text => run(() => listener.message(text)),
       closed: () => run(listener.closed),
     })
+    return {
+      close: socket.close,
+      send: text => {
+        const [, commandId = ''] = /"commandId":"([^"]+)"/.exec(text) ?? []
+        const given = journal.commands.get(commandId)
+        if (given !== undefined) given.isOnTheWay = true
+        socket.send(text)
+      },
+    }
+  }
 
   const client = createClient({
     backend: createSocketBackend({ connect, token: principal, environment }),
@@ -153,20 +176,9 @@ export function openPage(options: PageOptions): Page {
     client,
     sessions,
     give: (session, command) => {
-      const { commandId } = session.send(command)
-      const { id } = session.ref
-      const order = journal.commands.size
-      journal.note(() => `${name} gives ${commandId} to ${id}: ${JSON.stringify(command)}`)
-      const flags = { isLost: false, isDiscarded: false, isRetried: false }
-      journal.commands.set(commandId, {
-        commandId,
-        page: name,
-        principal,
-        session: id,
-        command,
-        order,
-        ...flags,
-      })
+      giving = { session: session.ref.id, command }
+      session.send(command)
+      giving = null
     },
     settle: (session, commandId, how) => {
       const given = journal.commands.get(commandId)

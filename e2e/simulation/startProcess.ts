@@ -80,6 +80,7 @@ export function startProcess(options: ProcessOptions): ServerProcess {
   hub.setWriter(['triage'])
 
   const all = new Map<string, readonly Writer[]>()
+  const recovered = new Set<string>()
   for (const key of keys) {
     const made = writers.map((name, index) =>
       createWriter({
@@ -91,6 +92,7 @@ export function startProcess(options: ProcessOptions): ServerProcess {
         journal,
         paceMs,
         processStartedAt: time.now(),
+        recovered,
         script: { ...script, isMine: id => id.charCodeAt(id.length - 1) % writers.length === index },
       }),
     )

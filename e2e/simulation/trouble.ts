@@ -8,8 +8,10 @@ const mishaps: readonly Mishap[] = ['reset', 'reset', 'told-client', 'told-serve
 /** Sends a command once more, as a proxy does that was not answered in time; now and then with another body. */
 async function echo({ journal, random, process }: World): Promise<void> {
   const running = process()
-  if (running === null || journal.commands.size === 0) return
-  const given = random.pick([...journal.commands.values()])
+  if (running === null) return
+  const sent = [...journal.commands.values()].filter(({ isOnTheWay }) => isOnTheWay)
+  if (sent.length === 0) return
+  const given = random.pick(sent)
   const isDone = journal.acknowledgements.some(({ commandId }) => commandId === given.commandId)
   // Before it is known that it was done, another body might be taken for the command itself.
   const isOther = isDone && given.command.type === 'message.send' && random.chance(0.3)
