@@ -19,7 +19,7 @@ export function CodeBlock({ language, text }: { language: string; text: string }
   return (
     <div data-sluice="code">
       <div data-sluice="code-header">
-        <span data-sluice="code-language">{language || messages.code}</span>
+        <span data-sluice="code-language">{language}</span>
         <CopyButton text={text} />
       </div>
       {/* A scrolling region has to be reachable by keyboard. */}

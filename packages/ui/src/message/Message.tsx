@@ -71,7 +71,7 @@ export function Status(props: PartProps<'span', MessageState>) {
   const message = useMessageContext()
   const children = useUi().messages.messageInterrupted
   const element = usePartElement('span', 'message-status', stateOf(message), props, { children })
-  return message.status === 'interrupted' ? element : null
+  return message.status === 'interrupted' && message.parts.length > 0 ? element : null
 }
 
 /** Around the parts of the message. */

@@ -10,6 +10,8 @@ export interface UiMessages {
   readonly emptyText: string
   readonly suggestions: string
   readonly you: string
+  /** In the middle of a sentence, as in: approved by you. */
+  readonly byYou: string
   readonly agent: (name: string) => string
   readonly olderNotShown: (count: string) => string
   readonly jumpToLatest: string
@@ -32,7 +34,9 @@ export interface UiMessages {
   readonly toolAttempt: (attempt: string) => string
   readonly toolProgress: (tool: string) => string
   readonly outputKept: (size: string) => string
-  readonly denialReason: (reason: string) => string
+  readonly decision: Readonly<Record<'approved' | 'denied', (who: string) => string>>
+  readonly decisionReason: (decision: string, reason: string) => string
+  readonly approvalExpired: string
   readonly showMore: (count: string) => string
   readonly emptyValue: string
 

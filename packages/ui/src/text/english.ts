@@ -7,6 +7,7 @@ export const english: UiMessages = {
   emptyText: 'Say what you need. Everything the agent does is kept and can be watched from any device.',
   suggestions: 'Suggestions',
   you: 'You',
+  byYou: 'you',
   agent: name => name,
   olderNotShown: count => `${count} older entries are kept in the log and not shown here.`,
   jumpToLatest: 'Jump to latest',
@@ -39,7 +40,9 @@ export const english: UiMessages = {
   toolAttempt: attempt => `attempt ${attempt}`,
   toolProgress: tool => `Progress of ${tool}`,
   outputKept: size => `The whole output (${size}) is kept beside the log.`,
-  denialReason: reason => `Reason: ${reason}`,
+  decision: { approved: who => `Approved by ${who}`, denied: who => `Denied by ${who}` },
+  decisionReason: (decision, reason) => `${decision}: ${reason}`,
+  approvalExpired: 'Nobody answered in time',
   showMore: count => `Show ${count} more`,
   emptyValue: 'empty',
 

@@ -50,6 +50,7 @@ function ToolCallBody() {
           <ToolCard.Arguments />
         </Section>
       ) : null}
+      <ToolCard.Decision />
       <ToolCard.Error />
       {call.output ? (
         <Section title={messages.toolOutput}>

@@ -1,7 +1,9 @@
+import type { CallApproval } from '@sluice/fold'
 import type { Id } from '@sluice/protocol'
 import { useToolCall } from '@sluice/react'
 import { type PartProps, usePartElement } from '../part/usePartElement.tsx'
 import { useSessionRef } from '../session/SessionScope.tsx'
+import { usePrincipal } from '../session/usePrincipal.ts'
 import { useUi } from '../text/UiProvider.tsx'
 import { useNow } from '../text/useNow.ts'
 import type { ToolStatus } from '../text/vocabulary.ts'
@@ -139,12 +141,28 @@ export function Output(props: PartProps<'div', ToolCardState>) {
   return output === null ? null : element
 }
 
-/** Why the call failed, or what a person said when they denied it; nothing otherwise. */
+/** Why the call failed; nothing otherwise. */
 export function ErrorText(props: PartProps<'div', ToolCardState>) {
   const call = useToolCard()
-  const { messages } = useUi()
-  const reason = call.approval?.status === 'denied' ? call.approval.reason : null
-  const children = call.error?.message ?? (reason ? messages.denialReason(reason) : null)
+  const children = call.error?.message
   const element = usePartElement('div', 'tool-card-error', stateOf(call), props, { children })
+  return children ? element : null
+}
+
+function useDecision(approval: CallApproval | null): string | null {
+  const { messages } = useUi()
+  const principal = usePrincipal()
+  if (approval?.status === 'expired') return messages.approvalExpired
+  if (approval?.status !== 'approved' && approval?.status !== 'denied') return null
+  const isMine = principal === null || approval.by === null || approval.by.id === principal
+  const decision = messages.decision[approval.status](isMine ? messages.byYou : (approval.by?.id ?? ''))
+  return approval.reason ? messages.decisionReason(decision, approval.reason) : decision
+}
+
+/** How an approval of the call was answered, by whom and why; nothing while it was not. */
+export function Decision(props: PartProps<'p', ToolCardState>) {
+  const call = useToolCard()
+  const children = useDecision(call.approval)
+  const element = usePartElement('p', 'tool-card-decision', stateOf(call), props, { children })
   return children === null ? null : element
 }

@@ -2,6 +2,7 @@ export {
   Arguments,
   Attempt,
   Body,
+  Decision,
   Disclosure,
   Duration,
   ErrorText as Error,
