@@ -1,0 +1,227 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { backoffMs } from '../src/connection/backoff.ts'
+import {
+  type ConnectionContext,
+  type ConnectionEvent,
+  type ConnectionState,
+  type ConnectionStatus,
+  connectionView,
+  idleConnection,
+} from '../src/connection/state.ts'
+import { step } from '../src/connection/step.ts'
+
+const context: ConnectionContext = { now: 1_000, random: 0.5, renews: true }
+const memory = { attempt: 2, denied: 0, error: null, principal: 'ann' }
+const later = { code: 'shutting-down', message: 'Later.' }
+const badToken = { code: 'expired', message: 'Expired.' }
+const never = { code: 'unsupported-revision', message: 'Reload.' }
+
+const states: Record<ConnectionStatus | 'online, unheard', ConnectionState> = {
+  idle: idleConnection,
+  opening: { ...memory, status: 'opening', until: 9_000 },
+  greeting: { ...memory, status: 'greeting', until: 9_000 },
+  online: { ...memory, status: 'online', until: 9_000, isHeard: true },
+  'online, unheard': { ...memory, status: 'online', until: 9_000, isHeard: false },
+  waiting: { ...memory, status: 'waiting', until: 9_000 },
+  refused: { ...memory, status: 'refused', until: null, error: never },
+  closed: { ...idleConnection, until: null, status: 'closed' },
+}
+
+const events = {
+  start: { type: 'start' },
+  stop: { type: 'stop' },
+  close: { type: 'close' },
+  wake: { type: 'wake' },
+  opened: { type: 'opened' },
+  welcome: { type: 'welcome', principal: 'ann' },
+  heard: { type: 'heard', isOfUse: true },
+  'heard of no use': { type: 'heard', isOfUse: false },
+  'refused later': { type: 'refused', error: later, retryAfterMs: 700 },
+  'refused token': { type: 'refused', error: badToken, retryAfterMs: 0 },
+  'refused for ever': { type: 'refused', error: never, retryAfterMs: 0 },
+  goodbye: { type: 'goodbye', error: later, retryAfterMs: 700 },
+  lost: { type: 'lost', error: null },
+  timer: { type: 'timer' },
+} as const satisfies Record<string, ConnectionEvent>
+
+type Outcome = '–' | `${ConnectionStatus}${'' | ` ${string}`}`
+type Row = Record<keyof typeof states, Outcome>
+
+const same: Row = {
+  idle: '–',
+  opening: '–',
+  greeting: '–',
+  online: '–',
+  'online, unheard': '–',
+  waiting: '–',
+  refused: '–',
+  closed: '–',
+}
+
+/** Where each event leads from each state, and the effects in their order; a dash where nothing happens. */
+const table: Record<keyof typeof events, Row> = {
+  start: { ...same, idle: 'opening timer open' },
+  stop: {
+    ...same,
+    opening: 'idle drop timer',
+    greeting: 'idle lost drop timer',
+    online: 'idle lost drop timer',
+    'online, unheard': 'idle lost drop timer',
+    waiting: 'idle timer',
+    refused: 'idle',
+  },
+  close: {
+    ...same,
+    idle: 'closed',
+    opening: 'closed drop timer',
+    greeting: 'closed lost drop timer',
+    online: 'closed lost drop timer',
+    'online, unheard': 'closed lost drop timer',
+    waiting: 'closed timer',
+    refused: 'closed',
+  },
+  wake: {
+    ...same,
+    online: 'online timer ping',
+    'online, unheard': 'online timer ping',
+    waiting: 'opening timer open',
+    refused: 'opening timer open',
+  },
+  opened: { ...same, opening: 'greeting timer greet ready' },
+  welcome: { ...same, greeting: 'online timer' },
+  heard: { ...same, online: 'online', 'online, unheard': 'online' },
+  'heard of no use': { ...same, 'online, unheard': 'online' },
+  'refused later': { ...same, greeting: 'waiting lost drop timer' },
+  'refused token': {
+    ...same,
+    greeting: 'opening lost drop timer open',
+    online: 'opening lost drop timer open',
+    'online, unheard': 'opening lost drop timer open',
+  },
+  'refused for ever': { ...same, greeting: 'refused lost drop timer' },
+  goodbye: {
+    ...same,
+    greeting: 'waiting lost drop timer',
+    online: 'waiting lost drop timer',
+    'online, unheard': 'waiting lost drop timer',
+  },
+  lost: {
+    ...same,
+    opening: 'waiting drop timer',
+    greeting: 'waiting lost drop timer',
+    online: 'waiting lost drop timer',
+    'online, unheard': 'waiting lost drop timer',
+  },
+  timer: {
+    ...same,
+    opening: 'waiting drop timer',
+    greeting: 'waiting lost drop timer',
+    online: 'online timer ping',
+    'online, unheard': 'opening lost drop timer open',
+    waiting: 'opening timer open',
+  },
+}
+
+const cells = (Object.keys(table) as (keyof typeof events)[]).flatMap(event =>
+  (Object.keys(same) as (keyof typeof states)[]).map(state => [state, event, table[event][state]] as const),
+)
+
+describe('the connection', () => {
+  test.each(cells)('[C1] %s, %s → %s', (name, event, outcome) => {
+    const before = states[name]
+    const { state, effects } = step(before, events[event], context)
+    if (outcome === '–') expect({ state, effects }).toEqual({ state: before, effects: [] })
+    else expect([state.status, ...effects].join(' ')).toBe(outcome)
+  })
+
+  test('[C1] what means nothing returns the same state, by reference', () => {
+    for (const [name, event, outcome] of cells) {
+      if (outcome === '–') expect(step(states[name], events[event], context).state).toBe(states[name])
+    }
+  })
+
+  test('[W2] the first attempt after a drop comes within 500 ms, the others with full jitter up to 15 s', () => {
+    expect([0, 0.5, 0.999].map(random => backoffMs(1, random))).toEqual([0, 250, 500])
+    expect([1, 2, 3, 4, 5, 6, 7, 60, 5_000].map(attempt => backoffMs(attempt, 0.999_999))).toEqual([
+      500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000, 15_000,
+    ])
+  })
+
+  test('[W2] a wait that the server asks for is kept, and spread', () => {
+    const { state } = step(states.online, events.goodbye, { ...context, random: 0.999 })
+    expect(state.until).toBeGreaterThanOrEqual(1_000 + 700)
+    expect(state).toMatchObject({ status: 'waiting', attempt: 3, error: later })
+  })
+
+  test('[C1] a connection counts as good when a frame of use came, not when it was welcomed', () => {
+    const online = step(states.greeting, events.welcome, context).state
+    expect(online.attempt).toBe(2)
+    expect(step(online, events['heard of no use'], context).state.attempt).toBe(2)
+    expect(step(online, events.heard, context).state.attempt).toBe(0)
+  })
+
+  test('[W3] a refused token is replaced once, then the connection waits for somebody to ask again', () => {
+    const first = step(states.greeting, events['refused token'], context).state
+    expect(first).toMatchObject({ status: 'opening', denied: 1, error: badToken })
+    const greeting = step(first, events.opened, context).state
+    const second = step(greeting, events['refused token'], context).state
+    expect(second).toMatchObject({ status: 'refused', error: badToken })
+    expect(step(second, events.wake, context).state.status).toBe('opening')
+  })
+
+  test('[W3] a token that cannot be replaced is not asked for again', () => {
+    const { state } = step(states.greeting, events['refused token'], { ...context, renews: false })
+    expect(state.status).toBe('refused')
+  })
+
+  test('[C2] before the first welcome a page is connecting, afterwards reconnecting', () => {
+    expect(connectionView({ ...states.waiting, principal: null }).status).toBe('connecting')
+    expect(connectionView(states.waiting)).toEqual({
+      status: 'reconnecting',
+      attempt: 2,
+      nextAttemptAt: 9_000,
+      error: null,
+      principal: 'ann',
+    })
+    expect(connectionView(states.online)).toMatchObject({ status: 'online', attempt: 0, nextAttemptAt: null })
+  })
+
+  test('[C1] whatever happens, a connection that is wanted has a timer or waits for a person', () => {
+    const anyEvent = fc.constantFrom(...Object.values(events))
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(anyEvent, fc.double({ min: 0, max: 0.999, noNaN: true })), { maxLength: 60 }),
+        list => {
+          let state = idleConnection
+          let now = 0
+          let hasTimer = false
+          let hasSocket = false
+          let isReady = false
+          for (const [event, random] of list) {
+            now += Math.floor(random * 3_000)
+            const result = step(state, event, { now, random, renews: random > 0.5 })
+            state = result.state
+            for (const effect of result.effects) {
+              if (effect === 'timer') hasTimer = state.until !== null
+              if (effect === 'open') {
+                expect(hasSocket).toBe(false)
+                hasSocket = true
+              }
+              if (effect === 'drop') hasSocket = false
+              if (effect === 'ready' || effect === 'lost') {
+                expect(isReady).toBe(effect === 'lost')
+                isReady = effect === 'ready'
+              }
+            }
+            const { status } = state
+            expect(hasTimer).toBe(!['idle', 'refused', 'closed'].includes(status))
+            expect(hasSocket).toBe(['opening', 'greeting', 'online'].includes(status))
+            expect(isReady).toBe(['greeting', 'online'].includes(status))
+          }
+        },
+      ),
+      { numRuns: 500 },
+    )
+  })
+})
