@@ -2,46 +2,37 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 
 const conditions = ['@sluice/source']
-const inJsdom = new Set(['react', 'ui', 'devtools'])
-const packages = [
-  'protocol',
-  'fold',
-  'testkit',
-  'client',
-  'react',
-  'ui',
-  'devtools',
-  'server',
-  'runtime',
-  'cli',
+const inJsdom = ['packages/react', 'packages/ui', 'packages/devtools']
+const folders = [
+  'packages/protocol',
+  'packages/fold',
+  'packages/testkit',
+  'packages/client',
+  'packages/react',
+  'packages/ui',
+  'packages/devtools',
+  'packages/server',
+  'packages/runtime',
+  'packages/cli',
+  'apps/demo',
+  'apps/console',
 ]
 
+/** One project of unit tests for each package and app, named like its folder, and `house` for the scripts and the architecture. */
 export default defineConfig({
   plugins: [react()],
   resolve: { conditions: [...conditions, 'module', 'browser', 'development|production'] },
   ssr: { resolve: { conditions: [...conditions, 'module', 'node', 'development|production'] } },
   test: {
-    projects: [
-      ...packages.map(name => ({
-        extends: true as const,
-        test: {
-          name,
-          root: `packages/${name}`,
-          include: ['test/**/*.test.{ts,tsx}'],
-          environment: inJsdom.has(name) ? 'jsdom' : 'node',
-          testTimeout: 20_000,
-        },
-      })),
-      {
-        extends: true as const,
-        test: {
-          name: 'house',
-          root: 'scripts',
-          include: ['test/**/*.test.ts'],
-          environment: 'node',
-          testTimeout: 20_000,
-        },
+    projects: [...folders, 'scripts'].map(root => ({
+      extends: true as const,
+      test: {
+        name: root === 'scripts' ? 'house' : root.slice(root.indexOf('/') + 1),
+        root,
+        include: ['test/**/*.test.{ts,tsx}'],
+        environment: inJsdom.includes(root) ? 'jsdom' : 'node',
+        testTimeout: 20_000,
       },
-    ],
+    })),
   },
 })
