@@ -3,6 +3,7 @@ import type { Actor, Failure, Id, Offset } from '@sluice/protocol'
 import type { Hub, SessionHandle, SessionKey } from '@sluice/server'
 import type { Agent } from '../agent/defineAgent.ts'
 import type { Transcript } from '../transcript/createTranscript.ts'
+import { type BlobText, createBlobText } from '../transcript/turns.ts'
 import { executeRun } from './executeRun.ts'
 import { recoverRun } from './recoverRun.ts'
 import type { RunPorts, RunScope } from './types.ts'
@@ -41,6 +42,7 @@ export function createSessionWorker(options: SessionWorkerOptions): SessionWorke
 
   async function work(): Promise<void> {
     const session = await options.hub.session(key)
+    const blobText = createBlobText(session)
     try {
       let lost = new Set(options.lost === null ? [] : Object.keys(session.view().open.runs))
       let reason = options.lost ?? ''
@@ -48,7 +50,7 @@ export function createSessionWorker(options: SessionWorkerOptions): SessionWorke
         const run = Object.keys(session.view().open.runs)[0]
         if (run === undefined) break
         try {
-          await carryOut(session, run, lost.has(run) ? reason : null)
+          await carryOut(session, blobText, run, lost.has(run) ? reason : null)
           lost.delete(run)
           failures = 0
           // It was seen as settled, but the disk did not take that.
@@ -72,7 +74,12 @@ export function createSessionWorker(options: SessionWorkerOptions): SessionWorke
     }
   }
 
-  async function carryOut(session: SessionHandle, run: Id, lostBy: string | null): Promise<void> {
+  async function carryOut(
+    session: SessionHandle,
+    blobText: BlobText,
+    run: Id,
+    lostBy: string | null,
+  ): Promise<void> {
     const over = new AbortController()
     // The head is looked at and not the commit, which may be one from before the run.
     const watch = () => {
@@ -80,7 +87,7 @@ export function createSessionWorker(options: SessionWorkerOptions): SessionWorke
     }
     watchers.add(watch)
     try {
-      const scope = scopeOf(session, run, AbortSignal.any([over.signal, closing.signal]))
+      const scope = scopeOf(session, blobText, run, AbortSignal.any([over.signal, closing.signal]))
       if (lostBy !== null) await recoverRun(scope, lostBy)
       await executeRun(scope)
     } catch (error) {
@@ -92,7 +99,7 @@ export function createSessionWorker(options: SessionWorkerOptions): SessionWorke
     }
   }
 
-  function scopeOf(session: SessionHandle, run: Id, signal: AbortSignal): RunScope {
+  function scopeOf(session: SessionHandle, blobText: BlobText, run: Id, signal: AbortSignal): RunScope {
     let last: Offset | null = null
     const append: RunScope['append'] = async build => {
       const offset = await session.append(actor, view => {
@@ -107,6 +114,7 @@ export function createSessionWorker(options: SessionWorkerOptions): SessionWorke
       run,
       agent,
       session,
+      blobText,
       transcript: options.transcript,
       signal,
       append,

@@ -1,6 +1,6 @@
 import type { Event, Id } from '@sluice/protocol'
 import type { StepRequest } from '../harness/Harness.ts'
-import { createBlobText, turnsOf } from '../transcript/turns.ts'
+import { turnsOf } from '../transcript/turns.ts'
 import type { RunScope } from './types.ts'
 
 /** A model call that is ready to be made. */
@@ -15,7 +15,7 @@ export async function prepareStep(scope: RunScope): Promise<PreparedStep> {
   const { agent, session, transcript, limits } = scope
   const model = await scope.harness.model(agent.model)
   const tools = agent.tools.map(({ name, description, parameters }) => ({ name, description, parameters }))
-  const turns = await turnsOf(transcript, scope.run, createBlobText(session), limits.toldLength)
+  const turns = await turnsOf(transcript, scope.run, scope.blobText, limits.toldLength)
   const shown = {
     model: model.id,
     instructions: agent.instructions,

@@ -5,6 +5,7 @@ import type { Agent } from '../agent/defineAgent.ts'
 import type { Harness } from '../harness/Harness.ts'
 import type { Redactor } from '../text/createRedactor.ts'
 import type { Transcript } from '../transcript/createTranscript.ts'
+import type { BlobText } from '../transcript/turns.ts'
 
 /** Bounds of a run. */
 export interface RunLimits {
@@ -55,6 +56,8 @@ export interface RunScope extends RunPorts {
   readonly agent: Agent
   readonly session: SessionHandle
   readonly transcript: Transcript
+  /** Reads the session's blobs, each once. */
+  readonly blobText: BlobText
   /** Aborts when the run is settled by somebody else, or the host closes. */
   readonly signal: AbortSignal
   /** Appends as the agent while the run is open. Resolves when durable, with null when the run is not open any more. */

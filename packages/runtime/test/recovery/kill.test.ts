@@ -43,6 +43,7 @@ function toolRuns(directory: string) {
 describe('a process that is killed', () => {
   test.for(['part.delta:3', 'step.settled:1', 'in-tool', 'approval.requested:1', 'tool.settled:2'])(
     '[R1][R2][R3] at %s leaves a run that the next one finishes',
+    { timeout: 60_000 },
     async when => {
       const directory = mkdtempSync(join(tmpdir(), 'sluice-kill-'))
       try {
@@ -71,6 +72,5 @@ describe('a process that is killed', () => {
         rmSync(directory, { recursive: true, force: true })
       }
     },
-    60_000,
   )
 })
