@@ -1,4 +1,4 @@
-import { emptyView, type View } from '@sluice/fold'
+import { emptyView } from '@sluice/fold'
 import type { Offset, SessionRef } from '@sluice/protocol'
 import { useMemo, useState } from 'react'
 import { EventPanel } from './event/EventPanel.tsx'
@@ -29,23 +29,13 @@ export interface SessionInspectorProps {
   readonly onSelection: (selection: Selection) => void
 }
 
-interface Views {
-  /** Just before the position; only where it is not the head, which moves on too often to fold twice. */
-  readonly before: View
-  readonly view: View | null
-}
-
-/** The views around a position, folded once. */
-function useViewAt(
-  inspection: Inspection,
-  position: number,
-  { isFolded, isLive }: { readonly isFolded: boolean; readonly isLive: boolean },
-): Views {
+/** The views just before and just after a position of the past, folded once; null where the fold is not there yet. */
+function useViewsAt(inspection: Inspection, position: number, isFolded: boolean) {
   return useMemo(() => {
+    if (!isFolded) return { before: emptyView, after: null }
     // In this order, since the second is one fold after the first.
-    const before = (isLive ? null : inspection.viewAt(position - 1)) ?? emptyView
-    return { before, view: isFolded ? inspection.viewAt(position) : null }
-  }, [inspection, position, isFolded, isLive])
+    return { before: inspection.viewAt(position - 1) ?? emptyView, after: inspection.viewAt(position) }
+  }, [inspection, position, isFolded])
 }
 
 type Pane = 'log' | 'event' | 'view'
@@ -57,21 +47,19 @@ type Pane = 'log' | 'event' | 'view'
 export function SessionInspector({ session, source, selection, onSelection }: SessionInspectorProps) {
   const { messages } = useDevtools()
   const { inspection, snapshot } = useInspection(source)
-  const { log, folded } = snapshot
+  const { log, folded, live } = snapshot
   const [pane, setPane] = useState<Pane>('log')
   const { offset, families, side } = selection
 
   const isLive = offset === null
-  const position = isLive ? folded - 1 : positionOfOffset(log, offset)
-  const envelope = isLive || position < 0 ? null : (log.envelopes[position] ?? null)
+  const position = isLive ? -1 : positionOfOffset(log, offset)
+  const envelope = log.envelopes[position] ?? null
   // A log that is still read may not hold the selected event yet.
-  const isAhead = !isLive && position < 0 && log.phase !== 'live'
-  const { before, view } = useViewAt(inspection, position, {
-    isFolded: !isAhead && position < folded,
-    isLive,
-  })
-  const subject = envelope === null || view === null ? null : subjectOf(envelope.event, before, view)
-  const faults = (isLive ? view : inspection.viewAt(folded - 1))?.faults.first
+  const isThere = !isLive && position < folded && (position >= 0 || log.phase === 'live')
+  const past = useViewsAt(inspection, position, isThere)
+  const view = isLive ? live : past.after
+  const subject = envelope === null || view === null ? null : subjectOf(envelope.event, past.before, view)
+  const faults = live?.faults.first
 
   const select = (next: Offset | null) => onSelection({ ...selection, offset: next })
   const panes = { log: messages.log, event: messages.event, view: messages.view } satisfies Record<

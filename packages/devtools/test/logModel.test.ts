@@ -1,8 +1,8 @@
 // @vitest-environment node
 import { formatOffset } from '@sluice/protocol'
 import { describe, expect, test } from 'vitest'
-import { createFamilyTally } from '../src/log/createFamilyTally.ts'
 import { createLogFilter } from '../src/log/createLogFilter.ts'
+import { createLogIndex } from '../src/log/createLogIndex.ts'
 import { familyOf } from '../src/log/family.ts'
 import {
   everyFamily,
@@ -40,8 +40,8 @@ describe('filter', () => {
       return isTool(envelope)
     })
     filter.extend(log.length)
-    const tally = createFamilyTally(log)
-    tally.extend(log.length)
+    const index = createLogIndex(log)
+    index.extend(log.length)
     looked = 0
     const rows = filter.extend(log.length)
     expect(looked).toBe(0)
@@ -71,14 +71,14 @@ describe('filter', () => {
     for (const type of ['constructor', '__proto__', 'toString.x', 'hasOwnProperty', 'robot.danced']) {
       log.push({ ...first, offset: formatOffset(log.length + 1, 'aaaaaaaa'), event: { type } })
     }
-    const tally = createFamilyTally(log)
-    expect([...tally.extend(log.length)]).toEqual([
+    const index = createLogIndex(log)
+    expect([...index.extend(log.length)]).toEqual([
       ['session', 1],
       ['message', 1],
       ['run', 1],
       ['other', 5],
     ])
-    expect(tally.extend(log.length)).toBe(tally.extend(log.length))
+    expect(index.extend(log.length)).toBe(index.extend(log.length))
   })
 })
 

@@ -33,7 +33,7 @@ export function EventPanel({ session, envelope, fault, onClose }: EventPanelProp
           {envelope === null ? (
             messages.event
           ) : (
-            <code className="sluice-devtools-type">{envelope.event.type}</code>
+            <code className="sluice-devtools-code sluice-devtools-type">{envelope.event.type}</code>
           )}
         </h2>
         <span className="sluice-devtools-spring" />
@@ -74,7 +74,7 @@ function EventDetail({
       <dl className="sluice-devtools-facts">
         <dt>{messages.offsetColumn}</dt>
         <dd>
-          <code>{offset}</code>
+          <code className="sluice-devtools-code">{offset}</code>
         </dd>
         <dt>{messages.eventAt}</dt>
         <dd>
@@ -88,7 +88,7 @@ function EventDetail({
           <>
             <dt>{messages.eventCommand}</dt>
             <dd>
-              <code>{commandId}</code>
+              <code className="sluice-devtools-code">{commandId}</code>
             </dd>
           </>
         )}

@@ -2,6 +2,7 @@ import type { Envelope, Offset } from '@sluice/protocol'
 import { memo, type ReactNode } from 'react'
 import { cssVariables } from '../style/cssVariables.ts'
 import type { LogFilter } from './createLogFilter.ts'
+import type { LogIndex } from './createLogIndex.ts'
 import { LogRow } from './LogRow.tsx'
 
 /** Rows that are drawn together. The virtualizer walks all its items when their number changes, so it is given pages, not rows. */
@@ -15,6 +16,7 @@ export interface LogPageProps {
   readonly end: number
   readonly envelopes: readonly Envelope[]
   readonly filter: LogFilter
+  readonly toolOf: LogIndex['toolOf']
   /** -1 when the selected row is on another page. */
   readonly selectedRow: number
   readonly faults: ReadonlySet<Offset>
@@ -22,7 +24,7 @@ export interface LogPageProps {
 
 /** A stretch of rows. As the log only grows at its end, a page that is full never changes but for its selection. */
 export const LogPage = memo(function LogPage(props: LogPageProps) {
-  const { gridId, start, end, envelopes, filter, selectedRow, faults } = props
+  const { gridId, start, end, envelopes, filter, toolOf, selectedRow, faults } = props
   const rows: ReactNode[] = []
   for (let row = start; row < end; row++) {
     const envelope = envelopes[filter.positionOf(row)]
@@ -34,6 +36,7 @@ export const LogPage = memo(function LogPage(props: LogPageProps) {
         id={`${gridId}-${row}`}
         row={row}
         envelope={envelope}
+        toolOf={toolOf}
         previousAt={previous?.at ?? null}
         isSelected={row === selectedRow}
         isFault={faults.has(envelope.offset)}

@@ -34,7 +34,7 @@ export interface LogPanelProps {
 export function LogPanel({ log, selected, onSelect, families, onFamilies, faults }: LogPanelProps) {
   const { messages } = useDevtools()
   const gridId = useId()
-  const { filter, rows, tally } = useLogRows(log, families)
+  const { filter, rows, tally, toolOf } = useLogRows(log, families)
   const position = selected === null ? -1 : positionOfOffset(log, selected)
   const row = position < 0 ? -1 : filter.rowAt(position)
   // A selected event that the filter hides is nearest to a row that is not it.
@@ -119,6 +119,7 @@ export function LogPanel({ log, selected, onSelect, families, onFamilies, faults
               end={Math.min(rows, (page + 1) * PAGE_ROWS)}
               envelopes={log.envelopes}
               filter={filter}
+              toolOf={toolOf}
               selectedRow={page === pageOfSelected ? selectedRow : -1}
               faults={faultOffsets}
             />

@@ -1,6 +1,7 @@
 import type { Envelope } from '@sluice/protocol'
 import { memo } from 'react'
 import { formatClock, formatDuration, formatOffsetForEye } from '../text/format.ts'
+import type { LogIndex } from './createLogIndex.ts'
 import { describeEvent } from './describeEvent.ts'
 import { familyOf } from './family.ts'
 import { LogCell } from './LogCell.tsx'
@@ -11,6 +12,7 @@ export interface LogRowProps {
   /** The row's place among those shown, from 0. */
   readonly row: number
   readonly envelope: Envelope
+  readonly toolOf: LogIndex['toolOf']
   /** Server time in ms of the row before it; null for the first. */
   readonly previousAt: number | null
   readonly isSelected: boolean
@@ -22,13 +24,14 @@ export const LogRow = memo(function LogRow({
   id,
   row,
   envelope,
+  toolOf,
   previousAt,
   isSelected,
   isFault,
 }: LogRowProps) {
   const { offset, at, actor, event } = envelope
   const { sequence, mark } = formatOffsetForEye(offset)
-  const line = describeEvent(event)
+  const line = describeEvent(event, toolOf)
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the grid around it has the focus and names it as its active descendant
     <div

@@ -1,4 +1,4 @@
-import { type AnyEvent, type Event, type EventType, eventSchemas } from '@sluice/protocol'
+import { type AnyEvent, type Event, type EventType, eventSchemas, type Id } from '@sluice/protocol'
 import * as v from 'valibot'
 import { briefJson } from '../json/briefJson.ts'
 import { formatBytes, formatUsage, oneLine } from '../text/format.ts'
@@ -12,7 +12,10 @@ export interface EventLine {
   readonly tone: EventTone
 }
 
-type Describe<T extends EventType> = (event: Event<T>) => string | EventLine
+/** Finds the tool of a call. */
+export type ToolOf = (call: Id) => string | null
+
+type Describe<T extends EventType> = (event: Event<T>, toolOf: ToolOf) => string | EventLine
 
 const toneOfOutcome: Record<string, EventTone> = {
   completed: 'good',
@@ -47,6 +50,8 @@ function describeOutput(output: Event<'tool.settled'>['output']): string | undef
   return oneLine(typeof output.json === 'string' ? output.json : briefJson(output.json))
 }
 
+const toolName = (call: Id, toolOf: ToolOf) => toolOf(call) ?? call
+
 const describers: { readonly [T in EventType]: Describe<T> } = {
   'session.created': event => sentence(event.agent, `for ${event.owner}`, event.title),
   'session.titled': event => quoted(event.title),
@@ -78,13 +83,24 @@ const describers: { readonly [T in EventType]: Describe<T> } = {
   'part.attached': event => describeParts([event.content]),
   'part.delta': event => quoted(event.text),
   'part.settled': event => event.part,
-  'tool.called': event => sentence(event.tool, event.call),
-  'tool.ready': event =>
-    sentence(event.call, event.arguments === undefined ? 'as streamed' : briefJson(event.arguments)),
-  'tool.started': event => sentence(event.call, event.attempt > 1 ? `attempt ${event.attempt}` : undefined),
-  'tool.progressed': event =>
-    sentence(event.fraction === undefined ? undefined : `${Math.round(event.fraction * 100)} %`, event.text),
-  'tool.settled': event => ended(event.outcome, event.error?.message, describeOutput(event.output)),
+  'tool.called': event => event.tool,
+  'tool.ready': (event, toolOf) =>
+    sentence(
+      toolName(event.call, toolOf),
+      event.arguments === undefined ? 'as streamed' : briefJson(event.arguments),
+    ),
+  'tool.started': (event, toolOf) =>
+    sentence(toolName(event.call, toolOf), event.attempt > 1 ? `attempt ${event.attempt}` : undefined),
+  'tool.progressed': (event, toolOf) =>
+    sentence(
+      toolName(event.call, toolOf),
+      event.fraction === undefined ? undefined : `${Math.round(event.fraction * 100)} %`,
+      event.text,
+    ),
+  'tool.settled': (event, toolOf) => {
+    const { text, tone } = ended(event.outcome, event.error?.message, describeOutput(event.output))
+    return { text: sentence(toolName(event.call, toolOf), text), tone }
+  },
   'approval.requested': event => ({ text: oneLine(event.question), tone: 'waiting' }),
   'approval.decided': event => ({
     text: sentence(
@@ -108,10 +124,10 @@ const describers: { readonly [T in EventType]: Describe<T> } = {
 
 const isKnown = (type: string): type is EventType => Object.hasOwn(eventSchemas, type)
 
-function describeKnown<T extends EventType>(type: T, event: AnyEvent): EventLine {
+function describeKnown<T extends EventType>(type: T, event: AnyEvent, toolOf: ToolOf): EventLine {
   if (!v.is(eventSchemas[type], event))
     return { text: `malformed: ${oneLine(briefJson(event))}`, tone: 'bad' }
-  const line = (describers[type] as Describe<T>)(event as Event<T>)
+  const line = (describers[type] as Describe<T>)(event as Event<T>, toolOf)
   return typeof line === 'string' ? { text: line, tone: 'plain' } : line
 }
 
@@ -119,8 +135,8 @@ function describeKnown<T extends EventType>(type: T, event: AnyEvent): EventLine
  * Says in one line what an event is about. Never throws: an unknown event is shown as its JSON, a malformed one of a known type is called
  * so. [E3 F3]
  */
-export function describeEvent(event: AnyEvent): EventLine {
-  if (isKnown(event.type)) return describeKnown(event.type, event)
+export function describeEvent(event: AnyEvent, toolOf: ToolOf = () => null): EventLine {
+  if (isKnown(event.type)) return describeKnown(event.type, event, toolOf)
   const { type: _, ...fields } = event
   return { text: oneLine(briefJson(fields)), tone: 'plain' }
 }

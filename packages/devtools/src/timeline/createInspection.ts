@@ -7,6 +7,8 @@ import { createTimeline } from './createTimeline.ts'
 export interface InspectionSnapshot {
   readonly log: LogView
   readonly folded: number
+  /** The view at the head as it was when last everything was read and folded; null before the first time. [C4] */
+  readonly live: View | null
 }
 
 /** A log that is being looked at, with its view at any position. */
@@ -32,7 +34,7 @@ const SLICE_MS = 8
 export function createInspection(source: LogSource, time: FoldingTime): Inspection {
   const timeline = createTimeline()
   const listeners = new Set<() => void>()
-  let snapshot: InspectionSnapshot = { log: source.getSnapshot(), folded: 0 }
+  let snapshot: InspectionSnapshot = { log: source.getSnapshot(), folded: 0, live: null }
   let cancelSlice: (() => void) | null = null
   let unsubscribe: (() => void) | null = null
 
@@ -42,8 +44,11 @@ export function createInspection(source: LogSource, time: FoldingTime): Inspecti
     const end = time.now() + SLICE_MS
     const isDone = timeline.advance(log.envelopes, log.count, () => time.now() < end)
     if (!isDone) cancelSlice = time.yieldToPage(foldSlice)
-    if (snapshot.log === log && snapshot.folded === timeline.folded()) return
-    snapshot = { log, folded: timeline.folded() }
+    const folded = timeline.folded()
+    const isWhole = isDone && (log.phase === 'live' || log.phase === 'closed')
+    const live = isWhole ? timeline.viewAt(folded - 1) : snapshot.live
+    if (snapshot.log === log && snapshot.folded === folded && snapshot.live === live) return
+    snapshot = { log, folded, live }
     for (const listener of listeners) listener()
   }
 

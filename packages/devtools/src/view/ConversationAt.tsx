@@ -1,13 +1,16 @@
 import { createReplayClient } from '@sluice/client'
-import type { View } from '@sluice/fold'
+import { type View, window as windowOf } from '@sluice/fold'
 import type { Id, SessionRef } from '@sluice/protocol'
 import { SluiceProvider, useClient } from '@sluice/react'
 import { SessionScope, Thread, UiProvider, useUi } from '@sluice/ui'
-import { type ComponentProps, useLayoutEffect, useMemo, useState } from 'react'
+import { type ComponentProps, memo, useLayoutEffect, useMemo, useState } from 'react'
 import { EmptyNote } from '../style/EmptyNote.tsx'
 import { useDevtools } from '../text/DevtoolsProvider.tsx'
 import { ConversationRow, SubjectContext } from './ConversationRow.tsx'
 import { createVariable } from './createVariable.ts'
+
+/** As many messages are drawn as somebody scrolls through; the log has the others. */
+const MESSAGES_DRAWN = 100
 
 /** The props of {@link ConversationAt}. */
 export interface ConversationAtProps {
@@ -19,8 +22,14 @@ export interface ConversationAtProps {
   readonly subject: Id | null
 }
 
-/** The conversation as it was, drawn by the chat's own parts from a store that only reads. [C9] */
-export function ConversationAt({ session: { agent, id }, view, isLive, subject }: ConversationAtProps) {
+/** The conversation as it was, drawn by the chat's own parts from a store that only reads; of a long one, its end. [C9 F7] */
+export const ConversationAt = memo(function ConversationAt({
+  session: { agent, id },
+  view: whole,
+  isLive,
+  subject,
+}: ConversationAtProps) {
+  const view = useMemo(() => windowOf(whole, { messages: MESSAGES_DRAWN }), [whole])
   const { messages } = useDevtools()
   const { clock } = useUi()
   const client = useClient()
@@ -60,7 +69,7 @@ export function ConversationAt({ session: { agent, id }, view, isLive, subject }
       </UiProvider>
     </SluiceProvider>
   )
-}
+})
 
 const drawRow: ComponentProps<typeof Thread.Feed>['children'] = (row, position) => (
   <ConversationRow row={row} position={position} />

@@ -1,4 +1,5 @@
 import type { View } from '@sluice/fold'
+import { useNow } from '@sluice/ui'
 import { EmptyNote } from '../style/EmptyNote.tsx'
 import type { DevtoolsMessages } from '../text/DevtoolsMessages.ts'
 import { useDevtools } from '../text/DevtoolsProvider.tsx'
@@ -13,9 +14,12 @@ const headings: Record<OpenKind, (messages: DevtoolsMessages) => string> = {
   queue: messages => messages.openQueue,
 }
 
-/** What is open in a view: what waits for whom, and since when. */
-export function OpenList({ view }: { readonly view: View }) {
+/** What is open in a view: what waits for whom, and since when. Time goes on while it is live. */
+export function OpenList({ view, isLive }: { readonly view: View; readonly isLive: boolean }) {
   const { messages } = useDevtools()
+  const now = useNow(isLive)
+  // Clocks may differ, and the view is never older than its last event.
+  const at = isLive ? Math.max(now, view.at) : view.at
   const things = openThings(view)
   if (things.length === 0) return <EmptyNote title={messages.nothingOpen} text={messages.nothingOpenText} />
   const kinds = [...new Set(things.map(thing => thing.kind))]
@@ -31,9 +35,9 @@ export function OpenList({ view }: { readonly view: View }) {
                 <li key={thing.id} data-kind={thing.kind} data-status={thing.status}>
                   <strong>{thing.name}</strong> <span className="sluice-devtools-tag">{thing.status}</span>
                   {thing.since !== null && (
-                    <span className="sluice-devtools-quiet">{formatDuration(view.at - thing.since)}</span>
+                    <span className="sluice-devtools-quiet">{formatDuration(at - thing.since)}</span>
                   )}
-                  <code className="sluice-devtools-quiet">{thing.id}</code>
+                  <code className="sluice-devtools-code sluice-devtools-quiet">{thing.id}</code>
                   {thing.detail !== '' && <bdi className="sluice-devtools-open-detail">{thing.detail}</bdi>}
                 </li>
               ))}

@@ -25,11 +25,13 @@ export function StateTree({ view }: { readonly view: View }) {
           <ul>
             {writes.map(([path, { offset, actor }]) => (
               <li key={path}>
-                <code>{path || '/'}</code>
+                <code className="sluice-devtools-code">{path || '/'}</code>
                 <span className="sluice-devtools-tag">
                   {actor.kind} {actor.id}
                 </span>
-                <code className="sluice-devtools-quiet">{formatOffsetForEye(offset).sequence}</code>
+                <code className="sluice-devtools-code sluice-devtools-quiet">
+                  {formatOffsetForEye(offset).sequence}
+                </code>
               </li>
             ))}
           </ul>

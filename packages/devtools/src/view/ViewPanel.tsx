@@ -80,7 +80,7 @@ export function ViewPanel(props: ViewPanelProps) {
               <ConversationAt session={session} view={view} isLive={isLive} subject={subject} />
             )}
             {side === 'state' && <StateTree view={view} />}
-            {side === 'open' && <OpenList view={view} />}
+            {side === 'open' && <OpenList view={view} isLive={isLive} />}
           </>
         )}
       </Tabs>
