@@ -4,7 +4,7 @@ import type { Environment } from './environment.ts'
 const SLICE_MS = 8
 
 /** Does small pieces of work in the order in which they were given: at once, but with a turn for the page after each slice of time. */
-export function createSlices(environment: Environment, done: () => void): (work: () => void) => void {
+export function createSlices(environment: Environment, done: () => void): (...work: (() => void)[]) => void {
   const queue: (() => void)[] = []
   let isYielding = false
   function pump(): void {
@@ -15,8 +15,8 @@ export function createSlices(environment: Environment, done: () => void): (work:
     if (isYielding) environment.yieldToPage(pump)
     else done()
   }
-  return work => {
-    queue.push(work)
+  return (...work) => {
+    queue.push(...work)
     if (!isYielding) pump()
   }
 }

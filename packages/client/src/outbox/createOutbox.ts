@@ -144,7 +144,12 @@ export function createOutbox(options: OutboxOptions): Outbox {
     accepted(commandId, offset) {
       failures = 0
       waiters.get(commandId)?.resolve(offset)
-      change(has(commandId), { status: 'accepted', error: null, offset })
+      // Each further event of the command says it again.
+      change(entry => has(commandId)(entry) && entry.status !== 'accepted', {
+        status: 'accepted',
+        error: null,
+        offset,
+      })
     },
     refused(commandId, error, retryAfterMs) {
       const isLater = retryOf(error.code) === 'later'

@@ -49,6 +49,7 @@ export function createSessionStore(options: SessionStoreOptions): SessionStore {
   let isReplaced = false
   let isCaughtUp = false
   let isPlanned = false
+  let isShowing = false
   let isJoined = false
   let isHeld = false
   let channel: number | undefined
@@ -87,7 +88,7 @@ export function createSessionStore(options: SessionStoreOptions): SessionStore {
     request: (commandId, command) => link.request({ type: 'command', commandId, session: ref, command }),
     changed() {
       keep()
-      cells.tell(keys)
+      if (!isShowing) cells.tell(keys)
     },
   })
   const addWork = createSlices(environment, plan)
@@ -156,14 +157,16 @@ export function createSessionStore(options: SessionStoreOptions): SessionStore {
       stopTimer = environment.after(ms, () => dispatch({ type: 'timer' }))
     },
     fold({ envelopes }) {
-      for (let at = 0; at < envelopes.length; at += BATCH) {
-        addWork(() => {
-          const batch = envelopes.slice(at, at + BATCH)
+      const batches = Array.from({ length: Math.ceil(envelopes.length / BATCH) }, (_, at) =>
+        envelopes.slice(at * BATCH, (at + 1) * BATCH),
+      )
+      addWork(
+        ...batches.map(batch => () => {
           for (const { commandId, actor, offset } of batch) note(commandId, actor, offset)
           folded = fold(folded, batch)
           if (folded.outdated !== null) dispatch({ type: 'outdated' })
-        })
-      }
+        }),
+      )
     },
     replace: ({ view }) =>
       addWork(() => {
@@ -204,6 +207,8 @@ export function createSessionStore(options: SessionStoreOptions): SessionStore {
       cells.tell(keys)
       return
     }
+    // What leaves the outbox is told of together with the effect that is shown. [C3]
+    isShowing = true
     if (isReplaced) index = createIndex()
     const changed = index.update(folded)
     shown = folded
@@ -213,6 +218,7 @@ export function createSessionStore(options: SessionStoreOptions): SessionStore {
         note(commandId, actor, shown.offset ?? '')
     }
     outbox.shown(shown.offset)
+    isShowing = false
     cells.tell(isReplaced ? undefined : [...keys, ...changed])
     isReplaced = false
   }

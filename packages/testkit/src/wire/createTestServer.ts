@@ -46,6 +46,8 @@ export interface TestServer {
   /** Closes all connections and opens none until it is up again. */
   goDown(): void
   comeUp(): void
+  /** Forgets which commands it has done, as a restored backup does. */
+  forgetCommands(): void
   /** Does the next commands but loses the answers to them. */
   swallowAnswers(count: number): void
   /** Refuses the next commands with these codes. */
@@ -128,6 +130,7 @@ export function createTestServer(options: TestServerOptions): TestServer {
     comeUp() {
       isUp = true
     },
+    forgetCommands: () => known.clear(),
     swallowAnswers(count) {
       swallowed = count
     },
