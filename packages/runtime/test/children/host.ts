@@ -1,5 +1,6 @@
 import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { View } from '@sluice/fold'
 import { createHost, createScriptedHarness, defineAgent, defineTool, type Script } from '@sluice/runtime'
 import * as v from 'valibot'
 
@@ -48,6 +49,14 @@ const ann = { id: 'local', tenant: 'local', expiresAt: null }
 const ref = { agent: 'helper', id: 's1' }
 const [type, nth] = when.split(':')
 let seen = 0
+const answer = (view: View) => {
+  for (const id of Object.keys(view.open.approvals))
+    void host.hub.command(ann, ref, `yes-${id}`, {
+      type: 'approval.decide',
+      approval: id,
+      decision: 'approved',
+    })
+}
 host.hub.onCommit(({ envelopes, view }) => {
   for (const { event } of envelopes) {
     if (event.type === type && ++seen === Number(nth)) die()
@@ -55,13 +64,9 @@ host.hub.onCommit(({ envelopes, view }) => {
     // Time of the processor and not of the clock, because tests run beside others.
     if (event.type === 'run.recovered') process.stdout.write(`recovered ${(user + system) / 1000}\n`)
   }
-  for (const id of Object.keys(view.open.approvals))
-    void host.hub.command(ann, ref, `yes-${id}`, {
-      type: 'approval.decide',
-      approval: id,
-      decision: 'approved',
-    })
+  answer(view)
 })
+answer(await host.hub.reads.view(ann, ref, null))
 await host.hub.command(ann, ref, 'go', {
   type: 'message.send',
   parts: [{ kind: 'text', text: 'Go' }],
