@@ -1,0 +1,73 @@
+// @vitest-environment node
+import { expect, test } from 'vitest'
+import {
+  filterOf,
+  formatQuery,
+  parseQuery,
+  parseSession,
+  readSearch,
+  type Search,
+  searchOfFilter,
+  searchOfSelection,
+  selectionOf,
+} from '../src/search.ts'
+
+const whole: Search = {
+  session: 'triage/bug-7~a.b_c',
+  offset: '0000000000000812_ab12cd34',
+  events: '-part,step',
+  side: 'state',
+  q: 'a & b = 100%?',
+  agent: 'triage',
+  status: 'waiting',
+}
+
+test('[C9] everything that is selected survives the way through the address', () => {
+  expect(readSearch(parseQuery(formatQuery({ ...whole })))).toEqual(whole)
+  expect(formatQuery({ ...whole })).toBe(
+    '?session=triage/bug-7%7Ea.b_c&offset=0000000000000812_ab12cd34&events=-part,step&side=state&q=a+%26+b+%3D+100%25%3F&agent=triage&status=waiting',
+  )
+  expect(formatQuery({})).toBe('')
+})
+
+test('[C9] selection and filter are read from the address and written to it', () => {
+  const selection = selectionOf(whole)
+  expect(selection).toEqual({
+    offset: whole.offset,
+    families: { mode: 'except', families: ['part', 'step'] },
+    side: 'state',
+  })
+  expect(searchOfSelection(selection)).toEqual({
+    offset: whole.offset,
+    events: whole.events,
+    side: whole.side,
+  })
+  expect(filterOf(whole)).toEqual({ search: whole.q, agent: 'triage', status: 'waiting' })
+  expect(searchOfFilter(filterOf(whole))).toEqual({ q: whole.q, agent: 'triage', status: 'waiting' })
+  expect(Object.values({ ...searchOfSelection(selectionOf({})), ...searchOfFilter(filterOf({})) })).toEqual(
+    Array.from({ length: 6 }, () => undefined),
+  )
+})
+
+test('[F3] what the console does not know is dropped from the address', () => {
+  const hostile = {
+    session: '../../etc/passwd',
+    offset: "0' OR 1=1",
+    events: '<script>',
+    side: '__proto__',
+    q: 7,
+    agent: '<b>',
+    status: 'constructor',
+    token: 'secret',
+    ...JSON.parse('{"__proto__":{"polluted":true}}'),
+  }
+  expect(readSearch(hostile)).toEqual({})
+  expect(readSearch({ q: 'x'.repeat(10_000) }).q).toHaveLength(200)
+})
+
+test('[S11] a word names a session by agent and id', () => {
+  expect(parseSession('triage/bug-7')).toEqual({ agent: 'triage', id: 'bug-7' })
+  expect([undefined, '', 'triage', '/x', 'a/b/c', 'a/', `a/${'x'.repeat(129)}`].map(parseSession)).toEqual(
+    Array.from({ length: 7 }, () => null),
+  )
+})
