@@ -48,6 +48,17 @@ test('[C3] a command is told of at once and leaves in the commit that shows its 
   expect(page.server.received('command')).toHaveLength(1)
 })
 
+test('[C3] a command that had its effect before it came leaves when it is accepted', () => {
+  const page = createPage({ latencyMs: 20 })
+  page.server.append(ref, created)
+  const session = open(page)
+  page.clock.advance(1_000)
+  session.send({ type: 'run.stop', run: 'settled-long-ago' })
+  expect(statuses(session)).toEqual(['sent'])
+  page.clock.advance(60)
+  expect(statuses(session)).toEqual([])
+})
+
 test('[C3] a message sent while the server is down arrives once when it is back', () => {
   const page = createPage()
   const session = open(page)

@@ -124,8 +124,11 @@ export function createSessionStore(options: SessionStoreOptions): SessionStore {
   }
 
   function answer(frame: AnswerFrame): void {
-    if (frame.type === 'accepted') outbox.accepted(frame.commandId, frame.offset)
-    else if (frame.type === 'refused' && frame.commandId !== undefined)
+    if (frame.type === 'accepted') {
+      outbox.accepted(frame.commandId, frame.offset)
+      // What had its effect before it came brings no event with which it could leave.
+      outbox.shown(shown.offset)
+    } else if (frame.type === 'refused' && frame.commandId !== undefined)
       outbox.refused(frame.commandId, { code: frame.code, message: frame.message }, frame.retryAfterMs ?? 0)
     else if (frame.type !== 'rows' && frame.channel === channel) dispatch(frame)
   }
