@@ -31,7 +31,7 @@ export interface JsonOpening {
 export const CHILDREN_SHOWN = 100
 
 /** A JSON value's kind; what is no JSON counts as null. */
-export function kindOf(value: unknown): JsonKind {
+function kindOf(value: unknown): JsonKind {
   if (Array.isArray(value)) return 'array'
   const type = typeof value
   return type === 'object' && value !== null
