@@ -1,4 +1,4 @@
-import { existsSync, globSync, statSync } from 'node:fs'
+import { existsSync, globSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -38,17 +38,18 @@ export function isStale(page: Page): boolean {
   return sources.some(path => statSync(path).mtimeMs > at)
 }
 
-/** Builds a page with Vite, by its own configuration where it has one. */
+/** Builds a page with Vite, by its own configuration where it has one. Two that build at the same time do not see each other's halves. */
 export async function buildPage(page: Page): Promise<void> {
   // Loaded only when there is something to build, because a restart after a crash must not wait for it.
   const { build } = await import('vite')
   const configured = ['vite.config.ts', 'vite.config.js'].some(file => existsSync(join(page.root, file)))
   const { default: react } = await import('@vitejs/plugin-react')
+  const fresh = join(repository, 'node_modules/.cache/sluice-pages', `${page.name}-${process.pid}`)
   await build({
     root: page.root,
     base: page.base,
-    logLevel: 'warn',
-    build: { outDir: 'dist', emptyOutDir: true },
+    logLevel: 'error',
+    build: { outDir: fresh, emptyOutDir: true },
     ...(configured
       ? {}
       : {
@@ -57,4 +58,20 @@ export async function buildPage(page: Page): Promise<void> {
           resolve: { conditions: ['@sluice/source', 'module', 'browser', 'development|production'] },
         }),
   })
+  putInPlace(fresh, builtTo(page))
+}
+
+function putInPlace(fresh: string, place: string): void {
+  const old = `${fresh}-old`
+  for (let left = 5; ; left--) {
+    try {
+      if (existsSync(place)) renameSync(place, old)
+      renameSync(fresh, place)
+      return rmSync(old, { recursive: true, force: true })
+    } catch (error) {
+      // Another build has put its own there in between.
+      if (left === 0) throw error
+      rmSync(old, { recursive: true, force: true })
+    }
+  }
 }
