@@ -94,6 +94,16 @@ describe('decisions', () => {
     expect(log.view).toBe(before)
   })
 
+  test('[F8] a title is written down also when it is the one that the session has, so that it is not given again later', () => {
+    const log = createLog()
+    log.command({ type: 'session.create', title: 'Bug 7' })
+    log.command({ type: 'session.rename', title: 'Bug 7' }, { commandId: 'again' })
+    expect(log.envelopes.at(-1)).toMatchObject({
+      commandId: 'again',
+      event: { type: 'session.titled', title: 'Bug 7' },
+    })
+  })
+
   test('[R4] a queued message can be edited and withdrawn, an added one cannot', () => {
     const log = createLog()
     log.command(say('one'))

@@ -37,14 +37,15 @@ export function createSession(
   )
 }
 
-/** Gives the session a title. */
+/**
+ * Gives the session a title, also the one that it has: an answer without events is not remembered, so the command would have an effect if it came
+ * once more after another title. [W5]
+ */
 export function renameSession(
   view: View,
   command: Command<'session.rename'>,
   context: DecideContext,
 ): Decision {
   if (view.session === null) return accept(...createIfAbsent(view, context, { title: command.title }))
-  return view.session.title === command.title && view.session.titleFrom === null
-    ? accept()
-    : accept({ type: 'session.titled', title: command.title })
+  return accept({ type: 'session.titled', title: command.title })
 }
