@@ -147,7 +147,11 @@ describe('the database file', () => {
       'DELETE FROM events WHERE stream = 2 AND sequence = 7',
       'DELETE FROM events WHERE stream = 2 AND sequence = 1',
       'DELETE FROM events WHERE id = (SELECT max(id) FROM events WHERE stream = 2)',
-      'UPDATE events SET stream = 3, sequence = 100000 WHERE stream = 2 AND sequence = 7',
+      'DELETE FROM chunks WHERE stream = 2 AND after_sequence = 0',
+      'DELETE FROM chunks WHERE stream = 2 AND after_sequence > 30',
+      'UPDATE chunks SET after_sequence = after_sequence + 1 WHERE stream = 2 AND after_sequence = 0',
+      "UPDATE chunks SET events = '[' WHERE stream = 2",
+      "UPDATE streams SET tail = '[1]' WHERE id = 2",
       "UPDATE events SET mark = 'aaaaaaaa' WHERE stream = 2 AND sequence = 7",
       'UPDATE streams SET sequence = 4 WHERE id = 2',
     ]

@@ -1,7 +1,8 @@
 import { StoreError } from '../Store.ts'
 import type { Refusal } from './operations.ts'
 
-/** SQLite's result codes that mean something of their own here. */
+/** SQLite's result codes that mean something of their own here. The statements are fixed, so the first says that a table is not what it was. */
+const ERROR = 1
 const CORRUPT = 11
 const FULL = 13
 const NOT_A_DATABASE = 26
@@ -28,7 +29,7 @@ const textOf = (cause: unknown): string => (cause instanceof Error ? cause.messa
 export function storeErrorOf(cause: unknown): StoreError {
   if (cause instanceof StoreError) return cause
   const code = resultCode(cause)
-  if (code === CORRUPT || code === NOT_A_DATABASE) return damaged(textOf(cause), { cause })
+  if (code === ERROR || code === CORRUPT || code === NOT_A_DATABASE) return damaged(textOf(cause), { cause })
   if (code === FULL) {
     return new StoreError(
       'failed',

@@ -46,13 +46,45 @@ export function createLog(db: DatabaseSync, streams: Streams): Log {
   )
   const select = prepare<[sum: number, ...EventCells]>(
     db,
-    'SELECT sum, sequence, mark, at, actor, command, must, event FROM events WHERE stream = ? AND sequence > ? ORDER BY sequence',
+    `SELECT sum, sequence, mark, at, actor, command, must, event FROM json_each(?) AS places
+     CROSS JOIN events ON events.id = places.value`,
   )
-  const selectBefore = prepare<[sequence: number | null]>(
+  const selectChunks = prepare<[after: number, events: string]>(
     db,
-    'SELECT max(sequence) FROM events WHERE stream = ? AND sequence <= ?',
+    `SELECT after_sequence, events FROM chunks WHERE stream = ?1 AND after_sequence >=
+       (SELECT max(after_sequence) FROM chunks WHERE stream = ?1 AND after_sequence <= ?2)
+     ORDER BY after_sequence`,
   )
-  const selectMark = prepare<[mark: string]>(db, 'SELECT mark FROM events WHERE stream = ? AND sequence = ?')
+  const selectMark = prepare<[mark: string]>(
+    db,
+    'SELECT mark FROM json_each(?) AS places CROSS JOIN events ON events.id = places.value WHERE sequence = ?',
+  )
+
+  /** Where the events behind a sequence are, with a few before it: lists of rows, and the sequence that each list comes behind. */
+  function* placesAfter(stream: Stream, sequence: number): Generator<[after: number, rows: string]> {
+    if (sequence < stream.tailAfter) yield* selectChunks.iterate(stream.id, sequence)
+    yield [stream.tailAfter, `[${stream.tail.join(',')}]`]
+  }
+
+  /** The events from the list on that holds what comes behind a sequence. Throws `damaged` where one does not follow the one before it. */
+  function* eventsFrom(stream: Stream, sequence: number): Generator<EventCells> {
+    let before: number | null = null
+    for (const [after, rows] of placesAfter(stream, sequence)) {
+      before ??= after <= sequence ? after : null
+      for (const [sum, ...cells] of select.iterate(rows)) {
+        if (before === null || sumOfEvent(stream.id, before, cells) !== sum) {
+          throw damaged(
+            `session ${nameOf(stream)} holds something else than was written after sequence ${sequence}`,
+          )
+        }
+        before = cells[0]
+        yield cells
+      }
+    }
+    const end = stream.head?.[0] ?? 0
+    if (before !== end)
+      throw damaged(`session ${nameOf(stream)} ends at sequence ${before} instead of ${end}`)
+  }
 
   return {
     append: ({ key, cells }) => {
@@ -64,7 +96,8 @@ export function createLog(db: DatabaseSync, streams: Streams): Log {
       const stream = known ?? streams.open(key)
       for (let index = 2; index < cells.length; index += EVENT_CELLS) {
         const event = cells.slice(index, index + EVENT_CELLS) as unknown as EventCells
-        insert.run(stream.id, ...event, sumOfEvent(stream.id, before, event))
+        const row = insert.insert(stream.id, ...event, sumOfEvent(stream.id, before, event))
+        streams.extend(stream, row, before)
         before = event[0]
         mark = event[1]
       }
@@ -73,29 +106,22 @@ export function createLog(db: DatabaseSync, streams: Streams): Log {
     },
     read: ({ key, after, maxBytes }) => {
       const stream = streams.find(key)
-      const head = stream?.head ?? null
-      if (stream === null || head === null || (after !== null && after[0] >= head[0])) {
-        return { json: '[]', atHead: true }
-      }
-      let before = after === null ? 0 : (selectBefore.get(stream.id, after[0])?.[0] ?? 0)
-      let bytes = 0
+      const start = after?.[0] ?? 0
       const texts: string[] = []
-      for (const [sum, ...cells] of select.iterate(stream.id, before)) {
-        if (sumOfEvent(stream.id, before, cells) !== sum) {
-          throw damaged(
-            `session ${nameOf(stream)} holds something else than was written after sequence ${before}`,
-          )
-        }
+      if (stream === null || start >= (stream.head?.[0] ?? 0)) return { json: '[]', atHead: true }
+      let bytes = 0
+      for (const cells of eventsFrom(stream, start)) {
+        if (cells[0] <= start) continue
         const text = envelopeText(cells)
         bytes += Buffer.byteLength(text)
         if (bytes > maxBytes && texts.length > 0) return { json: `[${texts.join(',')}]`, atHead: false }
         texts.push(text)
-        before = cells[0]
       }
-      if (before !== head[0])
-        throw damaged(`session ${nameOf(stream)} ends at sequence ${before} instead of ${head[0]}`)
       return { json: `[${texts.join(',')}]`, atHead: true }
     },
-    holds: (stream, [sequence, mark]) => selectMark.get(stream.id, sequence)?.[0] === mark,
+    holds: (stream, [sequence, mark]) => {
+      const [place] = placesAfter(stream, sequence - 1)
+      return place !== undefined && selectMark.get(place[1], sequence)?.[0] === mark
+    },
   }
 }

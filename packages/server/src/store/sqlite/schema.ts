@@ -6,25 +6,32 @@ export const SCHEMA_VERSION = 1
 /** `SLCE`: says in the file's header whose database it is. */
 export const APPLICATION_ID = 0x534c4345
 
-/** Bytes of a page. Larger ones hold large events more tightly, but an append to each of many sessions writes a page of the index for each. */
+/** Bytes of a page. Larger ones hold large events more tightly, and a commit writes whole pages. */
 export const PAGE_BYTES = 4096
 
 /**
- * `events` is the log. It is ordered by rowid, so that appends go to its end, and found by the index that UNIQUE makes; WITHOUT ROWID would
- * take four times the space. An envelope's fields are columns, its event is JSON text. `sum` covers a row and the sequence of the row before
- * it, which makes each log a chain. Sessions are integers everywhere else than in `streams`. [S2]
+ * `events` is the log, of all sessions in the order of writing, so that appends go to its end. An envelope's fields are columns, its event is JSON text.
+ * `sum` covers a row and the sequence of the row before it in its session, which makes each log a chain. Sessions are integers everywhere else than in
+ * `streams`.
+ *
+ * Where the events of a session are is said by `chunks`, sixteen rows of `events` in each, and by `tail` in `streams` for the newest. An index over
+ * (stream, sequence) would be simpler; but 256 sessions that stream at once would then write 256 of its pages in each commit, ten times the
+ * bytes of their events. WITHOUT ROWID is for small rows only: it would store large events in four times the space. [S2]
  */
 const TABLES = `
   CREATE TABLE streams (
     id INTEGER PRIMARY KEY, tenant TEXT NOT NULL, agent TEXT NOT NULL, session TEXT NOT NULL,
-    sequence INTEGER NOT NULL, mark TEXT NOT NULL, sum INTEGER NOT NULL,
+    sequence INTEGER NOT NULL, mark TEXT NOT NULL, tail_after INTEGER NOT NULL, tail TEXT NOT NULL, sum INTEGER NOT NULL,
     UNIQUE (tenant, agent, session)
   ) STRICT;
   CREATE TABLE events (
     id INTEGER PRIMARY KEY, stream INTEGER NOT NULL, sequence INTEGER NOT NULL, mark TEXT NOT NULL, at INTEGER NOT NULL,
-    actor TEXT NOT NULL, command TEXT, must INTEGER NOT NULL, event TEXT NOT NULL, sum INTEGER NOT NULL,
-    UNIQUE (stream, sequence)
+    actor TEXT NOT NULL, command TEXT, must INTEGER NOT NULL, event TEXT NOT NULL, sum INTEGER NOT NULL
   ) STRICT;
+  CREATE TABLE chunks (
+    stream INTEGER NOT NULL, after_sequence INTEGER NOT NULL, events TEXT NOT NULL,
+    PRIMARY KEY (stream, after_sequence)
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE commands (
     stream INTEGER NOT NULL, principal TEXT NOT NULL, command TEXT NOT NULL, body_hash TEXT NOT NULL,
     sequence INTEGER NOT NULL, mark TEXT NOT NULL, sum INTEGER NOT NULL,

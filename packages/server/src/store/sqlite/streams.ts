@@ -12,17 +12,23 @@ export interface Stream {
   readonly key: KeyParts
   /** The head; null while there are only blobs. */
   head: Position | null
+  /** Rows of the newest events, in order: of the last at least, where there is one. Those before are in `chunks`. */
+  tail: number[]
+  /** The sequence before that of the first event of the tail. */
+  tailAfter: number
 }
 
-/** The sessions of a database: their integer keys and heads. */
+/** The sessions of a database: their integer keys, their heads, and where their events are. */
 export interface Streams {
   /** Null for a session that has nothing. Rejects as damaged when the head does not fit the log. */
-  find(name: KeyText): Stream | null
+  find(key: KeyText): Stream | null
   /** Finds or makes one; only in a transaction. */
-  open(name: KeyText): Stream
-  /** Moves a head; it is written by {@link Streams.flush}. */
+  open(key: KeyText): Stream
+  /** Notes that the event behind sequence `before` stands in a row; only in a transaction, and followed by {@link Streams.advance}. */
+  extend(stream: Stream, row: number, before: number): void
+  /** Moves the head; what was noted is written by {@link Streams.flush}. */
   advance(stream: Stream, head: Position): void
-  /** Writes the heads that moved: once for each, however many appends there were. */
+  /** Writes the sessions that moved: each once, however many appends there were. */
   flush(): void
   /** Forgets what the transaction that was taken back had changed. */
   forget(): void
@@ -34,39 +40,44 @@ export interface Streams {
 /** Enough for the sessions that are busy at a time; finding one again takes 10 µs. */
 const KEPT_STREAMS = 4096
 
-const sumOfStream = (id: number, name: KeyText, [sequence, mark]: Position): number =>
-  sumOf(`${id} ${sequence} ${mark}`, name)
-
-function partsOf(name: KeyText): KeyParts {
-  const [agent = '', session = '', ...tenant] = name.split('\n')
-  return [tenant.join('\n'), agent, session]
-}
+/** Events of a chunk. An index entry for each event would make an append to each of many sessions write a page of the index for each. */
+const CHUNK_EVENTS = 16
 
 /** The name of a session in a message to a person. */
 export function nameOf({ key }: Stream): string {
   return key.join('/')
 }
 
-const isSame = (a: Position | null, b: Position | null): boolean => a?.[0] === b?.[0] && a?.[1] === b?.[1]
+function partsOf(name: KeyText): KeyParts {
+  const [agent = '', session = '', ...tenant] = name.split('\n')
+  return [tenant.join('\n'), agent, session]
+}
+
+const sumOfStream = (id: number, name: KeyText, head: Position, tailAfter: number, tail: string): number =>
+  sumOf(`${id} ${head[0]} ${head[1]} ${tailAfter} ${tail}`, name)
+
+type Row = readonly [id: number, sequence: number, mark: string, tailAfter: number, tail: string, sum: number]
 
 /** Creates the access to the sessions of a database. */
 export function createStreams(db: DatabaseSync): Streams {
-  const select = prepare<[id: number, sequence: number, mark: string, sum: number]>(
+  const select = prepare<Row>(
     db,
-    'SELECT id, sequence, mark, sum FROM streams WHERE tenant = ? AND agent = ? AND session = ?',
+    'SELECT id, sequence, mark, tail_after, tail, sum FROM streams WHERE tenant = ? AND agent = ? AND session = ?',
   )
-  const selectLast = prepare<[sequence: number, mark: string]>(
+  const selectEvent = prepare<[stream: number, sequence: number, mark: string]>(
     db,
-    'SELECT sequence, mark FROM events WHERE stream = ? ORDER BY sequence DESC LIMIT 1',
+    'SELECT stream, sequence, mark FROM events WHERE id = ?',
   )
   const insert = prepare<[id: number]>(
     db,
-    "INSERT INTO streams (tenant, agent, session, sequence, mark, sum) VALUES (?, ?, ?, 0, '', 0) RETURNING id",
+    `INSERT INTO streams (tenant, agent, session, sequence, mark, tail_after, tail, sum) VALUES (?, ?, ?, 0, '', 0, '[]', 0)
+     RETURNING id`,
   )
   const update = prepare<[]>(
     db,
-    'UPDATE streams SET sequence = ?, mark = ?, sum = ? WHERE id = ? AND sequence = ? AND mark = ?',
+    'UPDATE streams SET sequence = ?, mark = ?, tail_after = ?, tail = ?, sum = ? WHERE id = ? AND sequence = ? AND mark = ?',
   )
+  const insertChunk = prepare<[]>(db, 'INSERT INTO chunks (stream, after_sequence, events) VALUES (?, ?, ?)')
   const listed = prepare<[...KeyParts]>(
     db,
     `SELECT tenant, agent, session FROM streams WHERE sequence > 0 AND (tenant, agent, session) > (?, ?, ?)
@@ -81,24 +92,36 @@ export function createStreams(db: DatabaseSync): Streams {
     return stream
   }
 
+  /** Whether the last row of the tail is the event at the head; a stream without a head has no tail. */
+  const isAtHead = (id: number, [sequence, mark]: Position, tail: readonly number[]): boolean => {
+    const last = tail.at(-1)
+    if (last === undefined) return sequence === 0
+    const event = selectEvent.get(last)
+    return event?.[0] === id && event[1] === sequence && event[2] === mark
+  }
+
   const find = (name: KeyText): Stream | null => {
     const known = kept.get(name)
     if (known !== undefined) return known
     const key = partsOf(name)
     const row = select.get(...key)
     if (row === undefined) return null
-    const [id, sequence, mark, sum] = row
-    const head: Position | null = sequence === 0 ? null : [sequence, mark]
-    const isIntact = sumOfStream(id, name, [sequence, mark]) === sum
-    if (!isIntact || !isSame(selectLast.get(id) ?? null, head)) {
+    const [id, sequence, mark, tailAfter, tail, sum] = row
+    const head: Position = [sequence, mark]
+    const isIntact = sumOfStream(id, name, head, tailAfter, tail) === sum
+    // Only what has its sum is parsed.
+    const rows = isIntact ? (JSON.parse(tail) as number[]) : []
+    if (!isIntact || !isAtHead(id, head, rows)) {
       throw damaged(`the head of session ${key.join('/')} does not fit its log`)
     }
-    return keep({ id, name, key, head })
+    return keep({ id, name, key, head: sequence === 0 ? null : head, tail: rows, tailAfter })
   }
 
-  const write = (stream: Stream, [sequence, mark]: Position, before: Position): void => {
-    const sum = sumOfStream(stream.id, stream.name, [sequence, mark])
-    if (update.run(sequence, mark, sum, stream.id, ...before) === 1) return
+  const write = ({ id, name, head, tail, tailAfter }: Stream, before: Position): void => {
+    const text = `[${tail.join(',')}]`
+    const [sequence, mark] = head ?? [0, '']
+    const sum = sumOfStream(id, name, [sequence, mark], tailAfter, text)
+    if (update.run(sequence, mark, tailAfter, text, sum, id, ...before) === 1) return
     throw new StoreError(
       'held',
       'Another process has written to this session, so nothing was appended. One directory belongs to one server: end the other one.',
@@ -112,16 +135,24 @@ export function createStreams(db: DatabaseSync): Streams {
       if (found !== null) return found
       const key = partsOf(name)
       const id = insert.get(...key)?.[0] ?? 0
-      const stream: Stream = { id, name, key, head: null }
-      write(stream, [0, ''], [0, ''])
+      const stream: Stream = { id, name, key, head: null, tail: [], tailAfter: 0 }
+      write(stream, [0, ''])
       return keep(stream)
+    },
+    extend: (stream, row, before) => {
+      if (stream.tail.length === CHUNK_EVENTS) {
+        insertChunk.run(stream.id, stream.tailAfter, `[${stream.tail.join(',')}]`)
+        stream.tail = []
+      }
+      if (stream.tail.length === 0) stream.tailAfter = before
+      stream.tail.push(row)
     },
     advance: (stream, head) => {
       if (!moved.has(stream)) moved.set(stream, stream.head ?? [0, ''])
       stream.head = head
     },
     flush: () => {
-      for (const [stream, before] of moved) write(stream, stream.head ?? [0, ''], before)
+      for (const [stream, before] of moved) write(stream, before)
       moved.clear()
     },
     forget: () => {
@@ -129,9 +160,9 @@ export function createStreams(db: DatabaseSync): Streams {
       kept.clear()
     },
     trim: () => {
-      for (const key of kept.keys()) {
+      for (const name of kept.keys()) {
         if (kept.size <= KEPT_STREAMS) return
-        kept.delete(key)
+        kept.delete(name)
       }
     },
     list: (after, limit) => listed.all(...(after ?? ['', '', '']), limit),
