@@ -1,5 +1,5 @@
 import { emptyView, fold, type View } from '@sluice/fold'
-import { type Envelope, type Event, formatOffset, parseServerFrame } from '@sluice/protocol'
+import { type Envelope, type Event, formatOffset, readServerFrame } from '@sluice/protocol'
 import { inTurns, microsecondsPerCall } from '../../../scripts/bench/measure.ts'
 import { peerVersions } from '../../../scripts/bench/peers.ts'
 import { atLeast, atMost, type BenchReport, type BenchRow, rounded } from '../../../scripts/bench/report.ts'
@@ -81,10 +81,9 @@ function measureOurs(messages: number, parts: number): number {
     call => {
       const index = call % frames.length
       if (index === 0) view = start
-      const frame = parseServerFrame(frames[index])
-      if (!frame.ok || frame.value.type !== 'events')
-        throw new Error('A frame of the benchmark did not parse.')
-      view = fold(view, frame.value.envelopes)
+      const frame = readServerFrame(frames[index])
+      if (frame?.type !== 'events') throw new Error('A frame of the benchmark did not parse.')
+      view = fold(view, frame.envelopes)
       if (view.faults.count > 0) throw new Error('A delta of the benchmark did not fit.')
     },
     { forMs: 300, batch: 500 },

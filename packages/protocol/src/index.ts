@@ -1,6 +1,5 @@
 export { type Actor, actor } from './actor.ts'
 export { type BlobRef, blobRef } from './blob.ts'
-export { isDelta, isEnvelope } from './byHand.ts'
 export { isEvent, isEventType } from './check/eventChecks.ts'
 export { readServerFrame } from './check/readServerFrame.ts'
 export { type Command, type CommandType, command, commandSchemas } from './commands/index.ts'

@@ -19,6 +19,7 @@ import {
   text,
   usage,
 } from './check.ts'
+import { isDelta } from './hotChecks.ts'
 
 const wholePart = either(
   fields({ part: id, kind: oneOf('text'), text: text() }),
@@ -82,7 +83,7 @@ const eventChecks: Readonly<Record<EventType, Check>> = {
   'message.redacted': fields({ message: id }),
   'part.added': fields({ message: id, part: id, kind: oneOf('text', 'reasoning') }),
   'part.attached': fields({ message: id, content: wholePart }),
-  'part.delta': fields({ part: id, from: count, text: text() }),
+  'part.delta': isDelta,
   'part.settled': fields({ part: id }),
   'tool.called': fields({ call: id, message: id, tool: name, 'providerCallId?': text(512) }),
   'tool.ready': fields({ call: id, 'arguments?': json }),

@@ -14,18 +14,9 @@ import {
   sessionRef,
   text,
 } from './check.ts'
+import { isEventsFrame } from './hotChecks.ts'
 
 const code = matching(/^[a-z-]{1,64}$/)
-
-/** Tells whether a value is an envelope; says the same as its schema. */
-export const isEnvelope: Check = fields({
-  offset,
-  at: count,
-  actor: fields({ kind: oneOf('person', 'agent', 'host'), id: text(128, 1) }),
-  'commandId?': id,
-  'must?': oneOf(true),
-  event: fields({ type: name }),
-})
 
 const row = fields({
   agent: name,
@@ -60,7 +51,7 @@ const frameChecks: Readonly<Record<ServerFrameType, Check>> = {
     count,
     text: text(),
   }),
-  events: fields({ channel: count, after: orNull(offset), envelopes: listOf(isEnvelope) }),
+  events: isEventsFrame,
   live: fields({ channel: count, head: orNull(offset), writer: oneOf(true, false) }),
   rows: fields({ channel: count, version: count, rows: listOf(row), gone: listOf(sessionRef) }),
   accepted: fields({ commandId: id, offset }),

@@ -1,5 +1,4 @@
 import * as v from 'valibot'
-import { isEventsFrame } from '../byHand.ts'
 import { describeIssue } from '../envelope.ts'
 import type { Result } from '../result.ts'
 import { type ClientFrame, clientFrameSchemas } from './client.ts'
@@ -40,6 +39,5 @@ export function parseClientFrame(text: unknown): Result<ClientFrame> {
 /** Parses a frame that came from a server. Never throws. */
 export function parseServerFrame(text: unknown): Result<ServerFrame> {
   const input = parseJson(text)
-  if (input.ok && isEventsFrame(input.value)) return { ok: true, value: input.value }
   return input.ok ? check<ServerFrame>(serverFrameSchemas, input.value) : input
 }

@@ -1,6 +1,6 @@
-import type { Envelope } from './envelope.ts'
-import type { Event } from './events/index.ts'
-import type { ServerFrame } from './frames/server.ts'
+import type { Envelope } from '../envelope.ts'
+import type { Event } from '../events/index.ts'
+import type { ServerFrame } from '../frames/server.ts'
 
 // A client checks one frame, one envelope and one delta for each token that a model says. These checks say the same as the schemas, which a
 // test holds them to, and cost less than the JSON parse before them, where the general way costs more.
