@@ -96,7 +96,7 @@ function stream(view: View, message: Message, step: Id, script: Script): Event[]
   const open = message.parts.map(slot => (typeof slot === 'string' ? view.open.parts[slot] : undefined))
   const text = open.find(part => part !== undefined && part.kind !== 'tool-call')
   const calls = open.filter(part => part?.kind === 'tool-call')
-  if (text !== undefined && text.kind !== 'tool-call') {
+  if (text !== undefined) {
     if (random.chance(isFinishing() ? 0.5 : 0.85))
       return [{ type: 'part.delta', part: text.id, from: text.text.length, text: textOf(script) }]
     return [{ type: 'part.settled', part: text.id }]

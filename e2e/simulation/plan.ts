@@ -48,13 +48,13 @@ export function drawPlan(random: SeededRandom): Plan {
         }
       : {}),
   }
-  const longText = random.chance(0.04) ? random.pick([6_000, 30_000]) : 0
+  const longText = random.chance(0.015) ? random.pick([6_000, 30_000]) : 0
   return {
     sessions: random.chance(0.35) ? 2 : 1,
-    activeMs: random.between(3_000, 9_000),
+    activeMs: random.between(1_500, 5_000),
     weather,
     every: {
-      act: random.pick([250, 500, 900]),
+      act: random.pick([400, 700, 1_200]),
       mishap: seldom(0.5, 800, 4_000),
       kill: seldom(0.4, 1_000, 6_000),
       powerLoss: seldom(0.4, 1_000, 6_000),
@@ -67,7 +67,7 @@ export function drawPlan(random: SeededRandom): Plan {
       storm: seldom(0.1, 2_000, 6_000),
     },
     diskMs: random.pick([0, 1, 4, 25]),
-    paceMs: random.pick([30, 80, 200]),
+    paceMs: random.pick([40, 100, 250]),
     authenticateMs: random.pick([0, 0, 15]),
     storageMs: random.pick([1, 20]),
     longText,

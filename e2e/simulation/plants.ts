@@ -40,7 +40,10 @@ function skipResume(): Plant['connect'] {
     const receive = (text: unknown): void => {
       const frame = JSON.parse(String(text)) as ChannelFrame
       const session = sessions.get(frame.channel)
-      if (frame.type !== 'events' || session === undefined) return listener.message(text)
+      if (frame.type !== 'events' || session === undefined) {
+        listener.message(text)
+        return
+      }
       const claim = claims.get(frame.channel)
       if (claim !== undefined && frame.after === claim.claims) frame.after = claim.from
       claims.delete(frame.channel)
