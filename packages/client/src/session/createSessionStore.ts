@@ -120,6 +120,7 @@ export function createSessionStore(options: SessionStoreOptions): SessionStore {
     stopTimer?.()
     channel = undefined
     dispatch({ type: 'lost' })
+    if (!capabilities.resumes) subscription = { ...subscription, position: null }
     outbox.lost()
   }
 
@@ -150,7 +151,7 @@ export function createSessionStore(options: SessionStoreOptions): SessionStore {
         type: 'subscribe',
         channel,
         session: ref,
-        from: capabilities.resumes ? from : null,
+        from,
         want: 'view',
       })
     },
