@@ -32,17 +32,16 @@ function useRows(): readonly ThreadRow[] {
 }
 
 /** The conversation of the session around. */
-export function Root(props: PartProps<'section', ThreadState>) {
+export function Root(props: PartProps<'div', ThreadState>) {
   const rows = useRows()
   const scrolling = useFollow()
   const { phase } = useSessionStatus(useSessionRef())
-  const { messages } = useUi()
   const { following } = scrolling
   // A message on its way is drawn beside the view, but the reader no longer faces an empty page.
   const isSending = usePending('message.send').length > 0
   const empty = rows.length === 0 && !isSending
   const state = useMemo(() => ({ threadPhase: phase, empty, following }), [phase, empty, following])
-  const element = usePartElement('section', 'thread', state, props, { 'aria-label': messages.conversation })
+  const element = usePartElement('div', 'thread', state, props)
   return <ThreadContext value={{ ...scrolling, rows, state }}>{element}</ThreadContext>
 }
 
@@ -79,7 +78,8 @@ export function Feed({ children: draw, ...props }: ThreadFeedProps) {
   const groups = useMemo(() => groupRows(rows, last.current), [rows])
   last.current = groups
   return usePartElement('div', 'thread-feed', state, props, {
-    role: 'feed',
+    // A feed without an article is none.
+    role: rows.length > 0 ? 'feed' : undefined,
     'aria-busy': state.threadPhase === 'catching-up',
     children: groups.map(group => <Group key={group.key} group={group} draw={draw} />),
   })

@@ -1,6 +1,8 @@
-import { render } from '@testing-library/react'
-import { expect, test } from 'vitest'
+import { cleanup, render } from '@testing-library/react'
+import { afterEach, expect, test } from 'vitest'
 import { Markdown } from '../../src/markdown/Markdown.tsx'
+
+afterEach(cleanup)
 
 const html = (text: string, streaming = false) =>
   render(<Markdown text={text} streaming={streaming} />).container.firstElementChild?.innerHTML ?? ''

@@ -1,0 +1,57 @@
+import type { TestPage } from '@sluice/testkit/react'
+import { cleanup, fireEvent } from '@testing-library/react'
+import { createRef, type ReactElement } from 'react'
+import { expect, test } from 'vitest'
+import { openPage } from './openPage.tsx'
+
+type Draw = (props: Record<string, unknown>) => ReactElement
+
+/** What a part promises; `state` are the `data-*` attributes that it has in the prepared session. */
+export interface Promises {
+  readonly prepare?: (page: TestPage) => void
+  readonly state?: Readonly<Record<string, string>>
+}
+
+function drawn(draw: Draw, props: Record<string, unknown>, prepare: Promises['prepare']): HTMLElement {
+  cleanup()
+  const ref = createRef<HTMLElement>()
+  openPage(draw({ ...props, ref }), prepare)
+  if (!ref.current) throw new Error('The part did not set its ref.')
+  return ref.current
+}
+
+/** Tests that a part is one element that forwards ref, class, style and handlers, exposes its state, and can become another element. */
+export function testPart(part: string, draw: Draw, { prepare, state = {} }: Promises = {}): void {
+  test(`${part} forwards ref, class, style and handlers, exposes its state, and becomes another element`, () => {
+    const order: string[] = []
+    const element = drawn(
+      draw,
+      {
+        className: 'mine',
+        style: { color: 'rgb(1, 2, 3)' },
+        'data-mine': 'yes',
+        onPointerDown: () => order.push('mine'),
+      },
+      prepare,
+    )
+    fireEvent.pointerDown(element)
+    expect(element.dataset.sluice).toBe(part)
+    expect(element.className).toContain('mine')
+    expect(element.style.color).toBe('rgb(1, 2, 3)')
+    expect(element.dataset.mine).toBe('yes')
+    expect(order).toEqual(['mine'])
+    for (const [name, value] of Object.entries(state)) expect(element.getAttribute(name)).toBe(value)
+
+    const other = drawn(draw, { className: 'mine', render: <div className="theirs" /> }, prepare)
+    expect(other.tagName).toBe('DIV')
+    expect(other.dataset.sluice).toBe(part)
+    expect(other.className.split(' ')).toEqual(expect.arrayContaining(['mine', 'theirs']))
+
+    const made = drawn(
+      draw,
+      { render: (props: object, now: object) => <div {...props} data-made={typeof now} /> },
+      prepare,
+    )
+    expect(made.dataset.made).toBe('object')
+  })
+}

@@ -1,0 +1,73 @@
+import { SluiceProvider } from '@sluice/react'
+import type { TestPage, TestPageOptions } from '@sluice/testkit/react'
+import { createTestPage } from '@sluice/testkit/react'
+import { act, cleanup, type RenderResult, render } from '@testing-library/react'
+import type { ReactNode } from 'react'
+import { afterEach } from 'vitest'
+import { AgentChat, SessionScope, UiProvider } from '../../src/index.ts'
+
+afterEach(cleanup)
+
+/** The session of the tests. */
+export const session = { agent: 'triage', id: 'bug-7' }
+
+/** A page with something on it, and a clock that goes on when told to. */
+export interface OpenPage extends TestPage {
+  readonly screen: RenderResult
+  /** Lets time go by: frames, answers, attempts to connect. */
+  go(ms?: number): void
+  /** What a part says, one entry per element. */
+  texts(part: string): string[]
+  one(part: string): HTMLElement
+}
+
+/** Makes a page; `prepare` writes its log and more before anything is drawn. */
+export function openPage(
+  children: ReactNode,
+  prepare: (page: TestPage) => void = () => {},
+  options: TestPageOptions = {},
+): OpenPage {
+  const page = createTestPage({ rules: { clientsPatchState: true }, ...options })
+  prepare(page)
+  const clock = {
+    now: page.clock.now,
+    every(intervalMs: number, listener: () => void) {
+      let isOn = true
+      const next = (): void =>
+        void page.clock.after(intervalMs, () => {
+          if (!isOn) return
+          listener()
+          next()
+        })
+      next()
+      return () => {
+        isOn = false
+      }
+    },
+  }
+  const go = (ms = 100) => act(() => page.clock.advance(ms))
+  const screen = render(
+    <SluiceProvider client={page.client}>
+      <UiProvider locale="en" clock={clock}>
+        <SessionScope {...session}>{children}</SessionScope>
+      </UiProvider>
+    </SluiceProvider>,
+  )
+  go()
+  const all = (part: string) => [...screen.container.querySelectorAll<HTMLElement>(`[data-sluice="${part}"]`)]
+  return {
+    ...page,
+    screen,
+    go,
+    texts: part => all(part).map(element => element.textContent ?? ''),
+    one(part) {
+      const [first] = all(part)
+      if (!first) throw new Error(`There is no ${part} on the page.`)
+      return first
+    },
+  }
+}
+
+/** Opens the whole chat. */
+export const openChat = (prepare?: (page: TestPage) => void, options?: TestPageOptions) =>
+  openPage(<AgentChat {...session} />, prepare, options)
