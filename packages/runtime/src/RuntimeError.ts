@@ -1,8 +1,13 @@
 /**
- * What went wrong at the boundary of the runtime: no model can be called, an agent or tool is not well defined, a setting is not
+ * What went wrong at the boundary of the runtime: no model can be called, a conversation cannot be summed up, an agent or tool is not well defined, a setting is not
  * understood, or the host is closed.
  */
-export type RuntimeErrorCode = 'model-unavailable' | 'bad-definition' | 'bad-setting' | 'closed'
+export type RuntimeErrorCode =
+  | 'model-unavailable'
+  | 'compaction-failed'
+  | 'bad-definition'
+  | 'bad-setting'
+  | 'closed'
 
 /** An error of the runtime. The message says what happened, why it matters and what to do. */
 export class RuntimeError extends Error {

@@ -11,12 +11,15 @@ export {
 } from './agent/defineTool.ts'
 export type {
   AssistantTurn,
+  Compacted,
+  CompactRequest,
   CutTurn,
   Harness,
   ModelChoice,
   StepEnd,
   StepPart,
   StepRequest,
+  SummaryTurn,
   ToolDeclaration,
   ToolResult,
   Turn,

@@ -12,6 +12,8 @@ export interface Harness {
    * an exception.
    */
   step(request: StepRequest): AsyncIterable<StepPart>
+  /** Sums up the older turns when they come close to what the model can take; null when they do not. Rejects with `compaction-failed`. */
+  compact(request: CompactRequest): Promise<Compacted | null>
 }
 
 /** A model that can be called. */
@@ -44,7 +46,7 @@ export interface ToolDeclaration {
 }
 
 /** What somebody said. */
-export type Turn = UserTurn | AssistantTurn | CutTurn
+export type Turn = UserTurn | AssistantTurn | CutTurn | SummaryTurn
 
 /** A message of a person. */
 export interface UserTurn {
@@ -67,6 +69,34 @@ export interface CutTurn {
   readonly role: 'cut'
   readonly at: number
   readonly text: string
+}
+
+/** What stands for the older turns of a conversation; only ever the first. */
+export interface SummaryTurn {
+  readonly role: 'summary'
+  readonly at: number
+  /** `message` of {@link Compacted}, byte for byte. */
+  readonly message: string
+}
+
+/** What {@link Harness.compact} is given. */
+export interface CompactRequest {
+  readonly model: string
+  readonly turns: readonly Turn[]
+  /** The time that the summary bears. */
+  readonly at: number
+  readonly signal: AbortSignal
+}
+
+/** A summary of older turns. */
+export interface Compacted {
+  /** How many of the oldest turns it stands for. */
+  readonly covered: number
+  /** The harness's own message, to be given back in {@link SummaryTurn}. */
+  readonly message: string
+  readonly tokensBefore: number
+  readonly tokensAfter: number
+  readonly usage: Usage
 }
 
 /** What the model is told of a tool call. */

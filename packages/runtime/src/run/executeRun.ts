@@ -2,6 +2,7 @@ import { get, settleRun, type View } from '@sluice/fold'
 import type { Event, Id } from '@sluice/protocol'
 import { toolBatch } from '../tool/toolBatch.ts'
 import type { Transcript } from '../transcript/createTranscript.ts'
+import { catchUp } from './catchUp.ts'
 import { modelStep } from './modelStep.ts'
 import { openCalls } from './openCalls.ts'
 import type { RunScope } from './types.ts'
@@ -24,16 +25,6 @@ export async function executeRun(scope: RunScope): Promise<void> {
       else await modelStep(scope, next.interrupted)
     }
   }
-}
-
-/** Reads what was appended since. What this run has appended decides what comes next, so it has to be among it. [R8] */
-async function catchUp({ session, transcript, lastAppended }: RunScope): Promise<void> {
-  for await (const envelope of session.read(transcript.offset())) transcript.apply([envelope])
-  const own = lastAppended()
-  if (own === null || (transcript.offset() ?? '') >= own) return
-  throw new Error(
-    `The log was read up to ${transcript.offset()} although ${own} is durable, so what comes next cannot be told. The run has to be taken up again.`,
-  )
 }
 
 /** Whether calls of a run are open, or the step of a batch that is done. */

@@ -35,7 +35,8 @@ export async function modelStep(scope: RunScope, interrupted: Id | null): Promis
     const writer = await stream(scope, attempt, request)
     const { end } = attempt
     if (scope.signal.aborted || end === null || end.outcome === 'aborted') return
-    if (end.outcome === 'completed') return complete(scope, attempt, end)
+    if (end.outcome === 'completed')
+      return complete(scope, attempt, { ...end, usage: add(end.usage, prepared.usage) })
     await writer.flush()
     if (end.retry === null || number >= scope.limits.modelAttempts)
       return giveUp(scope, step, end.error, end.usage)
@@ -65,6 +66,17 @@ export async function modelStep(scope: RunScope, interrupted: Id | null): Promis
 /** A second, doubled with each attempt, unless the provider named a time; never more than a minute. */
 function delayOf(attempt: number, afterMs: number | null): number {
   return Math.min(afterMs ?? 1000 * 2 ** (attempt - 1), 60_000)
+}
+
+function add(usage: Usage, more: Usage | null): Usage {
+  if (more === null) return usage
+  return {
+    inputTokens: usage.inputTokens + more.inputTokens,
+    outputTokens: usage.outputTokens + more.outputTokens,
+    cacheReadTokens: usage.cacheReadTokens + more.cacheReadTokens,
+    cacheWriteTokens: usage.cacheWriteTokens + more.cacheWriteTokens,
+    cost: usage.cost + more.cost,
+  }
 }
 
 async function stream(

@@ -1,37 +1,44 @@
-import type { Event, Id } from '@sluice/protocol'
+import type { Event, Id, Usage } from '@sluice/protocol'
 import type { StepRequest } from '../harness/Harness.ts'
-import { turnsOf } from '../transcript/turns.ts'
+import { fittingTurns } from './compactTurns.ts'
 import type { RunScope } from './types.ts'
 
 /** A model call that is ready to be made. */
 export interface PreparedStep {
   readonly request: Omit<StepRequest, 'signal'>
+  /** What it took to make the conversation fit; null when nothing. */
+  readonly usage: Usage | null
   /** The event that has to be durable before the request leaves. [R7] */
   started(step: Id): Event
 }
 
 /** Gathers what a model call is given, and stores it for the console. Rejects with a RuntimeError when no model can be called. [E7] [R8] */
 export async function prepareStep(scope: RunScope): Promise<PreparedStep> {
-  const { agent, session, transcript, limits } = scope
+  const { agent, session, transcript } = scope
   const model = await scope.harness.model(agent.model)
   const tools = agent.tools.map(({ name, description, parameters }) => ({ name, description, parameters }))
-  const turns = await turnsOf(transcript, scope.run, scope.blobText, limits.toldLength)
+  const { turns, usage } = await fittingTurns(scope, model.id)
+  const summary = transcript.summary()
   const shown = {
     model: model.id,
     instructions: agent.instructions,
     tools,
-    messages: transcript.line().map(({ id, role, harness }) => ({ message: id, role, harness })),
+    summary: turns[0]?.turn.role === 'summary' ? summary : null,
+    messages: turns.flatMap(({ message, turn }) =>
+      turn.role === 'summary' ? [] : [{ message, role: turn.role }],
+    ),
   }
   const context = await session.putBlob(scope.redactor.text(JSON.stringify(shown)), {
     mediaType: 'application/json',
     audience: 'inspectors',
   })
   return {
+    usage,
     request: {
       model: model.id,
       instructions: agent.instructions,
       tools,
-      turns,
+      turns: turns.map(({ turn }) => turn),
       cacheKey: `${session.key.agent}/${session.key.id}`,
     },
     started: step => ({

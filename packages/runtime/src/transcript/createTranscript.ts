@@ -31,6 +31,13 @@ export interface TranscriptMessage {
   harness: BlobRef | null
 }
 
+/** A summary of the older part of the line. */
+export interface TranscriptSummary {
+  readonly through: Id
+  readonly harness: BlobRef
+  readonly at: number
+}
+
 /** What the log says that model calls are made of, kept up as the log grows. Nothing in it comes from a view. [R8] */
 export interface Transcript {
   offset(): Offset | null
@@ -40,6 +47,8 @@ export interface Transcript {
   head(): TranscriptMessage | null
   /** The line, oldest first, without messages that another one replaces. [E10] [R1] */
   line(): readonly TranscriptMessage[]
+  /** The newest summary, which stands for the line up to a message; null before the first. */
+  summary(): TranscriptSummary | null
 }
 
 /** Makes the transcript of an empty log. */
@@ -53,6 +62,7 @@ export function createTranscript(): Transcript {
   const replaced = new Set<Id>()
   let head: Id | null = null
   let offset: Offset | null = null
+  let summary: TranscriptSummary | null = null
 
   const handlers: { readonly [T in EventType]?: (event: Event<T>, envelope: Envelope) => void } = {
     'message.queued': event => void queued.set(event.message, textOf(event.parts)),
@@ -141,6 +151,9 @@ export function createTranscript(): Transcript {
       if (call !== undefined && event.arguments !== undefined) call.edited = event.arguments
       approvals.delete(event.approval)
     },
+    'context.compacted': ({ through, harness }, { at }) => {
+      summary = { through, harness, at }
+    },
   }
 
   function take(envelope: Envelope): void {
@@ -156,6 +169,7 @@ export function createTranscript(): Transcript {
 
   return {
     offset: () => offset,
+    summary: () => summary,
     apply: envelopes => {
       for (const envelope of envelopes) if (offset === null || envelope.offset > offset) take(envelope)
     },

@@ -1,6 +1,7 @@
+import type { Id } from '@sluice/protocol'
 import type { SessionHandle } from '@sluice/server'
 import type { ToolResult, Turn } from '../harness/Harness.ts'
-import type { Transcript, TranscriptCall, TranscriptMessage } from './createTranscript.ts'
+import type { Transcript, TranscriptCall, TranscriptMessage, TranscriptSummary } from './createTranscript.ts'
 
 /** Reads blobs of a session as text, each once; content never changes under its hash. */
 export type BlobText = (hash: string) => Promise<string | null>
@@ -21,16 +22,44 @@ export function createBlobText(session: SessionHandle): BlobText {
   }
 }
 
-/** The turns of the line for a model call of a run. What that run had not finished saying is left out, because it is said again. [R1] [R8] */
+/** A turn, and the message that it is of; for a summary, the last message that it stands for. */
+export interface TurnOfMessage {
+  readonly message: Id
+  readonly turn: Turn
+}
+
+/**
+ * The turns of the line for a model call of a run, with the newest summary in the place of what it stands for. What that run had not finished
+ * saying is left out, because it is said again. [R1] [R8]
+ */
 export async function turnsOf(
   transcript: Transcript,
   run: string,
   blobText: BlobText,
   toldLength: number,
-): Promise<readonly Turn[]> {
-  const line = transcript.line().filter(message => message.harness !== null || message.run !== run)
-  const turns = await Promise.all(line.map(message => turnOf(message, blobText, toldLength)))
-  return turns.filter(turn => turn !== null)
+): Promise<readonly TurnOfMessage[]> {
+  const whole = transcript.line()
+  const summary = transcript.summary()
+  const through = whole.findIndex(message => message.id === summary?.through)
+  const line = whole.slice(through + 1).filter(message => message.harness !== null || message.run !== run)
+  const turns = await Promise.all(
+    line.map(async message => ({ message: message.id, turn: await turnOf(message, blobText, toldLength) })),
+  )
+  // A summary of another branch stands for nothing here.
+  const older = summary === null || through < 0 ? null : await summaryTurn(summary, blobText)
+  return [...(older === null ? [] : [older]), ...turns].filter(isTurn)
+}
+
+async function summaryTurn(
+  { through, harness, at }: TranscriptSummary,
+  blobText: BlobText,
+): Promise<{ message: Id; turn: Turn | null }> {
+  const message = await blobText(harness.blob)
+  return { message: through, turn: message === null ? null : { role: 'summary', at, message } }
+}
+
+function isTurn(item: { message: Id; turn: Turn | null }): item is TurnOfMessage {
+  return item.turn !== null
 }
 
 async function turnOf(

@@ -34,7 +34,7 @@ describe('a run', () => {
     const seen: unknown[] = []
     const scripted = createScriptedHarness({ script: () => [{ text: 'Yes.' }] })
     const harness: Harness = {
-      model: scripted.model,
+      ...scripted,
       step: async function* (request) {
         seen.push(...(await test.events('step.started')).map(event => event.kind))
         yield* scripted.step(request)
@@ -62,7 +62,7 @@ describe('a run', () => {
     const given: string[] = []
     const scripted = createScriptedHarness({ script: () => [{ text: 'Yes.' }] })
     const harness: Harness = {
-      model: scripted.model,
+      ...scripted,
       step: request => {
         for (const turn of request.turns) if (turn.role === 'assistant') given.push(turn.message)
         return scripted.step(request)
@@ -150,7 +150,7 @@ describe('a run', () => {
     const scripted = createScriptedHarness({ script: turns => [{ text: `Answer ${turns.length}` }] })
     let signal: AbortSignal | null = null
     const harness: Harness = {
-      model: scripted.model,
+      ...scripted,
       step: async function* (request) {
         if (request.turns.length > 1) return yield* scripted.step(request)
         signal = request.signal
@@ -253,7 +253,7 @@ describe('a run', () => {
     let calls = 0
     const scripted = createScriptedHarness({ script: () => [{ text: 'Whole answer' }] })
     const harness: Harness = {
-      model: scripted.model,
+      ...scripted,
       step: async function* (request) {
         if (++calls > 1) return yield* scripted.step(request)
         yield { type: 'opened', index: 0, kind: 'text' }

@@ -8,6 +8,7 @@ function createToldHarness() {
   const taken: PromiseWithResolvers<void>[] = []
   const harness: Harness = {
     model: async () => ({ id: 'told/model', real: false }),
+    compact: async () => null,
     step: async function* () {
       for (;;) {
         const part = await waiting.promise

@@ -1,6 +1,7 @@
 import type { Api, Model, Models } from '@earendil-works/pi-ai'
 import { RuntimeError } from '../../RuntimeError.ts'
 import type { Harness, ModelChoice, StepPart, StepRequest } from '../Harness.ts'
+import { compactWithPi } from './compact.ts'
 import { piContext } from './piContext.ts'
 import { type PiResponse, piParts } from './piParts.ts'
 
@@ -32,6 +33,15 @@ export function createPiHarness(options: PiHarnessOptions): Harness {
     return model ?? null
   }
 
+  async function known(id: string): Promise<Model<Api>> {
+    const found = await find(id)
+    if (found !== null) return found
+    throw new RuntimeError(
+      'model-unavailable',
+      `The model ${id} is no longer in the catalogue, so it cannot be called. Start the run again.`,
+    )
+  }
+
   async function callable(id: string): Promise<boolean> {
     const model = await find(id)
     return model !== null && (await (await models()).getAuth(model)) !== undefined
@@ -49,16 +59,11 @@ export function createPiHarness(options: PiHarnessOptions): Harness {
   }
 
   async function* step(request: StepRequest): AsyncIterable<StepPart> {
-    const found = await find(request.model)
-    if (found === null)
-      throw new RuntimeError(
-        'model-unavailable',
-        `The model ${request.model} is no longer in the catalogue, so the step cannot be made. Start the run again.`,
-      )
+    const found = await known(request.model)
     const { isRetryableAssistantError } = await import('@earendil-works/pi-ai')
     let response: PiResponse = { status: null, retryAfterMs: null }
     const request_ = options.fetch ?? fetch
-    const events = (await models()).streamSimple(found, piContext(request, found), {
+    const events = (await models()).streamSimple(found, await piContext(request, found), {
       signal: request.signal,
       sessionId: request.cacheKey,
       // The runtime tries again itself, so that each attempt is in the log. [R7]
@@ -77,7 +82,11 @@ export function createPiHarness(options: PiHarnessOptions): Harness {
     yield* piParts(events, () => response, isRetryableAssistantError)
   }
 
-  return { model, step }
+  return {
+    model,
+    step,
+    compact: async request => compactWithPi(await models(), await known(request.model), request),
+  }
 }
 
 /** Seconds only: a date would need a clock, and providers of models send seconds. */

@@ -68,7 +68,8 @@ export function createScriptedHarness(options: ScriptedHarnessOptions): Harness 
     yield* harness.step(request)
   }
 
-  return { model: harness.model, step }
+  // A script is asked what to say next and cannot sum up; what it is given costs nothing.
+  return { model: harness.model, step, compact: async () => null }
 }
 
 function block(part: ScriptPart, turn: number, index: number): FauxContentBlock {

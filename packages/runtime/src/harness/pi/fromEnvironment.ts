@@ -21,7 +21,7 @@ const usualModels: readonly (readonly [key: string, model: string])[] = [
 
 /**
  * Chooses a harness by the environment. `SLUICE_MODEL=provider/model` calls that model; with `SLUICE_MODEL_URL` it is one of a server that
- * speaks OpenAI's chat completions, with `SLUICE_MODEL_KEY` as its key. Otherwise the first provider with a key in its usual variable
+ * speaks OpenAI's chat completions, with `SLUICE_MODEL_KEY` as its key and `SLUICE_MODEL_CONTEXT` tokens of context (128,000 when absent). Otherwise the first provider with a key in its usual variable
  * is called, and without any the script answers, at `SLUICE_FAUX_TPS` tokens a second (60 when absent, 0 for at once).
  */
 export function harnessFromEnvironment(environment: Environment, script: Script): Harness {
@@ -37,7 +37,7 @@ export function harnessFromEnvironment(environment: Environment, script: Script)
   if (wanted !== null)
     return createPiHarness({ models: () => providers(environment), fallback: wanted, always: true })
   if (key !== undefined) return createPiHarness({ models: () => providers(environment), fallback: key[1] })
-  return createScriptedHarness({ script, tokensPerSecond: tokensPerSecond(environment) })
+  return createScriptedHarness({ script, tokensPerSecond: numberOf(environment, 'SLUICE_FAUX_TPS', '60') })
 }
 
 function setting(environment: Environment, name: string): string | null {
@@ -45,13 +45,13 @@ function setting(environment: Environment, name: string): string | null {
   return value === '' ? null : value
 }
 
-function tokensPerSecond(environment: Environment): number {
-  const text = setting(environment, 'SLUICE_FAUX_TPS') ?? '60'
+function numberOf(environment: Environment, name: string, usual: string): number {
+  const text = setting(environment, name) ?? usual
   const value = Number(text)
   if (value >= 0 && Number.isFinite(value)) return value
   throw new RuntimeError(
     'bad-setting',
-    `SLUICE_FAUX_TPS is ${JSON.stringify(text)}, which is not a number of tokens a second. Use 0 or more.`,
+    `${name} is ${JSON.stringify(text)}, which is not a number of tokens. Use 0 or more.`,
   )
 }
 
@@ -98,7 +98,7 @@ function compatibleHarness(environment: Environment, baseUrl: string, wanted: st
               reasoning: false,
               input: ['text'],
               cost: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
-              contextWindow: 128_000,
+              contextWindow: numberOf(environment, 'SLUICE_MODEL_CONTEXT', '128000'),
               maxTokens: 16_384,
             },
           ],

@@ -1,11 +1,13 @@
+import type { CompactionSummaryMessage } from '@earendil-works/pi-agent-core'
 import type { AssistantMessage, Context, Message, Model, TSchema } from '@earendil-works/pi-ai'
 import type { AssistantTurn, StepRequest, Turn } from '../Harness.ts'
 
 /** Makes Pi's context of a request. [R5] [R8] */
-export function piContext(request: StepRequest, model: Model<string>): Context {
+export async function piContext(request: StepRequest, model: Model<string>): Promise<Context> {
+  const messages = await Promise.all(request.turns.map(turn => piMessages(turn, model)))
   return {
     systemPrompt: request.instructions,
-    messages: request.turns.flatMap(turn => piMessages(turn, model)),
+    messages: messages.flat(),
     tools: request.tools.map(tool => ({
       name: tool.name,
       description: tool.description,
@@ -15,7 +17,8 @@ export function piContext(request: StepRequest, model: Model<string>): Context {
   }
 }
 
-function piMessages(turn: Turn, model: Model<string>): Message[] {
+/** Makes Pi's messages of a turn. */
+export async function piMessages(turn: Turn, model: Model<string>): Promise<Message[]> {
   switch (turn.role) {
     case 'user':
       return [{ role: 'user', content: turn.text, timestamp: turn.at }]
@@ -23,6 +26,10 @@ function piMessages(turn: Turn, model: Model<string>): Message[] {
       return assistantMessages(turn)
     case 'cut':
       return turn.text === '' ? [] : [cutMessage(turn.text, turn.at, model)]
+    case 'summary': {
+      const { convertToLlm } = await import('@earendil-works/pi-agent-core')
+      return convertToLlm([JSON.parse(turn.message) as CompactionSummaryMessage])
+    }
   }
 }
 

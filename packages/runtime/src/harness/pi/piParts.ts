@@ -110,7 +110,8 @@ function failureOf(reason: string, status: number | null): Failure {
   }
 }
 
-function usageOf(usage: PiUsage): Usage {
+/** Pi's usage in the words of the log. */
+export function usageOf(usage: PiUsage): Usage {
   const tokens = (value: number) => Math.max(0, Math.round(Number.isFinite(value) ? value : 0))
   return {
     inputTokens: tokens(usage.input),

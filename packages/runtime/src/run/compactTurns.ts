@@ -1,0 +1,41 @@
+import type { Usage } from '@sluice/protocol'
+import { RuntimeError } from '../RuntimeError.ts'
+import { type TurnOfMessage, turnsOf } from '../transcript/turns.ts'
+import { catchUp } from './catchUp.ts'
+import type { RunScope } from './types.ts'
+
+/** What a model call will be told, and what it cost to make it fit. */
+export interface FittingTurns {
+  readonly turns: readonly TurnOfMessage[]
+  /** What the summary used; null when none was needed. */
+  readonly usage: Usage | null
+}
+
+/**
+ * Gathers the turns for a model call, the older ones summed up when they would not fit. The summary is in the log before it is used. One that
+ * cannot be made is reported, and the model is given everything. [R5] [R8]
+ */
+export async function fittingTurns(scope: RunScope, model: string): Promise<FittingTurns> {
+  const { transcript, session, limits, signal } = scope
+  const gather = () => turnsOf(transcript, scope.run, scope.blobText, limits.toldLength)
+  const turns = await gather()
+  const compacted = await scope.harness
+    .compact({ model, turns: turns.map(({ turn }) => turn), at: scope.clock.now(), signal })
+    .catch((cause: unknown) => {
+      if (!(cause instanceof RuntimeError)) throw cause
+      scope.report({ message: cause.message, cause })
+      return null
+    })
+  const last = compacted === null ? undefined : turns[compacted.covered - 1]
+  if (compacted === null || last === undefined) return { turns, usage: null }
+  const harness = await session.putBlob(compacted.message, {
+    mediaType: 'application/json',
+    audience: 'inspectors',
+  })
+  const { tokensBefore, tokensAfter, usage } = compacted
+  await scope.append([
+    { type: 'context.compacted', through: last.message, harness, tokensBefore, tokensAfter },
+  ])
+  await catchUp(scope)
+  return { turns: await gather(), usage }
+}

@@ -1,0 +1,79 @@
+import { lineOf } from '@sluice/fold'
+import { harnessFromEnvironment } from '@sluice/runtime'
+import { createMemoryStore } from '@sluice/server'
+import { afterEach, describe, expect, test } from 'vitest'
+import { createCuttableStore } from '../support/createCuttableStore.ts'
+import { createTestHost } from '../support/createTestHost.ts'
+import { type Answer, type ProviderRequest, startProvider } from '../support/startProvider.ts'
+
+const closing: (() => void)[] = []
+afterEach(() => {
+  for (const close of closing.splice(0)) close()
+})
+
+/** Says something long, or sums up when that is what is asked. */
+const answer: Answer = (reply, { messages }) => {
+  if (isSummary({ messages })) reply.chunk({ content: 'They counted sheep.' }, 'stop')
+  else reply.chunk({ content: 'A sheep jumps over the fence. '.repeat(100) }, 'stop')
+  reply.done()
+}
+
+const isSummary = ({ messages }: Pick<ProviderRequest, 'messages'>) =>
+  JSON.stringify(messages[0]).includes('context summarization assistant')
+
+async function startWithSmallModel(contextTokens: number) {
+  const provider = await startProvider(Array.from({ length: 20 }, () => answer))
+  closing.push(provider.close)
+  const harness = () =>
+    harnessFromEnvironment(
+      {
+        SLUICE_MODEL: 'local/small',
+        SLUICE_MODEL_URL: provider.url,
+        SLUICE_MODEL_CONTEXT: String(contextTokens),
+      },
+      () => [],
+    )
+  return { harness, requests: provider.requests }
+}
+
+describe('a conversation that grows too long for its model', () => {
+  test('[R5][R8] is summed up before the next call, and the transcript keeps everything', async () => {
+    const { harness, requests } = await startWithSmallModel(3000)
+    const inner = createMemoryStore()
+    const host = await createTestHost({ harness: harness(), store: createCuttableStore(inner).store })
+    for (const text of ['One', 'Two', 'Three', 'Four']) {
+      await host.send(text)
+      await host.settled()
+    }
+    const view = await host.settled()
+    const [compacted] = await host.events('context.compacted')
+    expect(lineOf(view)).toHaveLength(8)
+    expect(lineOf(view)).toContain(compacted?.through)
+    expect(compacted?.tokensAfter).toBeLessThan(compacted?.tokensBefore ?? 0)
+    expect(requests.filter(isSummary)).toHaveLength((await host.events('context.compacted')).length)
+    const last = requests.at(-1)
+    expect(JSON.stringify(last?.messages[1])).toContain('They counted sheep.')
+    expect(last?.messages.at(-1)?.content).toBe('Four')
+    expect(last?.messages.length).toBeLessThan(8)
+    // The summary's own call is part of what the step used.
+    expect((await host.events('step.settled')).map(({ usage }) => usage?.inputTokens)).toContain(24)
+    await host.host.close()
+
+    const next = await createTestHost({ harness: harness(), store: inner })
+    await next.send('Five')
+    await next.settled()
+    expect(JSON.stringify(requests.at(-1)?.messages[1])).toContain('They counted sheep.')
+    expect([...host.problems, ...next.problems]).toEqual([])
+  })
+
+  test('[R5] is given whole while it fits', async () => {
+    const { harness, requests } = await startWithSmallModel(100_000)
+    const host = await createTestHost({ harness: harness() })
+    for (const text of ['One', 'Two', 'Three']) {
+      await host.send(text)
+      await host.settled()
+    }
+    expect(requests.filter(isSummary)).toEqual([])
+    expect(requests.at(-1)?.messages).toHaveLength(6)
+  })
+})
