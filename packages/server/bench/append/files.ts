@@ -1,15 +1,16 @@
 import { readdirSync, rmSync, statSync } from 'node:fs'
-import { mkdtemp } from 'node:fs/promises'
+import { mkdir, mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Store } from '../../src/store/Store.ts'
 import { openSqliteStore } from '../../src/store/sqlite/openSqliteStore.ts'
 
-/** Beside the repository's other scratch files, not in the system's, which may be in memory. */
-const SCRATCH = join(import.meta.dirname, '../../../../.sluice')
+/** On the disk of the repository: the system's folder for temporary files may be in memory. */
+const SCRATCH = join(import.meta.dirname, '../../../../.sluice/bench')
 
 /** Runs something in a directory of its own. */
 export async function inDirectory<T>(run: (directory: string) => Promise<T>): Promise<T> {
-  const directory = await mkdtemp(`${SCRATCH}-bench-`)
+  await mkdir(SCRATCH, { recursive: true })
+  const directory = await mkdtemp(join(SCRATCH, 'store-'))
   try {
     return await run(directory)
   } finally {

@@ -77,6 +77,17 @@ export const attachmentCases = [
     expectEqual(await blobIn(store, ALL_BYTES), blobOf(ALL_BYTES))
   }),
 
+  contractCase(
+    '[E8] What happens to the bytes after the call does not change what is stored',
+    async store => {
+      const large = new TextEncoder().encode('xxabcxx')
+      const stored = store.putBlob(key, ABC, { ...blobOf(ABC), bytes: large.subarray(2, 5) }, 1)
+      large.fill(0)
+      await stored
+      expectEqual(await blobIn(store, ABC), blobOf(ABC))
+    },
+  ),
+
   contractCase('[S15] An upload that is sent again begins its time anew', async store => {
     await store.putBlob(key, ABC, blobOf(ABC), 100)
     await store.putBlob(key, ABC, blobOf(ABC), 200)

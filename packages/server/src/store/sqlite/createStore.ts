@@ -53,7 +53,10 @@ export function createStore({ ask, close }: Queue): Store {
         projected: encodeProjections(projections),
       })
     },
-    putBlob: async (key, hash, { bytes, mediaType, audience }, storedAt) => {
+    putBlob: async (key, hash, blob, storedAt) => {
+      // A copy: a view would take all that it is a view of to the thread, and its owner may write to it meanwhile.
+      const bytes = Uint8Array.from(blob.bytes)
+      const { mediaType, audience } = blob
       await ask({ op: 'putBlob', key: textOf(key), hash, bytes, mediaType, audience, storedAt })
     },
     getBlob: async (key, hash) => {

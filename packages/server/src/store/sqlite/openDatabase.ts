@@ -20,8 +20,8 @@ import { findLostCommit } from './writeAheadLog.ts'
 /** The name of the database in its directory. */
 export const DATABASE_FILE = 'sessions.sqlite'
 
-/** A database up to this size is read whole when it is opened, which takes about 50 ms; of a larger one, each row is checked when it is read. */
-const WHOLE_CHECK_BYTES = 16 * 1024 * 1024
+/** A database up to this size is read whole when it is opened, which takes about 100 ms; of a larger one, each row is checked when it is read. */
+const WHOLE_CHECK_BYTES = 64 * 1024 * 1024
 
 /** A checkpoint of 32 MB: large enough for bursts to end before it, small enough for the disk to take it in one go. */
 const CHECKPOINT_PAGES = 8192
