@@ -43,7 +43,7 @@ export function mayInTests(row: ImportRow): readonly string[] {
 /** Modules from npm that the pure packages may import; there is no clock, socket or file behind them. */
 export const pureImports: Readonly<Record<string, readonly string[]>> = {
   'packages/protocol': ['valibot'],
-  'packages/fold': ['valibot'],
+  'packages/fold': [],
 }
 
 /** Packages that run in a browser: nothing of Node may be imported there. */
