@@ -91,7 +91,7 @@ export function createSimulatedDisk(options: SimulatedDiskOptions): SimulatedDis
 
   const portOf = (process: Owner, tables: Tables): DiskPort => ({
     commit: (records, done) => {
-      const content = JSON.stringify(records)
+      const content = `[${records.join(',')}]`
       const frame = encodeFrame(content, sum)
       const finish = (isDone: boolean): void => {
         if (!isDone) {

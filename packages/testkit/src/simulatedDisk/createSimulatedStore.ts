@@ -17,8 +17,8 @@ import { commandText, type Tables, type WriteRecord } from './tables.ts'
 
 /** What a simulated store asks of its disk. Each calls back later, unless the disk has crashed by then. */
 export interface DiskPort {
-  /** Puts records on the disk in one commit; calls back with what each came to, or with null when the disk did not take them. */
-  commit(records: readonly WriteRecord[], done: (results: readonly number[] | null) => void): void
+  /** Puts records, each a JSON text, on the disk in one commit; calls back with what each came to, or with null when the disk did not take them. */
+  commit(records: readonly string[], done: (results: readonly number[] | null) => void): void
   read(done: () => void): void
   /** Says that the store is closed. */
   close(): void
@@ -27,6 +27,8 @@ export interface DiskPort {
 interface Waiting {
   /** Null for a read. */
   readonly record: WriteRecord | null
+  /** The record as it was when it was asked for. */
+  readonly text: string
   /** Answers when a write is durable, or when a read has its turn. */
   readonly answer: (result: number) => void
   readonly refuse: (cause: Error) => void
@@ -55,20 +57,22 @@ export function createSimulatedStore(
 
   const write = (batch: readonly Waiting[], then: () => void): void => {
     const check = createWriteCheck(tables)
-    const accepted: (Waiting & { record: WriteRecord })[] = []
-    for (const { record, answer, refuse } of batch) {
-      if (record === null) continue
-      const reason = check(record)
-      if (reason === null) accepted.push({ record, answer, refuse })
+    const accepted: Waiting[] = []
+    for (const one of batch) {
+      if (one.record === null) continue
+      const reason = check(one.record)
+      if (reason === null) accepted.push(one)
       else
-        refuse(error('conflict', `${reason} Nothing was written. Read the log from there and decide again.`))
+        one.refuse(
+          error('conflict', `${reason} Nothing was written. Read the log from there and decide again.`),
+        )
     }
     if (accepted.length === 0) {
       then()
       return
     }
     disk.commit(
-      accepted.map(({ record }) => record),
+      accepted.map(({ text }) => text),
       results => {
         for (const [index, { answer, refuse }] of accepted.entries()) {
           const result = results?.[index]
@@ -97,7 +101,8 @@ export function createSimulatedStore(
     if (closed !== null)
       return Promise.reject(error('closed', 'The store is closed, so nothing was done. Open it again.'))
     return new Promise((resolve, reject) => {
-      waiting.push({ record, answer: result => resolve(value(result)), refuse: reject })
+      const text = record === null ? '' : JSON.stringify(record)
+      waiting.push({ record, text, answer: result => resolve(value(result)), refuse: reject })
       if (isBusy) return
       isBusy = true
       // A microtask later, so that what is asked in one go is one commit.
