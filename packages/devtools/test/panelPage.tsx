@@ -14,8 +14,8 @@ export function layOut(): void {
   vi.spyOn(HTMLElement.prototype, 'offsetWidth', 'get').mockReturnValue(900)
   vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(520)
   vi.spyOn(Element.prototype, 'scrollHeight', 'get').mockImplementation(function (this: Element) {
-    const rows = this instanceof HTMLElement ? this.style.getPropertyValue('--log-rows') : ''
-    return rows === '' ? 520 : (Number(rows) + 1) * 26
+    const rows = this.querySelector<HTMLElement>(':scope > .sluice-devtools-log-rows')
+    return rows === null ? 520 : (Number(rows.style.getPropertyValue('--log-rows')) + 1) * 26
   })
   const tops = new WeakMap<Element, number>()
   vi.spyOn(Element.prototype, 'scrollTop', 'get').mockImplementation(function (this: Element) {

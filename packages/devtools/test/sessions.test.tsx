@@ -88,7 +88,7 @@ test('[S13] the filter is asked of the server, and what was found stays until th
   expect(cells()).toHaveLength(2)
   await page.settle()
   expect(subscriptions(page).at(-1)).toMatchObject({ filter: { search: 'page' } })
-  fireEvent.click(screen.getByRole('button', { name: /Last run failed/ }))
+  fireEvent.click(screen.getByRole('button', { name: 'Failed 1' }))
   fireEvent.change(screen.getByRole('combobox'), { target: { value: 'research' } })
   await page.settle()
   expect(subscriptions(page).at(-1)).toMatchObject({

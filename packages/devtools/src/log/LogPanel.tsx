@@ -15,6 +15,8 @@ import { positionOfOffset } from './positionOfOffset.ts'
 import { useLogRows } from './useLogRows.ts'
 import { ROW_HEIGHT, useLogScroll } from './useLogScroll.ts'
 
+const GRID_STYLE = cssVariables({ '--log-row-height': `${ROW_HEIGHT}px` })
+
 /** The props of {@link LogPanel}. */
 export interface LogPanelProps {
   readonly log: LogView
@@ -104,13 +106,17 @@ export function LogPanel({ log, selected, onSelect, families, onFamilies, faults
         aria-rowcount={rows + 1}
         aria-activedescendant={isSelectedDrawn ? `${gridId}-${selectedRow}` : undefined}
         tabIndex={0}
-        style={cssVariables({ '--log-row-height': `${ROW_HEIGHT}px`, '--log-rows': rows })}
+        style={GRID_STYLE}
         onScroll={scroll.onScroll}
         onKeyDown={onKeyDown}
         onClick={onClick}
       >
         <LogHeader />
-        <div className="sluice-devtools-log-rows" role="presentation">
+        <div
+          className="sluice-devtools-log-rows"
+          role="presentation"
+          style={cssVariables({ '--log-rows': rows })}
+        >
           {scroll.pages.map(page => (
             <LogPage
               key={page}

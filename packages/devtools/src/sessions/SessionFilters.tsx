@@ -52,7 +52,7 @@ export function SessionFilters({ filter, onFilter, facets }: SessionFiltersProps
             aria-pressed={filter.status === status}
             onClick={() => onFilter({ ...filter, status })}
           >
-            {status === '' ? messages.anyStatus : messages.sessionStatus[status]}
+            {status === '' ? messages.anyStatus : messages.statusFilter[status]}
             {status !== '' && (
               <>
                 {' '}

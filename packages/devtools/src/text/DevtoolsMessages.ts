@@ -17,6 +17,8 @@ export interface DevtoolsMessages {
   readonly activityColumn: string
   readonly untitled: string
   readonly sessionStatus: Readonly<Record<DirectoryRow['status'], string>>
+  /** The same in one word, for the filter. */
+  readonly statusFilter: Readonly<Record<DirectoryRow['status'], string>>
   readonly neverRan: string
   readonly waitingForApprovals: (count: number) => string
   readonly noSessions: string

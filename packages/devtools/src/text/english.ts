@@ -23,6 +23,7 @@ export const english: DevtoolsMessages = {
     waiting: 'Waiting for a person',
     failed: 'Last run failed',
   },
+  statusFilter: { idle: 'Idle', running: 'Running', waiting: 'Waiting', failed: 'Failed' },
   neverRan: 'Not started',
   waitingForApprovals: count => `Waiting for ${plural(count, 'approval', 'approvals')}`,
   noSessions: 'No sessions yet',
