@@ -1,7 +1,7 @@
 import type { World } from './createWorld.ts'
 
 /** How long the world may take to come to rest once nothing goes wrong any more: several times the longest back-off and silence. */
-const LONGEST_MS = 300_000
+const LONGEST_MS = 150_000
 
 /** How often people look at what is asked of them. */
 const LOOK_MS = 200

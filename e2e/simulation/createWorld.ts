@@ -1,4 +1,4 @@
-import type { SessionRef } from '@sluice/protocol'
+import type { Envelope, SessionRef } from '@sluice/protocol'
 import type { SessionKey, Store } from '@sluice/server'
 import { createSimulatedDisk, type SimulatedDisk } from '@sluice/testkit'
 import {
@@ -35,8 +35,6 @@ export interface World {
   readonly people: readonly Person[]
   /** The process that runs; null while there is none. */
   process(): ServerProcess | null
-  /** Opens the store on what the disk holds. */
-  openStore(): Promise<Store>
   /** Starts a process, unless one runs or is being started. */
   start(): Promise<void>
   /** Ends the process: in order, by `kill -9`, or because the machine lost its power. */
@@ -79,6 +77,8 @@ export function createWorld({ seed, plant: plantName, trace }: WorldOptions): Wo
   const refs: readonly SessionRef[] = ['a', 'b'].slice(0, plan.sessions).map(id => ({ agent: 'triage', id }))
   const keys = refs.map(ref => ({ tenant: 'acme', ...ref }))
   const draws = random.fork()
+  const polled = new Map(keys.map(({ id }): [string, Envelope[]] => [id, []]))
+  for (const [session, envelopes] of polled) journal.reads.push({ page: 'the poller', session, envelopes })
   let process: ServerProcess | null = null
   let store: Store | null = null
   let isStarting = false
@@ -89,13 +89,11 @@ export function createWorld({ seed, plant: plantName, trace }: WorldOptions): Wo
     return `i${seed}-${ids}`
   }
 
-  const openStore = async (): Promise<Store> => planted.store(await disk.open())
-
   const start: World['start'] = async () => {
     if (process !== null || isStarting) return
     isStarting = true
     try {
-      store = await openStore()
+      store = planted.store(await disk.open())
       journal.note(() => 'a process starts')
       process = startProcess({
         time,
@@ -104,9 +102,8 @@ export function createWorld({ seed, plant: plantName, trace }: WorldOptions): Wo
         store,
         journal,
         keys,
-        limits: plan.limits,
-        paceMs: plan.paceMs,
-        authenticateMs: plan.authenticateMs,
+        plan,
+        polled,
         script: {
           random: draws.fork(),
           newId,
@@ -122,6 +119,11 @@ export function createWorld({ seed, plant: plantName, trace }: WorldOptions): Wo
 
   const stop: World['stop'] = async how => {
     const ending = process
+    if (isStarting && how !== 'order') {
+      // The process that is being started waits for a disk that never answers.
+      isStarting = false
+      disk.crash(how)
+    }
     if (ending === null) return
     journal.note(() => `the process ends: ${how}`)
     process = null
@@ -155,6 +157,8 @@ export function createWorld({ seed, plant: plantName, trace }: WorldOptions): Wo
       storage: storages[index] as PageStorage,
       skewMs: skews[index] ?? 0,
       readsLog: index === 2,
+      readsDirectory: index === 1,
+      renewsToken: plan.tokenMs !== Infinity,
       newId: () => newId().padStart(22, '0'),
     })
   }
@@ -175,7 +179,6 @@ export function createWorld({ seed, plant: plantName, trace }: WorldOptions): Wo
     keys,
     people,
     process: () => process,
-    openStore,
     start,
     stop,
     reload: person => {

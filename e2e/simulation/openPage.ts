@@ -8,7 +8,7 @@ import {
   type SessionStore,
 } from '@sluice/client'
 import type { View } from '@sluice/fold'
-import type { Command, Id, SessionRef } from '@sluice/protocol'
+import type { Command, DirectoryRow, Id, SessionRef } from '@sluice/protocol'
 import type { SeededRandom, VirtualTime } from '@sluice/testkit/simulation'
 import type { Journal } from './journal.ts'
 import type { PageStorage } from './pageStorage.ts'
@@ -27,6 +27,10 @@ export interface PageOptions {
   readonly skewMs: number
   /** Whether it also reads the whole log of its first session, as the console does. */
   readonly readsLog: boolean
+  /** Whether it also lists the sessions. */
+  readonly readsDirectory: boolean
+  /** Whether it can get another token when one is over. */
+  readonly renewsToken: boolean
   /** Ids of commands; they go on where the page before ended. */
   readonly newId: () => Id
 }
@@ -36,6 +40,8 @@ export interface Page {
   readonly name: string
   readonly client: Client
   readonly sessions: readonly SessionStore[]
+  /** The rows that it lists; null when it lists none. */
+  rows(): readonly DirectoryRow[] | null
   give(session: SessionStore, command: Command): void
   /** Sends again what was refused or has waited too long, or takes it back. */
   settle(session: SessionStore, commandId: Id, how: 'retry' | 'discard'): void
@@ -124,7 +130,11 @@ export function openPage(options: PageOptions): Page {
   }
 
   const client = createClient({
-    backend: createSocketBackend({ connect, token: principal, environment }),
+    backend: createSocketBackend({
+      connect,
+      token: options.renewsToken ? () => principal : principal,
+      environment,
+    }),
     environment,
     outbox: storage.open(),
   })
@@ -162,6 +172,8 @@ export function openPage(options: PageOptions): Page {
   const [first] = options.sessions
   const log = createLog({ ref: first as SessionRef, link: client.link, environment })
   if (options.readsLog) log.subscribe(() => undefined)
+  const directory = client.directory()
+  if (options.readsDirectory) directory.subscribe(() => undefined)
 
   const wake = (): void => {
     const waiting = asleep ?? []
@@ -175,6 +187,7 @@ export function openPage(options: PageOptions): Page {
     name,
     client,
     sessions,
+    rows: () => (options.readsDirectory ? directory.getSnapshot().rows : null),
     give: (session, command) => {
       giving = { session: session.ref.id, command }
       session.send(command)
@@ -200,6 +213,7 @@ export function openPage(options: PageOptions): Page {
     isSettled: () =>
       client.connection.getSnapshot().status === 'online' &&
       (!options.readsLog || log.getSnapshot().phase === 'live') &&
+      (!options.readsDirectory || directory.getSnapshot().status === 'live') &&
       sessions.every(
         session =>
           session.getStatus().phase === 'live' &&

@@ -19,11 +19,18 @@ export interface Plan {
     readonly reload: number
     readonly sleep: number
     readonly echo: number
+    readonly poll: number
     readonly storm: number
   }
   readonly diskMs: number
   readonly paceMs: number
+  /** How long a look at a token, and at a right, takes. */
   readonly authenticateMs: number
+  readonly authorizeMs: number
+  /** How long a token is good for. */
+  readonly tokenMs: number
+  /** How far the clock of each process of the server may be off. */
+  readonly skewMs: number
   readonly storageMs: number
   /** Characters of a long text, which a fifth of the texts are; 0 for none. */
   readonly longText: number
@@ -64,17 +71,21 @@ export function drawPlan(random: SeededRandom): Plan {
       reload: seldom(0.4, 1_000, 6_000),
       sleep: seldom(0.15, 2_000, 6_000),
       echo: seldom(0.4, 200, 2_000),
+      poll: seldom(0.3, 50, 500),
       storm: seldom(0.1, 2_000, 6_000),
     },
     diskMs: random.pick([0, 1, 4, 25]),
     paceMs: random.pick([40, 100, 250]),
     authenticateMs: random.pick([0, 0, 15]),
+    authorizeMs: random.pick([0, 0, 10]),
+    tokenMs: seldom(0.15, 500, 4_000),
+    skewMs: random.pick([0, 0, 3_000]),
     storageMs: random.pick([1, 20]),
     longText,
     limits: {
       bufferedBytes: random.pick([256 * 1024, 3_000]),
       lingerMs: random.pick([50, 1_000, 10_000]),
-      snapshotEvents: random.pick([4, 25, 500]),
+      snapshotEvents: random.pick([8, 40, 500]),
     },
   }
 }

@@ -68,15 +68,19 @@ function look({ people }: World): readonly LastLook[] {
 async function examine(world: World): Promise<number> {
   const { journal, keys, people } = world
   const last = look(world)
+  const listed = people.flatMap(({ page }) => {
+    const rows = page.rows()
+    return rows === null ? [] : [rows]
+  })
   for (const { page } of people) page.close()
   await world.stop('power')
-  const store = await world.openStore()
+  const store = await world.disk.open()
   let events = 0
   for (const key of keys) {
     const history = createHistory(await readAll(store, key))
     events += history.envelopes.length
     for (const check of checks) {
-      const wrong = await check({ key, history, journal, last, store })
+      const wrong = await check({ key, history, journal, last, listed, store })
       for (const sentence of wrong) journal.violate(sentence)
     }
   }

@@ -1,16 +1,12 @@
-import {
-  createHub,
-  type Hub,
-  type Limits,
-  ServerError,
-  type SessionKey,
-  type Store,
-  StoreError,
-} from '@sluice/server'
+import type { Envelope } from '@sluice/protocol'
+import { createHub, type Hub, ServerError, type SessionKey, type Store, StoreError } from '@sluice/server'
 import type { SeededRandom, SimulatedNetwork, VirtualTime } from '@sluice/testkit/simulation'
 import { createWriter, type Writer } from './createWriter.ts'
 import type { Journal } from './journal.ts'
+import { listen } from './listen.ts'
 import type { Script } from './nextEvents.ts'
+import type { Plan } from './plan.ts'
+import { poll } from './poll.ts'
 
 /** What a process of the server is made of. */
 export interface ProcessOptions {
@@ -21,10 +17,9 @@ export interface ProcessOptions {
   readonly journal: Journal
   readonly keys: readonly SessionKey[]
   readonly script: Script
-  readonly limits: Partial<Limits>
-  readonly paceMs: number
-  /** How long a look at a token takes. */
-  readonly authenticateMs: number
+  readonly plan: Plan
+  /** What pollers have read, by session. */
+  readonly polled: ReadonlyMap<string, Envelope[]>
 }
 
 /** A running server with two writers. */
@@ -40,15 +35,16 @@ export interface ServerProcess {
 
 const writers = ['first', 'second'] as const
 
-const answer = /^\{"type":"(accepted|refused)"/
-
 /** A failure with a code was meant to be met; any other is a bug. */
 const hasCode = (cause: unknown): boolean =>
   cause instanceof ServerError || cause instanceof StoreError || (cause instanceof Error && 'code' in cause)
 
 /** Starts a server on a store, listens, and takes up the runs that are open. */
 export function startProcess(options: ProcessOptions): ServerProcess {
-  const { time, random, network, store, journal, keys, script, limits, paceMs, authenticateMs } = options
+  const { time, random, network, store, journal, keys, script, plan, polled } = options
+  const { limits, paceMs, authenticateMs, authorizeMs, tokenMs } = plan
+  const skew = random.between(-plan.skewMs, plan.skewMs)
+  const clock = { now: () => time.now() + skew }
   let isAlive = true
   const timers = {
     after: (delayMs: number, run: () => void) =>
@@ -57,9 +53,13 @@ export function startProcess(options: ProcessOptions): ServerProcess {
       }),
   }
 
+  const takeTime = async (mostMs: number): Promise<void> => {
+    if (mostMs > 0) await new Promise<void>(resolve => timers.after(random.between(0, mostMs), resolve))
+  }
+
   const hub = createHub({
     store,
-    clock: time,
+    clock,
     random: random.next,
     timers,
     limits,
@@ -67,11 +67,14 @@ export function startProcess(options: ProcessOptions): ServerProcess {
       get: agent => (agent === 'triage' ? { clientsPatchState: true, initialState: { plan: [] } } : null),
     },
     authenticate: async token => {
-      if (authenticateMs > 0)
-        await new Promise<void>(resolve => timers.after(random.between(0, authenticateMs), resolve))
-      return token === null ? null : { id: token, tenant: 'acme', expiresAt: null }
+      await takeTime(authenticateMs)
+      const expiresAt = tokenMs === Infinity ? null : clock.now() + tokenMs
+      return token === null ? null : { id: token, tenant: 'acme', expiresAt }
     },
-    authorize: () => true,
+    authorize: async () => {
+      await takeTime(authorizeMs)
+      return true
+    },
     report: ({ message, cause }) => {
       journal.note(() => `the server reports: ${message} ${String(cause)}`)
       if (!hasCode(cause)) journal.violate(`the server reports: ${message} ${String(cause)}`)
@@ -91,7 +94,7 @@ export function startProcess(options: ProcessOptions): ServerProcess {
         random,
         journal,
         paceMs,
-        processStartedAt: time.now(),
+        processStartedAt: clock.now(),
         recovered,
         script: { ...script, isMine: id => id.charCodeAt(id.length - 1) % writers.length === index },
       }),
@@ -104,43 +107,12 @@ export function startProcess(options: ProcessOptions): ServerProcess {
     for (const writer of all.get(key.id) ?? []) writer.poke()
   })
 
-  /** What a server says is said, whether it arrives or not. */
-  const hear = (text: string): void => {
-    if (!answer.test(text)) return
-    const frame = JSON.parse(text) as { type: string; commandId?: string; offset?: string; code?: string }
-    const { commandId, offset, code } = frame
-    if (commandId === undefined) return
-    if (offset !== undefined) journal.acknowledgements.push({ commandId, offset })
-    else if (code !== undefined) journal.refusals.set(commandId, code)
-    journal.note(() => `the server answers ${commandId}: ${offset ?? code}`)
-  }
-
-  network.listen(socket => {
-    const connection = hub.connect(
-      {
-        send: frames => {
-          if (!isAlive) return
-          const texts = frames.map(({ text }) => text)
-          texts.forEach(hear)
-          socket.send(texts)
-        },
-        bufferedBytes: socket.bufferedBytes,
-        close: (_code, reason) => {
-          journal.note(() => `the server closes a connection: ${reason}`)
-          socket.close()
-        },
-      },
-      { headers: {}, address: null, token: null },
-    )
-    const whileAlive = (run: () => void): void => {
-      if (isAlive) run()
+  listen({ hub, network, journal, isAlive: () => isAlive })
+  if (plan.every.poll !== Infinity)
+    for (const key of keys) {
+      const envelopes = polled.get(key.id)
+      if (envelopes !== undefined) poll({ hub, key, timers, journal, envelopes, everyMs: plan.every.poll })
     }
-    return {
-      message: text => whileAlive(() => connection.onMessage(text)),
-      drained: () => whileAlive(connection.onDrain),
-      closed: () => whileAlive(connection.onClose),
-    }
-  })
 
   return {
     hub,

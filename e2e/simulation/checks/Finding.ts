@@ -1,5 +1,6 @@
 import type { OutboxEntry } from '@sluice/client'
 import type { View } from '@sluice/fold'
+import type { DirectoryRow } from '@sluice/protocol'
 import type { SessionKey, Store } from '@sluice/server'
 import type { History } from '@sluice/testkit/simulation'
 import type { Journal } from '../journal.ts'
@@ -18,6 +19,8 @@ export interface Finding {
   readonly history: History
   readonly journal: Journal
   readonly last: readonly LastLook[]
+  /** The directory as pages listed it in the end. */
+  readonly listed: readonly (readonly DirectoryRow[])[]
   /** The store, opened anew after a loss of power. */
   readonly store: Store
 }

@@ -3,7 +3,7 @@ import { createSameness } from '@sluice/testkit/simulation'
 import type { Check } from './Finding.ts'
 
 /** The tables beside the log are what the log makes of them, whatever it went through. [S9] */
-export const checkProjections: Check = async ({ key, history, store }) => {
+export const checkProjections: Check = async ({ key, history, store, listed }) => {
   const isSame = createSameness()
   const wrong: string[] = []
   const rebuilt = await rebuildProjections(store, key)
@@ -17,6 +17,11 @@ export const checkProjections: Check = async ({ key, history, store }) => {
     wrong.push(
       `the directory has ${JSON.stringify(row)} and not ${JSON.stringify(rebuilt?.projections.directory)}`,
     )
+  for (const rowsOfPage of listed) {
+    const shown = rowsOfPage.find(({ id }) => id === key.id) ?? null
+    if (!isSame(shown, row))
+      wrong.push(`a page lists ${JSON.stringify(shown)} and not ${JSON.stringify(row)}`)
+  }
   const open = Object.keys(history.view.open.approvals).sort()
   if (!isSame(approvals.map(({ approval }) => approval).sort(), open))
     wrong.push(`the open approvals are ${JSON.stringify(approvals)} and not ${open.join(', ')}`)

@@ -1,0 +1,54 @@
+import type { Hub } from '@sluice/server'
+import type { SimulatedNetwork } from '@sluice/testkit/simulation'
+import type { Journal } from './journal.ts'
+
+/** What takes the connections of a network to a hub. */
+export interface ListenOptions {
+  readonly hub: Hub
+  readonly network: SimulatedNetwork
+  readonly journal: Journal
+  /** Whether the process still runs. */
+  readonly isAlive: () => boolean
+}
+
+const answer = /^\{"type":"(accepted|refused)"/
+
+/** Takes connections for a hub, and notes how it answers commands: what a server has said is said, whether it arrives or not. */
+export function listen({ hub, network, journal, isAlive }: ListenOptions): void {
+  const hear = (text: string): void => {
+    if (!answer.test(text)) return
+    const frame = JSON.parse(text) as { type: string; commandId?: string; offset?: string; code?: string }
+    const { commandId, offset, code } = frame
+    if (commandId === undefined) return
+    if (offset !== undefined) journal.acknowledgements.push({ commandId, offset })
+    else if (code !== undefined) journal.refusals.set(commandId, code)
+    journal.note(() => `the server answers ${commandId}: ${offset ?? code}`)
+  }
+
+  network.listen(socket => {
+    const connection = hub.connect(
+      {
+        send: frames => {
+          if (!isAlive()) return
+          const texts = frames.map(({ text }) => text)
+          texts.forEach(hear)
+          socket.send(texts)
+        },
+        bufferedBytes: socket.bufferedBytes,
+        close: (_code, reason) => {
+          journal.note(() => `the server closes a connection: ${reason}`)
+          socket.close()
+        },
+      },
+      { headers: {}, address: null, token: null },
+    )
+    const whileAlive = (run: () => void): void => {
+      if (isAlive()) run()
+    }
+    return {
+      message: text => whileAlive(() => connection.onMessage(text)),
+      drained: () => whileAlive(connection.onDrain),
+      closed: () => whileAlive(connection.onClose),
+    }
+  })
+}
