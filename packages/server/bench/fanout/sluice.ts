@@ -65,7 +65,11 @@ export async function openSluice(eventsPerTurn: number): Promise<SluicePublisher
     random: systemRandom,
     timers: systemTimers,
     limits: { connectionsPerPrincipal: 2000, silenceMs: 3_600_000 },
-    report: problem => console.error(problem),
+    // A server with a problem would be measured while it does not serve.
+    report: problem => {
+      console.error(problem)
+      process.exit(1)
+    },
   })
   const served = await serve({ hub })
   const handle = await hub.session({ tenant: 'local', ...session })

@@ -9,7 +9,7 @@ import {
   FIRST_FRAME_LIMIT,
   FRAME_LIMIT,
 } from '../session/encode.ts'
-import type { Snapshot } from '../session/snapshot.ts'
+import { SHORTEST_SNAPSHOT, type Snapshot } from '../session/snapshot.ts'
 import type { Store } from '../store/Store.ts'
 import type { Channel } from './channel.ts'
 import type { Outgoing } from './outgoing.ts'
@@ -65,24 +65,38 @@ export function createSessionChannel(options: SessionChannelOptions): Channel {
       .map(envelope => ({ envelope, text: JSON.stringify(envelope) }))
   }
 
-  /** All that comes after the cursor, or the snapshot where that is smaller. [W1] */
-  const chooseSmaller = async (head: Offset): Promise<Phase> => {
-    const snapshot = session.snapshot()
-    const canUseSnapshot = snapshot.offset !== null && isAfter(snapshot.offset, cursor)
-    const budget = canUseSnapshot ? snapshot.text.length : 0
-    const encoded: EncodedEnvelope[] = []
+  /** Reads on from the cursor to the head, but no more than `enough`; null when there is more. */
+  const readTail = async (head: Offset, enough: () => number): Promise<EncodedEnvelope[] | null> => {
+    const tail: EncodedEnvelope[] = []
     let size = 0
-    let last = cursor
-    do {
+    for (let last = cursor; last !== head; ) {
       const more = await readTo(head, last, FRAME_LIMIT)
-      encoded.push(...more)
+      if (more.length === 0) return null
+      tail.push(...more)
       size += more.reduce((sum, { text }) => sum + text.length, 0)
       last = more.at(-1)?.envelope.offset ?? last
-      if (canUseSnapshot && (size > budget || more.length === 0))
-        return { at: 'snapshot', snapshot, index: 0 }
-    } while (canUseSnapshot && last !== head)
-    return { at: 'chunks', chunks: cutIntoChunks(cursor, encoded, FIRST_FRAME_LIMIT) }
+      if (size > SHORTEST_SNAPSHOT && size > enough()) return null
+    }
+    return tail
   }
+
+  /** All that comes after the cursor, or the snapshot where that is smaller. [W1] */
+  const chooseSmaller = async (head: Offset): Promise<Phase> => {
+    const { offset } = session.view()
+    if (offset === null || !isAfter(offset, cursor)) return readOn(head)
+    let snapshot: Snapshot | null = null
+    const tail = await readTail(head, () => {
+      snapshot ??= session.snapshot()
+      return snapshot.text.length
+    })
+    if (tail !== null) return { at: 'chunks', chunks: cutIntoChunks(cursor, tail) }
+    return { at: 'snapshot', snapshot: session.snapshot(), index: 0 }
+  }
+
+  const readOn = async (head: Offset): Promise<Phase> => ({
+    at: 'chunks',
+    chunks: cutIntoChunks(cursor, await readTo(head, cursor, FRAME_LIMIT)),
+  })
 
   const plan = async (): Promise<Phase> => {
     const head = session.head()

@@ -13,5 +13,15 @@ export const systemTimers: Timers = {
   },
 }
 
-/** The system's randomness, of 32 bits. */
-export const systemRandom: Random = () => (getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32
+const drawn = new Uint32Array(1024)
+let left = 0
+
+/** The system's randomness, of 32 bits; drawn in stocks, since each draw is a system call. */
+export const systemRandom: Random = () => {
+  if (left === 0) {
+    getRandomValues(drawn)
+    left = drawn.length
+  }
+  left -= 1
+  return (drawn[left] ?? 0) / 2 ** 32
+}

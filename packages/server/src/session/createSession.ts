@@ -78,6 +78,8 @@ export function createSession(options: SessionOptions): Session {
   let snapshot: Snapshot | null = null
   let stored = opened.snapshot
   let since = { events: opened.folded, bytes: 0 }
+  /** What the last snapshot took: none is made before as much has come again, so that a long answer does not cost its square. */
+  let storedLength = 0
   let isStoring = false
 
   const storeSnapshot = async (): Promise<void> => {
@@ -86,7 +88,9 @@ export function createSession(options: SessionOptions): Session {
     isStoring = true
     since = { events: 0, bytes: 0 }
     try {
-      await store.putSnapshot(key, { offset, viewRevision: VIEW_REVISION, json: session.snapshot().text })
+      const json = session.snapshot().text
+      storedLength = json.length
+      await store.putSnapshot(key, { offset, viewRevision: VIEW_REVISION, json })
       stored = offset
     } catch (cause) {
       // A snapshot is a cache: without it the session opens from an older one. [S3]
@@ -120,6 +124,7 @@ export function createSession(options: SessionOptions): Session {
   const keepSmall = (bytes: number, events: number) => {
     since = { events: since.events + events, bytes: since.bytes + bytes }
     if (since.events < limits.snapshotEvents && since.bytes < limits.snapshotBytes) return
+    if (since.bytes < storedLength) return
     void storeSnapshot()
     writer.trim()
   }

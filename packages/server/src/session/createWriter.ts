@@ -63,15 +63,17 @@ export interface Writer {
   trim(): void
 }
 
-const MARK_CHARACTERS = 'abcdefghijklmnopqrstuvwxyz0123456789'
+/** How many marks of four characters there are. */
+const HALF_MARKS = 36 ** 4
+
+const drawHalf = (random: Random): string =>
+  Math.floor(random() * HALF_MARKS)
+    .toString(36)
+    .padStart(4, '0')
 
 /** Draws the mark of one append. */
-export function drawMark(random: Random): string {
-  let mark = ''
-  for (let index = 0; index < 8; index++) {
-    mark += MARK_CHARACTERS[Math.floor(random() * MARK_CHARACTERS.length)]
-  }
-  return mark
+function drawMark(random: Random): string {
+  return drawHalf(random) + drawHalf(random)
 }
 
 /** Creates the writer of an opened session. */

@@ -1,10 +1,21 @@
-import { type View, type WindowLimit, window } from '@sluice/fold'
+import { emptyView, type View, type WindowLimit, window } from '@sluice/fold'
 import { type Offset, VIEW_REVISION } from '@sluice/protocol'
 import type { OutFrame } from '../connection/types.ts'
 import { FRAME_LIMIT } from './encode.ts'
 
+const MOST_BYTES = 128 * 1024
+
 /** What a new reader gets of what is settled; older messages come in pages. [S3] */
-export const snapshotWindow: WindowLimit = { messages: 200, bytes: 128 * 1024 }
+export const snapshotWindow: WindowLimit = { messages: 200, bytes: MOST_BYTES }
+
+/** No snapshot is shorter, so that what was missed need not be compared with one when it is not longer. [W1] */
+export const SHORTEST_SNAPSHOT = JSON.stringify(emptyView).length
+
+/** The JSON of a windowed view. One that is small enough as it is need not be measured piece by piece. */
+function writeWindow(view: View): string {
+  const text = JSON.stringify(window(view, { messages: snapshotWindow.messages ?? 0 }))
+  return Buffer.byteLength(text) <= MOST_BYTES ? text : JSON.stringify(window(view, snapshotWindow))
+}
 
 /** The view at an offset as readers get it. */
 export interface Snapshot {
@@ -35,7 +46,7 @@ function cutText(text: string): string[] {
 
 /** Makes the snapshot of a view, cut into pieces of at most 64 KB. [S3] [S4] */
 export function createSnapshot(view: View): Snapshot {
-  const text = JSON.stringify(window(view, snapshotWindow))
+  const text = writeWindow(view)
   const pieces = cutText(text)
   const escaped: string[] = []
   return {
