@@ -109,7 +109,7 @@ test('[C4] a burst of 4,000 deltas renders a few times, also where an effect set
   const { wrapper, server, pass } = createStage({ latencyMs: 20 })
   server.append(ref, ...answering)
   let renders = 0
-  render(<Restless onRender={() => void (renders += 1)} />, { wrapper })
+  render(<Restless onRender={() => void renders++} />, { wrapper })
   pass()
   server.goDown()
   pass()
