@@ -84,14 +84,15 @@ export interface StoredSnapshot {
 }
 
 /**
- * Keeps logs and what belongs to them. Every method rejects with a {@link StoreError}; none answers from memory what is not durable. What is
- * asked for in order is done in order. Each implementation passes the contract suite of testkit. [S1] [S2]
+ * Keeps logs and what belongs to them. Every method rejects with a {@link StoreError}; none answers from memory what is not durable. A
+ * read sees all that was asked for before it. Each implementation passes the contract suite of testkit. [S1] [S2]
  */
 export interface Store {
   /**
    * Resolves when the append is durable. Appends of one session are written in the order of the calls; a failed one fails those behind it that
    * build on it. Rejects with `conflict` when `after` is not the head or the offsets do not increase, and with `failed` when the medium did not
-   * take it: then the head is as it was, and another append may be tried.
+   * take it: then the head is as it was, and another append may be tried. A medium that fails can still have written it: until something was appended
+   * in its place, a restart may find it there, whole.
    */
   append(append: Append): Promise<void>
   /** The head of a log; null when there is none. */
