@@ -115,7 +115,7 @@ export function createReads(options: ReadsOptions): Reads {
       withSession(principal, ref, [], async held => {
         if (at === null) return window(held.session.view(), snapshotWindow)
         await checkHeld(held, at)
-        return openViewAt(store, held.session.key, at, true)
+        return openViewAt(store, held.session.key, at)
       }),
     directory: (principal, filter) => directory.list(principal, filter),
     blob: (principal, ref, hash) =>

@@ -17,8 +17,8 @@ export interface OpenedView {
 }
 
 /** A stored snapshot, unless it is not of this log or cannot be read: losing one loses nothing. [S3] */
-async function readSnapshot(store: Store, key: SessionKey, at: Offset | null): Promise<View> {
-  const stored = await store.getSnapshot(key, VIEW_REVISION, at)
+async function readSnapshot(store: Store, key: SessionKey): Promise<View> {
+  const stored = await store.getSnapshot(key, VIEW_REVISION, null)
   if (stored === null || !(await store.holds(key, stored.offset))) return emptyView
   const parsed = parseView(stored.json)
   return parsed.ok && parsed.value.offset === stored.offset ? parsed.value : emptyView
@@ -26,7 +26,7 @@ async function readSnapshot(store: Store, key: SessionKey, at: Offset | null): P
 
 /** Folds a log from its newest snapshot to its head. Creates nothing. [S3] [S11] */
 export async function openView(store: Store, key: SessionKey): Promise<OpenedView> {
-  let view = await readSnapshot(store, key, null)
+  let view = await readSnapshot(store, key)
   const snapshot = view.offset
   let head = view.offset
   let folded = 0
@@ -39,9 +39,9 @@ export async function openView(store: Store, key: SessionKey): Promise<OpenedVie
   }
 }
 
-/** The view at an offset of the log: whole when it can be folded from the beginning in `whole`, else from the nearest snapshot. [S3] */
-export async function openViewAt(store: Store, key: SessionKey, at: Offset, whole: boolean): Promise<View> {
-  let view = whole ? emptyView : await readSnapshot(store, key, at)
+/** The whole view at an offset that the log holds. [S3] */
+export async function openViewAt(store: Store, key: SessionKey, at: Offset): Promise<View> {
+  let view = emptyView
   for (;;) {
     const range = await store.read(key, view.offset, READ_BYTES)
     const wanted = range.envelopes.filter(envelope => envelope.offset <= at)

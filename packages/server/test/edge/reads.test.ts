@@ -115,7 +115,7 @@ test('[S6] A signed URL opens one blob without a token, for its session alone', 
   expect((await edge.fetch(`${base}/${first.blob}/url`, { method: 'POST', headers: eve })).status).toBe(404)
 })
 
-test('[X1] Built pages are served by prefix: hashed files for ever, routes by their index, nothing outside', async () => {
+test('Built pages are served by prefix: hashed files for ever, routes by their index, nothing outside', async () => {
   const root = mkdtempSync(join(tmpdir(), 'pages-'))
   onTestFinished(() => rmSync(root, { recursive: true }))
   for (const name of ['demo', 'console']) {
