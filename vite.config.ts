@@ -16,6 +16,7 @@ const folders = [
   'packages/cli',
   'apps/demo',
   'apps/console',
+  'e2e/simulation',
 ]
 
 /** One project of unit tests for each package and app, named like its folder, and `house` for the scripts and the architecture. */

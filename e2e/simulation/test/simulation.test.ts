@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest'
+import type { PlantName } from '../plants.ts'
+import { runSeed, type SeedResult } from '../runSeed.ts'
+
+/** Runs seeds, several at a time, until one fails or all have passed. */
+async function findFailure(plant: PlantName | null, seeds: number): Promise<SeedResult | null> {
+  let seed = 0
+  let failure: SeedResult | null = null
+  const run = async (): Promise<void> => {
+    while (seed < seeds && failure === null) {
+      seed += 1
+      const result = await runSeed({ seed, plant, trace: null })
+      if (result.violations.length > 0) failure ??= result
+    }
+  }
+  await Promise.all(Array.from({ length: 4 }, run))
+  return failure
+}
+
+describe('the simulation', () => {
+  test('[X1] finds nothing wrong in 200 worlds', async () => {
+    expect(await findFailure(null, 200)).toBeNull()
+  }, 120_000)
+
+  test('[X1] does the same again for the same seed', async () => {
+    const traces: string[][] = []
+    for (const seed of [5, 5, 6]) {
+      const lines: string[] = []
+      await runSeed({ seed, plant: null, trace: line => lines.push(line) })
+      traces.push(lines)
+    }
+    expect(traces[0]?.length).toBeGreaterThan(20)
+    expect(traces[1]).toEqual(traces[0])
+    expect(traces[2]).not.toEqual(traces[0])
+  })
+
+  test.each<[PlantName, RegExp]>([
+    ['skip-resume', /not the fold of the log|showed faults|did not come to rest/],
+    ['publish-before-commit', /the log does not hold|went back|did not come to rest|not the fold/],
+    ['drop-dedup', /was done \d+ times|accepted with another body/],
+  ])(
+    '[X1] finds the planted fault %s within 60 worlds',
+    async (plant, sentence) => {
+      const failure = await findFailure(plant, 60)
+      expect(failure?.violations.join('\n')).toMatch(sentence)
+    },
+    60_000,
+  )
+})
