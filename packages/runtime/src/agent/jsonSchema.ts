@@ -43,9 +43,14 @@ export async function checkAgainst<T>(
   schema: StandardSchemaV1<unknown, T>,
   value: unknown,
 ): Promise<{ readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string }> {
-  const result = await schema['~standard'].validate(value)
-  if (result.issues === undefined) return { ok: true, value: result.value }
-  return { ok: false, reason: result.issues.slice(0, 8).map(describe).join('; ') }
+  try {
+    const result = await schema['~standard'].validate(value)
+    if (result.issues === undefined) return { ok: true, value: result.value }
+    return { ok: false, reason: result.issues.slice(0, 8).map(describe).join('; ') }
+  } catch (error) {
+    // A check of the tool's own threw; what it says is the best reason there is.
+    return { ok: false, reason: error instanceof Error ? error.message : String(error) }
+  }
 }
 
 function describe(issue: StandardSchemaV1.Issue): string {

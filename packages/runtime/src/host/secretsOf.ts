@@ -1,6 +1,6 @@
 import type { Environment } from '../harness/pi/fromEnvironment.ts'
 
-const secretNames = /(?:^|_)(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?)$/i
+const secretNames = /(?:key|token|secret|password|passwd|credentials?)$/i
 
 /** The values of an environment whose names say that they are secret. [E6] */
 export function secretsOf(environment: Environment): readonly string[] {

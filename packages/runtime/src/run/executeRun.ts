@@ -21,6 +21,7 @@ export async function executeRun(scope: RunScope): Promise<void> {
     else {
       const next = nextOf(scope.transcript, scope.run)
       if (next === 'settle') await settle(scope)
+      else if (next === 'cut') await failAsCut(scope)
       else if (modelCalls(scope) >= scope.agent.maxSteps) await stopLooping(scope)
       else await modelStep(scope, next.interrupted)
     }
@@ -36,11 +37,12 @@ function hasToolWork(view: View, run: Id): boolean {
 }
 
 /** What the newest message of the line asks for: another model call, perhaps in the place of an interrupted one, or nothing more. */
-function nextOf(transcript: Transcript, run: Id): 'settle' | { readonly interrupted: Id | null } {
+function nextOf(transcript: Transcript, run: Id): 'settle' | 'cut' | { readonly interrupted: Id | null } {
   const head = transcript.head()
   if (head === null || head.role === 'user' || head.run !== run) return { interrupted: null }
   if (head.harness === null) return { interrupted: head.id }
-  return head.calls.length > 0 ? { interrupted: null } : 'settle'
+  if (head.calls.length > 0) return { interrupted: null }
+  return head.finish === 'length' ? 'cut' : 'settle'
 }
 
 function modelCalls({ transcript, run }: RunScope): number {
@@ -68,6 +70,14 @@ async function settle(scope: RunScope): Promise<void> {
       ? null
       : settleRun(view, scope.run, 'completed', { id: scope.newId, rules: scope.agent.rules }),
   )
+}
+
+async function failAsCut(scope: RunScope): Promise<void> {
+  await scope.fail({
+    code: 'model-length',
+    message:
+      'The answer is not complete, because it reached the most that the model says at once. Ask it to go on.',
+  })
 }
 
 async function stopLooping(scope: RunScope): Promise<void> {

@@ -12,9 +12,18 @@ interface Attempt {
   readonly step: Id
   readonly replaces: Id | null
   message: Id | null
-  readonly parts: Map<number, { readonly id: Id; readonly tool: string | null }>
+  readonly parts: Map<number, AttemptPart>
   readonly calls: Map<number, PreparedCall>
   end: StepEnd | null
+}
+
+/** A part of an attempt. One that stays without text never gets into the log. */
+interface AttemptPart {
+  readonly id: Id
+  /** The tool that is called; null for text and reasoning. */
+  readonly tool: string | null
+  readonly kind: 'text' | 'reasoning'
+  isThere: boolean
 }
 
 /** Makes one model call and writes what it says into the log, with attempts again where the provider says that they may succeed. [R5] [R7] */
@@ -89,28 +98,35 @@ async function stream(
   const signal = AbortSignal.any([scope.signal, failed.signal])
   for await (const part of untilAborted(scope.harness.step({ ...request, signal }), signal)) {
     switch (part.type) {
-      case 'opened': {
-        const id = scope.newId('part')
-        attempt.parts.set(part.index, { id, tool: null })
-        const message = openMessage(scope, attempt, writer)
-        writer.event({ type: 'part.added', message, part: id, kind: part.kind })
+      case 'opened':
+        attempt.parts.set(part.index, {
+          id: scope.newId('part'),
+          tool: null,
+          kind: part.kind,
+          isThere: false,
+        })
         break
-      }
       case 'called': {
         const call = scope.newId('call')
-        attempt.parts.set(part.index, { id: call, tool: part.tool })
+        attempt.parts.set(part.index, { id: call, tool: part.tool, kind: 'text', isThere: true })
         const message = openMessage(scope, attempt, writer)
         writer.event(calledEvent(call, message, part.tool, part.providerCallId))
         break
       }
       case 'delta': {
         const found = attempt.parts.get(part.index)
-        if (found !== undefined) writer.text(found.id, part.text)
+        if (found === undefined || part.text === '') break
+        if (!found.isThere) {
+          found.isThere = true
+          const message = openMessage(scope, attempt, writer)
+          writer.event({ type: 'part.added', message, part: found.id, kind: found.kind })
+        }
+        writer.text(found.id, part.text)
         break
       }
       case 'closed': {
         const found = attempt.parts.get(part.index)
-        if (found === undefined) break
+        if (!found?.isThere) break
         const text = writer.end(found.id)
         if (found.tool === null) writer.event({ type: 'part.settled', part: found.id })
         else {
@@ -133,6 +149,7 @@ async function stream(
 /** Ends parts that the harness left open, so that nothing that was streamed is lost. */
 async function closeLeftovers(scope: RunScope, attempt: Attempt, writer: StepWriter): Promise<void> {
   for (const [index, part] of attempt.parts) {
+    if (!part.isThere) continue
     const text = writer.end(part.id)
     if (part.tool === null || attempt.calls.has(index) || attempt.end?.outcome !== 'completed') continue
     const prepared = await prepareCall(scope, part.id, part.tool, text)

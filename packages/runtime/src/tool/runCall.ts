@@ -55,12 +55,21 @@ async function nextOf(tool: AnyTool, call: ToolCallPart): Promise<Next> {
         outcome: 'denied',
         error: denied('Nobody answered in time, so the tool was not run.'),
       }
-    default: {
-      const checked = await checkAgainst(tool.schema, call.arguments)
-      // The caller has checked the arguments; a question is put in the words of the tool.
-      const question = checked.ok ? tool.question(checked.value as never) : null
-      return question === null ? { do: 'run' } : { do: 'ask', question }
-    }
+    default:
+      return askedFor(tool, call)
+  }
+}
+
+async function askedFor(tool: AnyTool, call: ToolCallPart): Promise<Next> {
+  const checked = await checkAgainst(tool.schema, call.arguments)
+  try {
+    // The caller has checked the arguments; a question is put in the words of the tool.
+    const question = checked.ok ? tool.question(checked.value as never) : null
+    return question === null ? { do: 'run' } : { do: 'ask', question }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    const message = `Whether ${tool.name} needs an approval could not be told (${reason}), so it was not run.`
+    return { do: 'settle', outcome: 'failed', error: { code: 'tool-failed', message } }
   }
 }
 

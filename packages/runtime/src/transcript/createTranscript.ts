@@ -29,6 +29,8 @@ export interface TranscriptMessage {
   readonly calls: TranscriptCall[]
   /** The harness's own message, once its step is completed. [R8] */
   harness: BlobRef | null
+  /** Why its model call ended; null before that. */
+  finish: string | null
 }
 
 /** A summary of the older part of the line. */
@@ -82,6 +84,7 @@ export function createTranscript(): Transcript {
         text,
         calls: [],
         harness: null,
+        finish: null,
       }
       messages.set(id, message)
       if (step !== undefined) steps.set(step, message)
@@ -111,6 +114,7 @@ export function createTranscript(): Transcript {
       steps.delete(event.step)
       if (message === undefined || event.harness === undefined) return
       message.harness = event.harness
+      message.finish = event.finish ?? null
       message.text = ''
       for (const [part, of] of parts) if (of === message) parts.delete(part)
     },

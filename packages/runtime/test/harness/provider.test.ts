@@ -137,6 +137,18 @@ describe('a provider over HTTP', () => {
     expect(answerOf(await settled())).toEqual(['Greet them.', 'Hello there.'])
   })
 
+  test('[R5] an answer that is cut off at the model’s limit says so', async () => {
+    const { send, settled } = await startWithProvider(reply => {
+      reply.chunk({ role: 'assistant', content: 'Once upon a' })
+      reply.chunk({}, 'length')
+      reply.done()
+    })
+    await send('Tell me a story')
+    const view = await settled()
+    expect(answerOf(view)).toEqual(['Once upon a'])
+    expect(runOf(view)).toMatchObject({ status: 'failed', error: { code: 'model-length' } })
+  })
+
   test('[R5] a refused key is not tried again', async () => {
     const { send, settled, requests } = await startWithProvider(reply => reply.refuse(401, 'bad key'))
     await send('Hi')

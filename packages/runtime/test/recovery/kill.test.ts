@@ -67,7 +67,10 @@ describe('a process that is killed', () => {
           expect(JSON.stringify(view.settled)).toContain('"outcome-unknown"')
         }
         const recovered = /recovered (\d+)/.exec(second.output)?.[1]
-        expect(Number(recovered)).toBeLessThan(3_000)
+        // Where only the approval was left to wait for, nothing was lost and nothing is marked.
+        const onlyWaited = !after.some(({ event }) => event.type === 'run.recovered')
+        expect(onlyWaited && !['approval.requested:1', 'tool.settled:2'].includes(when)).toBe(false)
+        if (!onlyWaited) expect(Number(recovered)).toBeLessThan(3_000)
       } finally {
         rmSync(directory, { recursive: true, force: true })
       }

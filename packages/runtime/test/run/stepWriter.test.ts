@@ -87,6 +87,23 @@ describe('streamed text', () => {
     expect((await events('part.delta')).length).toBeLessThan(6)
   })
 
+  test('[E2] a part that stays without text is not in the log', async () => {
+    const { harness, say } = createToldHarness()
+    const { send, settled, events } = await createTestHost({ harness })
+    await send('Hi')
+    await say({ type: 'opened', index: 0, kind: 'reasoning' })
+    await say({ type: 'closed', index: 0 })
+    await say({ type: 'opened', index: 1, kind: 'text' })
+    await say({ type: 'delta', index: 1, text: 'Yes.' })
+    await say({ type: 'closed', index: 1 })
+    await say({
+      type: 'ended',
+      end: { outcome: 'completed', finish: 'stop', usage, message: '{"content":[]}', calls: [] },
+    })
+    expect((await settled()).lastOutcome).toBe('completed')
+    expect(await events('part.added')).toMatchObject([{ kind: 'text' }])
+  })
+
   test('[E8] a delta of any length fits into events', async () => {
     const { harness, say } = createToldHarness()
     const { send, settled, events } = await createTestHost({ harness })

@@ -283,6 +283,29 @@ describe('a tool call that goes wrong', () => {
     expect(message).toContain('text')
   })
 
+  test('[R5] a question or a check of a tool that throws settles the call, and the run goes on', async () => {
+    const fail = () => {
+      throw new Error('not today')
+    }
+    const asks = defineTool({
+      name: 'asks',
+      description: 'Cannot ask.',
+      parameters: v.object({}),
+      approval: fail,
+      execute: () => null,
+    })
+    const checks = defineTool({
+      name: 'checks',
+      description: 'Cannot check.',
+      parameters: { ...v.object({}), '~standard': { ...v.object({})['~standard'], validate: fail } },
+      execute: () => null,
+    })
+    const asked = await outcomeOf([asks], callThenTell({ tool: 'asks', arguments: {} }))
+    expect(asked).toMatchObject({ status: 'failed', message: expect.stringContaining('not today') })
+    const checked = await outcomeOf([checks], callThenTell({ tool: 'checks', arguments: {} }))
+    expect(checked).toMatchObject({ status: 'failed', code: 'bad-arguments' })
+  })
+
   test('[R4] a stop aborts a running tool and its late result changes nothing', async () => {
     const hold = createHold()
     const slow = defineTool({
