@@ -3,7 +3,7 @@ import type { Environment } from './environment.ts'
 /** How long an unused subscription is kept: a page that goes back and forth does not subscribe anew. */
 const LINGER_MS = 5_000
 
-/** Starts something with its first user and stops it a while after the last one left. Returns a function that takes a use and returns its release. */
+/** Starts something with its first user and stops it a while after the last one left. Returns a function that takes a use and returns its release, which is called once. */
 export function createRetainer(environment: Environment, start: () => () => void): () => () => void {
   let uses = 0
   let stop: (() => void) | undefined
@@ -12,10 +12,7 @@ export function createRetainer(environment: Environment, start: () => () => void
     uses += 1
     cancel?.()
     stop ??= start()
-    let isReleased = false
     return () => {
-      if (isReleased) return
-      isReleased = true
       uses -= 1
       if (uses > 0) return
       cancel = environment.after(LINGER_MS, () => {

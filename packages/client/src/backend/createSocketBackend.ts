@@ -1,5 +1,6 @@
 import { EVENT_REVISION, readServerFrame, type ServerFrame, VIEW_REVISION } from '@sluice/protocol'
 import type { TokenSource } from '../Client.ts'
+import { createCell } from '../cell.ts'
 import {
   type ConnectionEffect,
   type ConnectionEvent,
@@ -8,7 +9,6 @@ import {
 } from '../connection/state.ts'
 import { step } from '../connection/step.ts'
 import type { ConnectionView } from '../connection/view.ts'
-import { createEmitter } from '../emitter.ts'
 import type { Connect, Environment, Socket } from '../environment.ts'
 import { retryOf } from '../retry.ts'
 import type { Backend, BackendListener } from './Backend.ts'
@@ -24,7 +24,6 @@ export interface SocketBackendOptions {
 export function createSocketBackend({ connect, token, environment }: SocketBackendOptions): Backend {
   const { now, after } = environment
   const renews = typeof token === 'function'
-  const { emit, subscribe } = createEmitter()
   const events: ConnectionEvent[] = []
   let state = idleConnection
   let view: ConnectionView = { ...connectionView(state), since: now() }
@@ -37,6 +36,7 @@ export function createSocketBackend({ connect, token, environment }: SocketBacke
   let stopWatching: (() => void) | undefined
   let clockOffset = 0
   let malformed = 0
+  const connection = createCell(() => view)
   let isStepping = false
 
   /** Steps one event after the other, also when an effect brings the next. */
@@ -62,7 +62,7 @@ export function createSocketBackend({ connect, token, environment }: SocketBacke
     const keys = Object.keys(next) as (keyof ConnectionView)[]
     if (keys.every(key => next[key] === view[key])) return
     view = next.status === view.status ? next : { ...next, since: now() }
-    emit()
+    connection.tell()
   }
 
   const send = (frame: object): void => socket?.send(JSON.stringify(frame))
@@ -133,7 +133,7 @@ export function createSocketBackend({ connect, token, environment }: SocketBacke
       queue: true,
       directory: true,
     },
-    connection: { getSnapshot: () => view, subscribe },
+    connection,
     start(next) {
       listener = next
       stopWatching ??= environment.onWake(wake)

@@ -1,9 +1,9 @@
 import type { DirectoryFilter, DirectoryRow, SessionRef } from '@sluice/protocol'
 import type { AnswerFrame } from '../backend/Backend.ts'
 import type { Link } from '../backend/createLink.ts'
+import { createCell } from '../cell.ts'
 import { backoffMs } from '../connection/backoff.ts'
 import { createRetainer } from '../createRetainer.ts'
-import { createEmitter } from '../emitter.ts'
 import type { Environment } from '../environment.ts'
 import type { Readable } from '../readable.ts'
 import { retryOf } from '../retry.ts'
@@ -20,7 +20,6 @@ export function createDirectoryStore(
   environment: Environment,
   filter: DirectoryFilter,
 ): Readable<DirectoryView> {
-  const changes = createEmitter()
   const rows = new Map<string, DirectoryRow>()
   let view: DirectoryView = { rows: [], status: 'connecting', error: null }
   let channel = -1
@@ -31,7 +30,7 @@ export function createDirectoryStore(
 
   function show(change: Partial<DirectoryView>): void {
     view = { ...view, ...change }
-    changes.emit()
+    cell.tell()
   }
 
   function subscribe(): void {
@@ -69,24 +68,16 @@ export function createDirectoryStore(
     show({ rows: sorted.slice(0, filter.limit ?? LIMIT), status: 'live', error: null })
   }
 
-  const retain = createRetainer(environment, () => {
-    const leave = link.join({ ready: subscribe, lost, answer })
-    return () => {
-      if (link.isReady() && channel >= 0) link.request({ type: 'unsubscribe', channel })
-      lost()
-      leave()
-    }
-  })
-
-  return {
-    getSnapshot: () => view,
-    subscribe(listener) {
-      const leave = changes.subscribe(listener)
-      const release = retain()
+  const cell = createCell(
+    () => view,
+    createRetainer(environment, () => {
+      const leave = link.join({ ready: subscribe, lost, answer })
       return () => {
+        if (link.isReady() && channel >= 0) link.request({ type: 'unsubscribe', channel })
+        lost()
         leave()
-        release()
       }
-    },
-  }
+    }),
+  )
+  return cell
 }

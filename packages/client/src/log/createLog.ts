@@ -1,9 +1,9 @@
 import type { Envelope, SessionRef } from '@sluice/protocol'
 import type { AnswerFrame } from '../backend/Backend.ts'
 import type { Link } from '../backend/createLink.ts'
+import { createCell } from '../cell.ts'
 import { backoffMs } from '../connection/backoff.ts'
 import { createRetainer } from '../createRetainer.ts'
-import { createEmitter } from '../emitter.ts'
 import type { Environment } from '../environment.ts'
 import type { Readable } from '../readable.ts'
 import {
@@ -26,7 +26,6 @@ export interface LogOptions {
  * are told at most once per frame. [W1 C5]
  */
 export function createLog({ ref, link, environment }: LogOptions): Readable<LogView> {
-  const emitter = createEmitter()
   let subscription = noSubscription
   let envelopes: Envelope[] = []
   let channel: number | null = null
@@ -49,7 +48,7 @@ export function createLog({ ref, link, environment }: LogOptions): Readable<LogV
       next.envelopes === shown.envelopes && next.count === shown.count && next.phase === shown.phase
     if (isSame && next.error === shown.error) return
     shown = next
-    emitter.emit()
+    cell.tell()
   }
 
   const unsubscribe = (): void => {
@@ -98,34 +97,26 @@ export function createLog({ ref, link, environment }: LogOptions): Readable<LogV
     if (frame.type !== 'rows') advance(frame as SubscriptionEvent)
   }
 
-  const retain = createRetainer(environment, () => {
-    const leave = link.join({
-      ready: () => advance({ type: 'ready' }),
-      lost: () => {
-        channel = null
-        advance({ type: 'lost' })
-      },
-      answer,
-    })
-    return () => {
-      unsubscribe()
-      advance({ type: 'lost' })
-      stopTimer?.()
-      stopFrame?.()
-      stopFrame = undefined
-      leave()
-    }
-  })
-
-  return {
-    getSnapshot: () => shown,
-    subscribe(listener) {
-      const release = retain()
-      const leave = emitter.subscribe(listener)
+  const cell = createCell(
+    () => shown,
+    createRetainer(environment, () => {
+      const leave = link.join({
+        ready: () => advance({ type: 'ready' }),
+        lost: () => {
+          channel = null
+          advance({ type: 'lost' })
+        },
+        answer,
+      })
       return () => {
+        unsubscribe()
+        advance({ type: 'lost' })
+        stopTimer?.()
+        stopFrame?.()
+        stopFrame = undefined
         leave()
-        release()
       }
-    },
-  }
+    }),
+  )
+  return cell
 }

@@ -1,9 +1,8 @@
-import { emptyView, newestRun, type View } from '@sluice/fold'
+import { emptyView, type View } from '@sluice/fold'
 import type { SessionRef } from '@sluice/protocol'
 import { ClientError } from '../problem.ts'
 import type { Readable } from '../readable.ts'
-import { createCells, memo } from '../session/createCells.ts'
-import { createIndex } from '../session/createIndex.ts'
+import { createViewStore } from '../session/createViewStore.ts'
 import type { SessionStatus, SessionStore } from '../session/SessionStore.ts'
 
 const replayed: SessionStatus = { phase: 'live', writer: true, error: null }
@@ -14,87 +13,51 @@ const nothing: readonly never[] = []
  * refused. [C9]
  */
 export function createReplayStore(ref: SessionRef, source: Readable<View>): SessionStore {
-  const keys: string[] = []
-  let index = createIndex()
-  let shown: View = emptyView
+  let shown = emptyView
   let uses = 0
   let leave: (() => void) | undefined
 
-  /** Takes over the source's view and returns the keys of what changed; undefined when everything may have. */
-  const take = (): Iterable<string> | undefined => {
+  /** Takes over the source's view. */
+  function take(): void {
     const next = source.getSnapshot()
-    if (next === shown) return []
+    if (next === shown) return
     const isBack = (next.offset ?? '') < (shown.offset ?? '')
-    // An index only goes forward.
-    if (isBack) index = createIndex()
-    const changed = index.update(next)
     shown = next
-    return isBack ? undefined : [...keys, ...changed]
+    store.show(next, isBack)
   }
 
-  const cells = createCells(() => {
-    uses += 1
-    if (leave === undefined) {
-      leave = source.subscribe(() => cells.tell(take()))
-      take()
-    }
-    let isReleased = false
-    return () => {
-      if (isReleased) return
-      isReleased = true
-      uses -= 1
-      if (uses > 0) return
-      leave?.()
-      leave = undefined
-    }
-  })
-
-  const read = <T>(getSnapshot: () => T): (() => T) => {
-    return () => {
-      // With a listener, a change is taken with the telling of it and not before.
+  const store = createViewStore(
+    () => {
+      uses += 1
+      if (leave === undefined) {
+        take()
+        leave = source.subscribe(() => {
+          take()
+          store.tell()
+        })
+      }
+      return () => {
+        uses -= 1
+        if (uses > 0) return
+        leave?.()
+        leave = undefined
+      }
+    },
+    () => {
+      // Without a listener nobody says that the source moved; with one, a change is taken with the telling of it and not before.
       if (leave === undefined) take()
-      return getSnapshot()
-    }
-  }
-  const value = <T>(name: string, getSnapshot: () => T): (() => Readable<T>) => {
-    const readable = cells.readable(`.${name}`, read(getSnapshot))
-    keys.push(`.${name}`)
-    return () => readable
-  }
-  const view = value('view', () => shown)
+    },
+  )
+  const { value, show, tell, ...readables } = store
 
   return {
+    ...readables,
     ref,
-    getView: read(() => shown),
+    getView: store.view().getSnapshot,
     getStatus: () => replayed,
-    line: value('line', () => index.line()),
-    messages: value('messages', () => index.messages()),
-    message: id =>
-      cells.readable(
-        id,
-        read(() => index.message(id)),
-      ),
-    part: id =>
-      cells.readable(
-        id,
-        read(() => index.part(id)),
-      ),
-    approvals: value(
-      'approvals',
-      memo(
-        () => [shown.open.approvals] as const,
-        approvals => Object.values(approvals),
-      ),
-    ),
-    state: value('state', () => shown.state),
-    run: value(
-      'run',
-      memo(() => [shown] as const, newestRun),
-    ),
-    queue: value('queue', () => shown.open.queue),
-    outbox: value('outbox', () => nothing),
-    status: value('status', () => replayed),
-    view,
+    state: value(() => store.view().getSnapshot().state),
+    outbox: value(() => nothing),
+    status: value(() => replayed),
     send() {
       const accepted = Promise.reject(
         new ClientError(
@@ -107,6 +70,6 @@ export function createReplayStore(ref: SessionRef, source: Readable<View>): Sess
     },
     retry: () => undefined,
     discard: () => undefined,
-    subscribe: view().subscribe,
+    subscribe: store.view().subscribe,
   }
 }

@@ -1,4 +1,4 @@
-import { emptyView, get, type Message, type Part, partsOf, type View } from '@sluice/fold'
+import { emptyView, type Message, type Part, partsOf, type View } from '@sluice/fold'
 import type { Id } from '@sluice/protocol'
 import type { AgentMessage } from './SessionStore.ts'
 
@@ -19,12 +19,19 @@ export function createIndex(): Index {
   let line: readonly Id[] = []
   let drawnLine = line
   let drawn: readonly AgentMessage[] = []
+  const entries = new Map<Id, Message | Part>()
   /** Messages that changed since they were drawn. */
   const touched = new Set<Id>()
-  const messages = new Map<Id, Message>()
-  const parts = new Map<Id, Part>()
 
-  const message = (id: Id): Message | null => get(view.open.messages, id) ?? messages.get(id) ?? null
+  function message(id: Id): Message | null {
+    const entry = entries.get(id)
+    return entry?.kind === 'message' ? entry : null
+  }
+
+  function part(id: Id): Part | null {
+    const entry = entries.get(id)
+    return entry === undefined || entry.kind === 'message' ? null : entry
+  }
 
   function draw(id: Id): AgentMessage {
     // The line is made of messages that are there.
@@ -52,7 +59,7 @@ export function createIndex(): Index {
 
   return {
     message,
-    part: id => get(view.open.parts, id) ?? parts.get(id) ?? null,
+    part,
     line: () => line,
     messages() {
       if (line !== drawnLine) {
@@ -71,41 +78,34 @@ export function createIndex(): Index {
       return drawn
     },
     update(next) {
-      const { open, settled } = view
+      const { settled } = view
       const changed = new Set<Id>()
       view = next
-      const take = (entry: Message, before: Message | null): void => {
+      const take = (entry: Message | Part): void => {
+        const before = entries.get(entry.id)
+        if (before === entry) return
+        entries.set(entry.id, entry)
         changed.add(entry.id)
-        touched.add(entry.id)
-        entry.parts.forEach((slot, at) => {
-          if (typeof slot === 'string' || slot === before?.parts[at]) return
-          parts.set(slot.id, slot)
-          changed.add(slot.id)
-        })
-      }
-      for (const id of differing(open.parts, next.open.parts)) {
-        changed.add(id)
-        touched.add((get(next.open.parts, id) ?? get(open.parts, id))?.message ?? id)
-      }
-      for (const id of differing(open.messages, next.open.messages)) {
-        const entry = get(next.open.messages, id)
-        if (entry !== null) take(entry, get(open.messages, id))
+        touched.add(entry.kind === 'message' ? entry.id : entry.message)
+        if (entry.kind !== 'message') return
+        // A redacted message has lost its parts.
+        if (entry.redacted && before?.kind === 'message') {
+          for (const slot of before.parts) {
+            const id = typeof slot === 'string' ? slot : slot.id
+            entries.delete(id)
+            changed.add(id)
+          }
+        }
+        for (const slot of entry.parts) if (typeof slot !== 'string') take(slot)
       }
       next.settled.forEach((chunk, at) => {
         if (chunk === settled[at]) return
-        chunk.forEach((entry, index) => {
-          if (entry.kind !== 'message' || entry === settled[at]?.[index]) return
-          messages.set(entry.id, entry)
-          take(entry, null)
-        })
+        for (const entry of chunk) if (entry.kind === 'message') take(entry)
       })
+      Object.values(next.open.messages).forEach(take)
+      Object.values(next.open.parts).forEach(take)
       extendLine()
       return changed
     },
   }
-}
-
-/** The ids under which two records hold different things. */
-function differing<T>(a: Readonly<Record<Id, T>>, b: Readonly<Record<Id, T>>): Id[] {
-  return a === b ? [] : Object.keys({ ...a, ...b }).filter(id => get(a, id) !== get(b, id))
 }

@@ -1,22 +1,21 @@
-import { emptyView, fold, newestRun, overlay } from '@sluice/fold'
+import { emptyView, fold, overlay } from '@sluice/fold'
 import type { Actor, Id, Offset, SessionRef } from '@sluice/protocol'
 import type { AnswerFrame } from '../backend/Backend.ts'
 import type { Link } from '../backend/createLink.ts'
+import { memo } from '../cell.ts'
 import { backoffMs } from '../connection/backoff.ts'
 import { createRetainer } from '../createRetainer.ts'
 import { createSlices } from '../createSlices.ts'
 import type { Environment } from '../environment.ts'
 import { createOutbox, patchesOf } from '../outbox/createOutbox.ts'
 import type { OutboxStorage } from '../outbox/OutboxStorage.ts'
-import type { Readable } from '../readable.ts'
 import {
   noSubscription,
   type SubscriptionEffect,
   type SubscriptionEvent,
   step,
 } from '../subscription/step.ts'
-import { createCells, memo } from './createCells.ts'
-import { createIndex } from './createIndex.ts'
+import { createViewStore } from './createViewStore.ts'
 import type { SessionStatus, SessionStore } from './SessionStore.ts'
 
 /** Envelopes that are folded between two looks at the clock. [C4] */
@@ -42,7 +41,6 @@ export function createSessionStore(options: SessionStoreOptions): SessionStore {
   const { capabilities, connection } = link.backend
   let subscription = noSubscription
   let status: SessionStatus = { phase: 'connecting', writer: false, error: null }
-  let index = createIndex()
   /** What readers are shown; what is folded is ahead of it by a frame, or by a whole catch-up. [C4] */
   let shown = emptyView
   let folded = emptyView
@@ -77,8 +75,7 @@ export function createSessionStore(options: SessionStoreOptions): SessionStore {
       leave()
     }
   })
-  const cells = createCells(retain)
-  const keys: string[] = []
+  const store = createViewStore(retain)
   const outbox = createOutbox({
     ref,
     environment,
@@ -88,17 +85,10 @@ export function createSessionStore(options: SessionStoreOptions): SessionStore {
     request: (commandId, command) => link.request({ type: 'command', commandId, session: ref, command }),
     changed() {
       keep()
-      if (!isShowing) cells.tell(keys)
+      if (!isShowing) store.tell()
     },
   })
   const addWork = createSlices(environment, plan)
-
-  /** A value of the whole session, which is looked at after each change; ids of entities have no dot. */
-  function value<T>(name: string, getSnapshot: () => T): () => Readable<T> {
-    const readable = cells.readable(`.${name}`, getSnapshot)
-    keys.push(`.${name}`)
-    return () => readable
-  }
 
   /** Holds the subscription while a command is under way, and the store while anything is in the outbox. */
   function keep(): void {
@@ -207,65 +197,42 @@ export function createSessionStore(options: SessionStoreOptions): SessionStore {
     const phase = at === 'closed' ? at : !isConnected ? 'connecting' : isCaughtUp ? 'live' : 'catching-up'
     if (phase !== status.phase || writer !== status.writer || error !== status.error)
       status = { phase, writer, error }
-    if (folded === shown || !(isCaughtUp || at === 'closed')) {
-      cells.tell(keys)
-      return
+    if (folded !== shown && (isCaughtUp || at === 'closed')) {
+      // What leaves the outbox is told of together with the effect that is shown. [C3]
+      isShowing = true
+      shown = folded
+      store.show(shown, isReplaced)
+      if (isReplaced) {
+        // A snapshot has no envelopes, but its messages say which command made them.
+        for (const { commandId, actor } of [...store.messages().getSnapshot(), ...shown.open.queue])
+          note(commandId, actor, shown.offset ?? '')
+      }
+      outbox.shown(shown.offset)
+      isReplaced = false
+      isShowing = false
     }
-    // What leaves the outbox is told of together with the effect that is shown. [C3]
-    isShowing = true
-    if (isReplaced) index = createIndex()
-    const changed = index.update(folded)
-    shown = folded
-    if (isReplaced) {
-      // A snapshot has no envelopes, but its messages say which command made them.
-      for (const { commandId, actor } of [...index.messages(), ...shown.open.queue])
-        note(commandId, actor, shown.offset ?? '')
-    }
-    outbox.shown(shown.offset)
-    isShowing = false
-    cells.tell(isReplaced ? undefined : [...keys, ...changed])
-    isReplaced = false
+    store.tell()
   }
 
+  const { value, show: _, tell, ...readables } = store
   const patches = memo(() => [outbox.entries()], patchesOf)
-  const any = value(
-    'any',
-    memo<unknown[], object>(
-      () => [shown, status, outbox.entries()],
-      () => ({}),
-    ),
-  )
 
   return {
+    ...readables,
     ref,
     getView: () => shown,
     getStatus: () => status,
-    line: value('line', () => index.line()),
-    messages: value('messages', () => index.messages()),
-    message: id => cells.readable(id, () => index.message(id)),
-    part: id => cells.readable(id, () => index.part(id)),
-    approvals: value(
-      'approvals',
-      memo(
-        () => [shown.open.approvals],
-        approvals => Object.values(approvals),
-      ),
-    ),
-    state: value(
-      'state',
-      memo(() => [shown.state, patches()], overlay),
-    ),
-    run: value(
-      'run',
-      memo(() => [shown], newestRun),
-    ),
-    queue: value('queue', () => shown.open.queue),
-    outbox: value('outbox', outbox.entries),
-    status: value('status', () => status),
-    view: value('view', () => shown),
+    state: value(memo(() => [shown.state, patches()], overlay)),
+    outbox: value(outbox.entries),
+    status: value(() => status),
     send: outbox.add,
     retry: outbox.retry,
     discard: outbox.discard,
-    subscribe: any().subscribe,
+    subscribe: value(
+      memo<unknown[], object>(
+        () => [shown, status, outbox.entries()],
+        () => ({}),
+      ),
+    )().subscribe,
   }
 }
