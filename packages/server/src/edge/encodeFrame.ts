@@ -3,7 +3,7 @@ import type { OutFrame } from '../connection/types.ts'
 const TEXT = 0x81
 
 /** Makes the bytes of an unmasked, whole WebSocket text frame. [RFC 6455, 5.2] */
-export function encodeTextFrame(text: string): Buffer {
+function encodeTextFrame(text: string): Buffer {
   const length = Buffer.byteLength(text)
   const headerLength = length < 126 ? 2 : length < 0x10000 ? 4 : 10
   const bytes = Buffer.allocUnsafe(headerLength + length)

@@ -5,7 +5,7 @@ const LOOPBACK = /^(?:localhost|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.localhost|127(?:\.\
 const hostnameOf = (host: string): string => host.toLowerCase().replace(/:\d{1,5}$/, '')
 
 /** Tells whether a Host header, with or without a port, names this machine's loopback. [S6] */
-export function isLoopbackHost(host: string): boolean {
+function isLoopbackHost(host: string): boolean {
   return LOOPBACK.test(hostnameOf(host))
 }
 

@@ -3,7 +3,7 @@ import type { OutFrame } from '../connection/types.ts'
 import { ServerError } from '../ServerError.ts'
 
 /** The largest event, in bytes of JSON. [E8] */
-export const EVENT_LIMIT_BYTES = 64 * 1024
+const EVENT_LIMIT_BYTES = 64 * 1024
 
 /** How much text of envelopes or of a snapshot a frame holds; one envelope may be more. [S4] */
 export const FRAME_LIMIT = 64 * 1024

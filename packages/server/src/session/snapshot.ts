@@ -24,7 +24,7 @@ export interface Snapshot {
   readonly text: string
   /** How many frames it takes. */
   readonly count: number
-  /** The frame with the piece `index` for a channel. [S4] */
+  /** The frame with the piece `index` for a channel; the same object whenever the same is asked for. [S4] */
   frame(channel: number, index: number): OutFrame
 }
 
@@ -49,15 +49,22 @@ export function createSnapshot(view: View): Snapshot {
   const text = writeWindow(view)
   const pieces = cutText(text)
   const escaped: string[] = []
+  const frames = new Map<string, OutFrame>()
+  const makeFrame = (channel: number, index: number): OutFrame => {
+    escaped[index] ??= JSON.stringify(pieces[index] ?? '')
+    const head = `"offset":${JSON.stringify(view.offset)},"revision":${VIEW_REVISION}`
+    const piece = `"index":${index},"count":${pieces.length},"text":${escaped[index]}`
+    return { text: `{"type":"snapshot","channel":${channel},${head},${piece}}` }
+  }
   return {
     offset: view.offset,
     text,
     count: pieces.length,
     frame: (channel, index) => {
-      escaped[index] ??= JSON.stringify(pieces[index] ?? '')
-      return {
-        text: `{"type":"snapshot","channel":${channel},"offset":${JSON.stringify(view.offset)},"revision":${VIEW_REVISION},"index":${index},"count":${pieces.length},"text":${escaped[index]}}`,
-      }
+      const name = `${channel}/${index}`
+      const frame = frames.get(name) ?? makeFrame(channel, index)
+      frames.set(name, frame)
+      return frame
     },
   }
 }
