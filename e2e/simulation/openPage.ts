@@ -4,6 +4,7 @@ import {
   createClient,
   createLog,
   createSocketBackend,
+  directoryOf,
   type Environment,
   type SessionStore,
 } from '@sluice/client'
@@ -172,7 +173,7 @@ export function openPage(options: PageOptions): Page {
   const [first] = options.sessions
   const log = createLog({ ref: first as SessionRef, link: client.link, environment })
   if (options.readsLog) log.subscribe(() => undefined)
-  const directory = client.directory()
+  const directory = directoryOf(client)
   if (options.readsDirectory) directory.subscribe(() => undefined)
 
   const wake = (): void => {

@@ -1,8 +1,7 @@
-import type { DirectoryFilter, SessionRef } from '@sluice/protocol'
+import type { SessionRef } from '@sluice/protocol'
 import type { Backend, BackendCapabilities } from './backend/Backend.ts'
 import type { Link } from './backend/createLink.ts'
 import type { ConnectionView } from './connection/view.ts'
-import type { DirectoryView } from './directory/DirectoryView.ts'
 import type { Environment } from './environment.ts'
 import type { OutboxStorage } from './outbox/OutboxStorage.ts'
 import type { Readable } from './readable.ts'
@@ -26,15 +25,13 @@ export interface ClientOptions {
 
 /** One connection and the live sessions on it. It connects when something is first subscribed or sent, and lets go when nothing is any more. */
 export interface Client {
-  /** What readers beside the stores are made with, such as `createLog`. */
+  /** What readers beside the sessions are made with, such as `directoryOf` and `createLog`. */
   readonly link: Link
   readonly environment: Environment
   readonly capabilities: BackendCapabilities
   readonly connection: Readable<ConnectionView>
   /** The store of a session; the same for the same session while anything uses it. */
   session(ref: SessionRef): SessionStore
-  /** The live directory of sessions. [S13] */
-  directory(filter?: DirectoryFilter): Readable<DirectoryView>
   /** Requests a path of the server (`/v1/…`) with the client's token in the Authorization header: blobs, older messages, views at an offset. [S6] */
   request(path: string, init?: RequestInit): Promise<Response>
   /** The server's clock in ms, as far as known; for countdowns. [W2] */

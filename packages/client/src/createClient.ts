@@ -1,13 +1,10 @@
-import type { DirectoryFilter, SessionRef } from '@sluice/protocol'
+import type { SessionRef } from '@sluice/protocol'
 import { createLink } from './backend/createLink.ts'
 import { createSocketBackend } from './backend/createSocketBackend.ts'
 import type { Client, ClientOptions } from './Client.ts'
-import { createDirectoryStore } from './directory/createDirectoryStore.ts'
-import type { DirectoryView } from './directory/DirectoryView.ts'
 import { browserEnvironment } from './edge/browserEnvironment.ts'
 import { partySocketConnect } from './edge/partySocketConnect.ts'
 import { requestWithToken } from './edge/requestWithToken.ts'
-import type { Readable } from './readable.ts'
 import { createSessionStore } from './session/createSessionStore.ts'
 import type { SessionStore } from './session/SessionStore.ts'
 
@@ -26,7 +23,6 @@ export function createClient(options: ClientOptions = {}): Client {
   /** Sessions that nothing uses are left to the garbage collector; while anybody holds the store, it stays the one of its session. */
   const sessions = new Map<string, WeakRef<SessionStore>>()
   const used = new Set<SessionStore>()
-  const directories = new Map<string, Readable<DirectoryView>>()
 
   return {
     link,
@@ -46,12 +42,6 @@ export function createClient(options: ClientOptions = {}): Client {
       })
       sessions.set(key, new WeakRef(store))
       return store
-    },
-    directory(filter: DirectoryFilter = {}) {
-      const key = JSON.stringify(filter)
-      const directory = directories.get(key) ?? createDirectoryStore(link, environment, filter)
-      directories.set(key, directory)
-      return directory
     },
     request: (path, init) => requestWithToken(url, token, path, init),
     now: () => environment.now() + backend.clockOffset(),

@@ -1,3 +1,4 @@
+import { directoryOf } from '@sluice/client'
 import type { DirectoryRow } from '@sluice/protocol'
 import { expect, test } from 'vitest'
 import { createPage } from './support/createPage.ts'
@@ -22,7 +23,7 @@ const row = (id: string, updatedAt: number, change: Partial<DirectoryRow> = {}):
 
 function open(limit?: number) {
   const page = createPage()
-  const directory = page.client.directory(limit === undefined ? { agent: 'triage' } : { limit })
+  const directory = directoryOf(page.client, limit === undefined ? { agent: 'triage' } : { limit })
   const leave = directory.subscribe(() => {})
   page.clock.advance(100)
   let version = 0
@@ -82,7 +83,7 @@ test('[W3] a directory that is refused for now is asked for again, and one that 
 
 test('[C5] one filter has one subscription, which ends with its last reader', () => {
   const { page, directory, leave } = open()
-  expect(page.client.directory({ agent: 'triage' })).toBe(directory)
+  expect(directoryOf(page.client, { agent: 'triage' })).toBe(directory)
   directory.subscribe(() => {})()
   page.clock.advance(6_000)
   expect(page.server.received('subscribe')).toHaveLength(1)

@@ -1,4 +1,4 @@
-import type { ConnectionView, DirectoryView, SessionStatus } from '@sluice/client'
+import type { ConnectionView, SessionStatus } from '@sluice/client'
 
 /** What lists are on a server. */
 export const emptyList: readonly never[] = []
@@ -8,9 +8,6 @@ export const emptyState = {}
 
 /** What a session's status is on a server. */
 export const emptyStatus: SessionStatus = { phase: 'connecting', writer: false, error: null }
-
-/** What the directory is on a server. */
-export const emptyDirectory: DirectoryView = { rows: [], status: 'connecting', error: null }
 
 /** What the connection is on a server. */
 export const emptyConnection: ConnectionView = {

@@ -1,4 +1,4 @@
-import type { ConnectionView, DirectoryView, OutboxEntry, SessionStatus, SessionStore } from '@sluice/client'
+import type { ConnectionView, OutboxEntry, SessionStatus, SessionStore } from '@sluice/client'
 import {
   type Approval,
   emptyView,
@@ -9,10 +9,10 @@ import {
   type ToolCallPart,
   type View,
 } from '@sluice/fold'
-import type { DirectoryFilter, Id, SessionRef } from '@sluice/protocol'
+import type { Id, SessionRef } from '@sluice/protocol'
 import { useMemo } from 'react'
 import { type AgentActions, createActions } from './actions.ts'
-import { emptyConnection, emptyDirectory, emptyList, emptyStatus } from './empty.ts'
+import { emptyConnection, emptyList, emptyStatus } from './empty.ts'
 import { useClient } from './SluiceProvider.tsx'
 import { useReadable } from './useReadable.ts'
 
@@ -84,16 +84,6 @@ export function useView(ref: SessionRef): View {
 /** The connection, which says nothing of the agent's work. [C2] */
 export function useConnection(): ConnectionView {
   return useReadable(useClient().connection, emptyConnection)
-}
-
-/** The live rows of the directory that a filter lets through, the last updated first. [S13] */
-export function useSessions(filter: DirectoryFilter = {}): DirectoryView {
-  const client = useClient()
-  const key = JSON.stringify(filter)
-  return useReadable(
-    useMemo(() => client.directory(JSON.parse(key) as DirectoryFilter), [client, key]),
-    emptyDirectory,
-  )
 }
 
 /** What can be done in a session. Renders nothing again. */

@@ -12,10 +12,10 @@ export {
   useRun,
   useSession,
   useSessionStatus,
-  useSessions,
   useToolCall,
   useView,
 } from './hooks.ts'
 export { SluiceProvider, type SluiceProviderProps, useClient } from './SluiceProvider.tsx'
 export { useAgent } from './useAgent.ts'
 export { useAgentState } from './useAgentState.ts'
+export { useSessions } from './useSessions.ts'
