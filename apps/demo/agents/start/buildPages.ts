@@ -67,7 +67,8 @@ function putInPlace(fresh: string, place: string): void {
     try {
       if (existsSync(place)) renameSync(place, old)
       renameSync(fresh, place)
-      return rmSync(old, { recursive: true, force: true })
+      rmSync(old, { recursive: true, force: true })
+      return
     } catch (error) {
       // Another build has put its own there in between.
       if (left === 0) throw error
