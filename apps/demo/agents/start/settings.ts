@@ -11,13 +11,18 @@ export interface Settings {
   readonly pages: 'build' | 'built' | 'off'
   /** How long text may wait for more before it is appended, in ms; null for the runtime's own. */
   readonly flushMs: number | null
+  /** Builds the pages and starts nothing. */
+  readonly buildOnly: boolean
 }
 
 /** Reads the settings from the environment and the command line. Throws a RuntimeError `bad-setting`. */
 export function readSettings(environment: NodeJS.ProcessEnv, args: readonly string[]): Settings {
   const { values } = parseArgs({
     args: [...args],
-    options: { 'no-build': { type: 'boolean', default: false } },
+    options: {
+      'no-build': { type: 'boolean', default: false },
+      'build-only': { type: 'boolean', default: false },
+    },
   })
   // npm runs scripts of a workspace in its folder; what a person means is the folder they were in.
   const from = environment.INIT_CWD ?? process.cwd()
@@ -33,6 +38,7 @@ export function readSettings(environment: NodeJS.ProcessEnv, args: readonly stri
     host: environment.SLUICE_HOST || '127.0.0.1',
     directory: resolve(from, environment.SLUICE_DATA || '.sluice'),
     pages: values['no-build'] && pages === 'build' ? 'built' : pages,
+    buildOnly: values['build-only'],
     flushMs: flush === null ? null : numberOf('SLUICE_FLUSH_MS', flush, 1_000),
   }
 }

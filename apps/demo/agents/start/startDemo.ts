@@ -16,6 +16,7 @@ async function start(): Promise<void> {
   const settings = readSettings(process.env, process.argv.slice(2))
   const { directory, port, host: address, flushMs } = settings
   const pages = await servePages(settings.pages, say)
+  if (settings.buildOnly) return
   const harness = harnessFromEnvironment(process.env, script)
   const host = await createHost({
     agents: [createTriage(directory)],
@@ -79,6 +80,8 @@ function fail(error: unknown): never {
 function explain(error: unknown): string {
   if (error instanceof RuntimeError || error instanceof ServerError || error instanceof StoreError)
     return error.message
+  if (error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
+    return `${error.message} The options are --no-build and --build-only.`
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
     return 'The port is taken by another program, so the server was not started. Set SLUICE_PORT to another one, or to 0 for any that is free.'
   if (error instanceof Error && 'code' in error && error.code === 'EACCES')
