@@ -58,20 +58,30 @@ const number =
   value =>
     typeof value === 'number' && value >= min && value <= max
 
+/** The id of a message, part, run, step, tool call, approval or command. [E4] */
 export const id: Check = matching(/^[A-Za-z0-9_-]{1,64}$/)
+/** An agent's, tool's or data part's name. */
 export const name: Check = matching(/^[A-Za-z0-9_.-]{1,64}$/)
+/** A session's own id. [S11] */
 export const sessionId: Check = matching(/^[A-Za-z0-9._~-]{1,128}$/)
+/** A position in a log. */
 export const offset: Check = matching(/^\d{16}_[a-z0-9]{8}$/)
+/** A safe integer of 0 or more. */
 export const count: Check = value => Number.isSafeInteger(value) && (value as number) >= 0
+/** A number from 0 to 1. */
 export const fraction: Check = number(0, 1)
+/** Any JSON value. */
 export const json: Check = value => isJson(value)
+/** What names content beside the log. [E8] */
 export const blobRef: Check = fields({
   blob: matching(/^[0-9a-f]{64}$/),
   bytes: count,
   mediaType: text(255),
   'preview?': text(4096),
 })
+/** Why something failed. */
 export const failure: Check = fields({ code: matching(/^[a-z0-9-]{1,64}$/), message: text(8192) })
+/** What model calls used. */
 export const usage: Check = fields({
   inputTokens: count,
   outputTokens: count,
@@ -79,4 +89,5 @@ export const usage: Check = fields({
   cacheWriteTokens: count,
   cost: number(0, Number.MAX_VALUE),
 })
+/** An agent and a session id. */
 export const sessionRef: Check = fields({ agent: name, id: sessionId })

@@ -1,7 +1,8 @@
 import { type Client, createClient, createSocketBackend, type TokenSource } from '@sluice/client'
 import { createFakeClock, type FakeClock } from '../clock/createFakeClock.ts'
 import { createTestEnvironment, type TestEnvironment } from '../clock/createTestEnvironment.ts'
-import { createTestServer, type TestServer, type TestServerOptions } from '../wire/createTestServer.ts'
+import { createTestServer, type TestServer } from '../wire/createTestServer.ts'
+import type { TestServerOptions } from '../wire/TestServerOptions.ts'
 
 /** A real client on a server in memory, on a clock that stands still: what a `SluiceProvider` of a test or a story is given. */
 export interface TestPage {

@@ -1,28 +1,12 @@
 import type { ClientFrame, Event, Offset, ServerFrame, SessionRef } from '@sluice/protocol'
-import type { FakeClock } from '../clock/createFakeClock.ts'
-import { createLog, type LogOptions, type TestLog } from '../log/createLog.ts'
+import { createLog, type TestLog } from '../log/createLog.ts'
 import {
   openTestSocket,
   type ServedSocket,
   type TestSocket,
   type TestSocketListener,
 } from './openTestSocket.ts'
-
-/** What the server of a test is made of. */
-export interface TestServerOptions {
-  readonly clock: FakeClock
-  /** How long a frame travels, each way. */
-  readonly latencyMs?: number
-  /** The principal of a token; null refuses it. Everybody is `ann` when absent. */
-  readonly authenticate?: (token: string | undefined) => string | null
-  readonly rules?: NonNullable<LogOptions['rules']>
-  /** Characters of a piece of a snapshot. */
-  readonly pieceLength?: number
-  /** Events of a frame. */
-  readonly frameLength?: number
-  /** Missed events above which a subscription gets a snapshot instead. */
-  readonly replayLimit?: number
-}
+import type { TestServerOptions } from './TestServerOptions.ts'
 
 /** A server in memory that speaks the protocol of the wire: logs by session, subscriptions from any offset, commands that are known again. */
 export interface TestServer {

@@ -1,0 +1,18 @@
+import type { FakeClock } from '../clock/createFakeClock.ts'
+import type { LogOptions } from '../log/createLog.ts'
+
+/** What the server of a test is made of. */
+export interface TestServerOptions {
+  readonly clock: FakeClock
+  /** How long a frame travels, each way. */
+  readonly latencyMs?: number
+  /** The principal of a token; null refuses it. Everybody is `ann` when absent. */
+  readonly authenticate?: (token: string | undefined) => string | null
+  readonly rules?: NonNullable<LogOptions['rules']>
+  /** Characters of a piece of a snapshot. */
+  readonly pieceLength?: number
+  /** Events of a frame. */
+  readonly frameLength?: number
+  /** Missed events above which a subscription gets a snapshot instead. */
+  readonly replayLimit?: number
+}
