@@ -1,0 +1,16 @@
+import { defineConfig } from '@playwright/test'
+import { chromiumLaunch } from '../scripts/chromium.ts'
+
+/** Opens each story of the built storybook. `npm run build -w @sluice/storybook` comes first. */
+export default defineConfig({
+  testDir: 'test',
+  testMatch: '**/*.test.ts',
+  outputDir: 'test-results',
+  forbidOnly: true,
+  retries: 0,
+  workers: 2,
+  fullyParallel: true,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  use: { launchOptions: chromiumLaunch(), timezoneId: 'UTC', locale: 'en-GB' },
+})

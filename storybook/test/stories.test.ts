@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { test as base, expect, type Page } from '@playwright/test'
+import type { AxeResults } from 'axe-core'
+import { built, serveStories } from './serveStories.ts'
+
+interface Index {
+  readonly entries: Readonly<Record<string, { readonly id: string; readonly type: string }>>
+}
+
+const index = JSON.parse(readFileSync(join(built, 'index.json'), 'utf8')) as Index
+const stories = Object.values(index.entries).filter(entry => entry.type === 'story')
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+const test = base.extend<object, { url: string }>({
+  url: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright asks for a pattern
+    async ({}, use) => {
+      const server = await serveStories()
+      await use(server.url)
+      server.close()
+    },
+    { scope: 'worker' },
+  ],
+})
+
+async function openStory(page: Page, url: string, id: string): Promise<string[]> {
+  const faults: string[] = []
+  page.on('pageerror', error => faults.push(error.message))
+  page.on('console', message => {
+    if (message.type() === 'error') faults.push(`${message.text()} ${message.location().url}`)
+  })
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await page.goto(`${url}/iframe.html?id=${id}&viewMode=story&globals=theme:light`)
+  await expect(page.locator('#storybook-root > *').first()).toBeVisible()
+  await page.evaluate(axe)
+  return faults
+}
+
+async function violations(page: Page): Promise<string[]> {
+  const results = await page.evaluate(() => {
+    const { axe: run } = window as unknown as { axe: { run(options: object): Promise<AxeResults> } }
+    // A story is a piece of a page: its headings and landmarks are not those of a whole one.
+    const rules = {
+      region: { enabled: false },
+      'landmark-one-main': { enabled: false },
+      'page-has-heading-one': { enabled: false },
+    }
+    return run.run({ rules })
+  })
+  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join('\n')}`)
+}
+
+const overflow = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+
+for (const { id } of stories) {
+  test(`${id} draws without an error in light, dark and 320 pixels, and axe finds nothing`, async ({
+    page,
+    url,
+  }) => {
+    await page.setViewportSize({ width: 1280, height: 800 })
+    const faults = await openStory(page, url, id)
+    const found = { light: await violations(page), dark: [''] }
+    await page.evaluate(() => {
+      document.documentElement.dataset.theme = 'dark'
+    })
+    found.dark = await violations(page)
+    await page.setViewportSize({ width: 320, height: 640 })
+    expect({ ...found, overflow: await overflow(page), faults }).toEqual({
+      light: [],
+      dark: [],
+      overflow: 0,
+      faults: [],
+    })
+  })
+}
