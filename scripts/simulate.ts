@@ -60,13 +60,15 @@ async function runMany(from: number, count: number, plant: PlantName | null): Pr
     sums.commands += result.commands
     sums.crashes += result.crashes
     sums.lastedMs += result.lastedMs
-    if (result.violations.length > 0) failed.push(result)
+    if (result.violations.length > 0) {
+      failed.push(result)
+      console.log(`seed ${result.seed} failed: ${result.violations[0]}`)
+    }
     if (sums.seeds % 10_000 === 0) console.log(`${sums.seeds} seeds, ${failed.length} failed`)
   })
   failed.sort((a, b) => a.seed - b.seed)
   const [first] = failed
   if (first !== undefined) await tell(first.seed, plant, values.verbose)
-  for (const { seed, violations } of failed) console.log(`seed ${seed} failed: ${violations[0]}`)
   const planted = plant === null ? '' : ` --plant ${plant}`
   if (first !== undefined)
     console.log(`Run it again: npm run simulate -- --seed ${first.seed}${planted} --verbose`)

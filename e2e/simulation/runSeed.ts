@@ -9,7 +9,7 @@ import {
   checkOutbox,
 } from './checks/commands.ts'
 import type { Check, LastLook } from './checks/Finding.ts'
-import { checkDurable, checkLast, checkOrder, checkReads, checkShown } from './checks/log.ts'
+import { checkDurable, checkLast, checkOrder, checkReadables, checkReads, checkShown } from './checks/log.ts'
 import { checkProjections } from './checks/projections.ts'
 import { comeToRest } from './comeToRest.ts'
 import { createWorld, type World, type WorldOptions } from './createWorld.ts'
@@ -32,6 +32,7 @@ const checks: readonly Check[] = [
   checkDurable,
   checkShown,
   checkLast,
+  checkReadables,
   checkReads,
   checkEffects,
   checkAcknowledged,
@@ -60,6 +61,9 @@ function look({ people }: World): readonly LastLook[] {
       session: session.ref.id,
       view: session.getView(),
       outbox: session.outbox().getSnapshot(),
+      line: session.line().getSnapshot(),
+      messages: session.messages().getSnapshot(),
+      state: session.state().getSnapshot(),
     })),
   )
 }

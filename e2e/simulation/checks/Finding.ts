@@ -1,6 +1,6 @@
-import type { OutboxEntry } from '@sluice/client'
+import type { AgentMessage, OutboxEntry } from '@sluice/client'
 import type { View } from '@sluice/fold'
-import type { DirectoryRow } from '@sluice/protocol'
+import type { DirectoryRow, Id, Json } from '@sluice/protocol'
 import type { SessionKey, Store } from '@sluice/server'
 import type { History } from '@sluice/testkit/simulation'
 import type { Journal } from '../journal.ts'
@@ -11,6 +11,10 @@ export interface LastLook {
   readonly session: string
   readonly view: View
   readonly outbox: readonly OutboxEntry[]
+  /** What its components read: the line, its messages with their parts, and the state with what waits laid over it. */
+  readonly line: readonly Id[]
+  readonly messages: readonly AgentMessage[]
+  readonly state: Json
 }
 
 /** What the checks of a session are made on: its log as the disk has it in the end, and all that was seen of it. */

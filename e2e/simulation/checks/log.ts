@@ -1,4 +1,4 @@
-import { fold } from '@sluice/fold'
+import { findMessage, fold, lineOf, partsOf } from '@sluice/fold'
 import { splitOffset } from '@sluice/protocol'
 import { createSameness } from '@sluice/testkit/simulation'
 import type { Check } from './Finding.ts'
@@ -76,6 +76,27 @@ export const checkLast: Check = ({ key, history, last }) => {
     }
   }
   return wrong
+}
+
+/** What the components of a page read one by one is what the whole view says. [C5] [C8] */
+export const checkReadables: Check = ({ key, last }) => {
+  const isSame = createSameness()
+  return last.flatMap(({ page, session, view, line, messages, state }) => {
+    if (session !== key.id) return []
+    const drawn = lineOf(view).map(id => {
+      const message = findMessage(view, id)
+      return message === null ? null : { ...message, parts: partsOf(view, message) }
+    })
+    return [
+      ...(isSame(line, lineOf(view))
+        ? []
+        : [`the line of ${page} is ${line.join(' ')} and not ${lineOf(view).join(' ')}`]),
+      ...(isSame(messages, drawn) ? [] : [`the messages of ${page} are not those of its view`]),
+      ...(isSame(state, view.state)
+        ? []
+        : [`the state of ${page} is ${JSON.stringify(state)} and not ${JSON.stringify(view.state)}`]),
+    ]
+  })
 }
 
 /** Whoever reads the log itself is given a beginning of it: nothing twice, nothing missing, nothing else. */
