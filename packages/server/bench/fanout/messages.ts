@@ -34,9 +34,20 @@ export type FromSubscribers =
 /** The mark of a turn in the text of its last event: `#<turn>@<microseconds of the monotonic clock>#`. */
 export const markOf = (turn: number): string => `#${turn}@${process.hrtime.bigint() / 1000n}#`
 
-/** Finds the last mark at the end of what arrived. */
-export function findMark(bytes: Buffer): { readonly turn: number; readonly sentMicros: bigint } | null {
-  const tail = bytes.toString('latin1', Math.max(0, bytes.length - 400))
-  const [last] = [...tail.matchAll(/#(\d+)@(\d+)#/g)].slice(-1)
-  return last === undefined ? null : { turn: Number(last[1]), sentMicros: BigInt(last[2] ?? 0) }
+/** A turn that arrived. */
+export interface Mark {
+  readonly turn: number
+  readonly sentMicros: bigint
+}
+
+/** Up to so many bytes every mark counts; in more of them the last, which is at the end. */
+const FEW_BYTES = 8_192
+
+const END_BYTES = 400
+
+/** Finds the marks in what arrived: all of little, the last of much. */
+export function findMarks(bytes: Buffer): readonly Mark[] {
+  const from = bytes.length <= FEW_BYTES ? 0 : bytes.length - END_BYTES
+  const found = [...bytes.toString('latin1', from).matchAll(/#(\d+)@(\d+)#/g)]
+  return found.map(([, turn, micros]) => ({ turn: Number(turn), sentMicros: BigInt(micros ?? 0) }))
 }

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import { type FromSubscribers, findMark, type ToSubscribers } from './messages.ts'
+import { type FromSubscribers, findMarks, type ToSubscribers } from './messages.ts'
 import { createFrameReader, openRawSocket } from './rawSocket.ts'
 
 /** How often progress is told. */
@@ -46,10 +46,12 @@ async function openOne(message: Extract<ToSubscribers, { ask: 'open' }>): Promis
       waitsFor = null
       isReady()
     }
-    const mark = findMark(bytes)
-    if (mark === null || subscriber === null || mark.turn <= subscriber.turn) return
-    subscriber.turn = mark.turn
-    latencies.push(Number(process.hrtime.bigint() / 1000n - mark.sentMicros) / 1000)
+    if (subscriber === null) return
+    for (const mark of findMarks(bytes)) {
+      if (mark.turn <= subscriber.turn) continue
+      subscriber.turn = mark.turn
+      latencies.push(Number(process.hrtime.bigint() / 1000n - mark.sentMicros) / 1000)
+    }
   })
   subscriber = { socket, turn: -1 }
   subscribers.push(subscriber)
@@ -69,7 +71,7 @@ async function stall(message: Extract<ToSubscribers, { ask: 'stall' }>): Promise
     if (stalled.after !== null && frame.after !== stalled.after) stalled.isWhole = false
     stalled.after = frame.envelopes.at(-1).offset
     stalled.events += frame.envelopes.length
-    stalled.turn = findMark(Buffer.from(text))?.turn ?? stalled.turn
+    stalled.turn = findMarks(Buffer.from(text)).at(-1)?.turn ?? stalled.turn
   })
   const { socket, send } = await openRawSocket(message.port, '/v1/socket', 'sluice.1', read)
   stalled = { socket, events: 0, isWhole: true, turn: -1, after: null }

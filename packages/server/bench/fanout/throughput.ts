@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import { collectGarbage, median, threadMilliseconds } from '../../../../scripts/bench/measure.ts'
+import { collectGarbage, median } from '../../../../scripts/bench/measure.ts'
 import { atLeast, type BenchLimit, type BenchRow } from '../../../../scripts/bench/report.ts'
 import type { Subscribers } from './forkSubscribers.ts'
 import { openPlain } from './plain.ts'
@@ -35,19 +35,9 @@ async function deliveriesPerSecond(
     await subscribers.reached(turn - 1)
   }
   await run(ROUND_MS / 5)
-  const [first, start, cpu] = [turn, performance.now(), threadMilliseconds()]
+  const [first, start] = [turn, performance.now()]
   await run(ROUND_MS)
   const seconds = (performance.now() - start) / 1000
-  console.log(
-    publisher.protocol,
-    count,
-    'turns',
-    turn - first,
-    'thread ms per turn',
-    (threadMilliseconds() - cpu) / (turn - first),
-    'wall',
-    seconds,
-  )
   await subscribers.ask({ ask: 'close' }, 'closed')
   return ((turn - first) * EVENTS_PER_TURN * count) / seconds
 }
