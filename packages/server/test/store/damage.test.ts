@@ -151,7 +151,7 @@ describe('the database file', () => {
       'DELETE FROM chunks WHERE stream = 2 AND after_sequence > 30',
       'UPDATE chunks SET after_sequence = after_sequence + 1 WHERE stream = 2 AND after_sequence = 0',
       "UPDATE chunks SET events = '[' WHERE stream = 2",
-      "UPDATE streams SET tail = '[1]' WHERE id = 2",
+      "UPDATE streams SET tail = '1' WHERE id = 2",
       "UPDATE events SET mark = 'aaaaaaaa' WHERE stream = 2 AND sequence = 7",
       'UPDATE streams SET sequence = 4 WHERE id = 2',
     ]

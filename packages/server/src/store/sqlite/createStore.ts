@@ -1,7 +1,8 @@
 import type { DirectoryRow, Envelope } from '@sluice/protocol'
 import type { OpenApproval, PageEntry, SessionKey, Store } from '../Store.ts'
 import type { Queue } from './createQueue.ts'
-import { encodeAppend, encodeProjections, keyOf, offsetOf, partsOf, positionOf, textOf } from './encode.ts'
+import { encodeAppend, encodeProjections, keyOf, partsOf, positionOf, textOf } from './encode.ts'
+import { offsetText } from './position.ts'
 
 const nullable = <From, To>(value: From | null, map: (value: From) => To): To | null =>
   value === null ? null : map(value)
@@ -12,7 +13,7 @@ export function createStore({ ask, close }: Queue): Store {
     append: async append => {
       await ask(encodeAppend(append))
     },
-    head: async key => nullable(await ask({ op: 'head', key: textOf(key) }), offsetOf),
+    head: async key => nullable(await ask({ op: 'head', key: textOf(key) }), offsetText),
     read: async (key, after, maxBytes) => {
       const { json, atHead } = await ask({
         op: 'read',
@@ -28,7 +29,12 @@ export function createStore({ ask, close }: Queue): Store {
       JSON.parse(await ask({ op: 'page', key: textOf(key), before, limit })) as PageEntry[],
     command: async (key, principal, commandId) => {
       const found = await ask({ op: 'command', key: textOf(key), principal, command: commandId })
-      return nullable(found, ({ bodyHash, at }) => ({ principal, commandId, bodyHash, offset: offsetOf(at) }))
+      return nullable(found, ({ bodyHash, at }) => ({
+        principal,
+        commandId,
+        bodyHash,
+        offset: offsetText(at),
+      }))
     },
     directory: async (tenant, { agent = null, status = null, search, limit = 100 }) =>
       JSON.parse(
@@ -77,7 +83,7 @@ export function createStore({ ask, close }: Queue): Store {
         viewRevision,
         atOrBefore: nullable(atOrBefore, positionOf),
       })
-      return nullable(found, ({ at, json }) => ({ offset: offsetOf(at), viewRevision, json }))
+      return nullable(found, ({ at, json }) => ({ offset: offsetText(at), viewRevision, json }))
     },
     close,
   }

@@ -1,7 +1,6 @@
 import { type Offset, splitOffset } from '@sluice/protocol'
 import { type Append, type Projections, type SessionKey, StoreError } from '../Store.ts'
 import type { EventCells, KeyParts, KeyText, Position, ProjectedRows, RequestOf } from './operations.ts'
-import { offsetText } from './position.ts'
 
 /** Makes one text of a key. */
 export function textOf({ tenant, agent, id }: SessionKey): KeyText {
@@ -22,11 +21,6 @@ export function keyOf([tenant, agent, id]: KeyParts): SessionKey {
 export function positionOf(offset: Offset): Position {
   const { sequence, mark } = splitOffset(offset)
   return [sequence, mark]
-}
-
-/** Puts an offset together. */
-export function offsetOf(position: Position): Offset {
-  return offsetText(position)
 }
 
 /** Where events name a blob. [E8] */
@@ -89,7 +83,7 @@ export function encodeAppend({ key, after, envelopes, projections }: Append): Re
     op: 'append',
     key: textOf(key),
     cells,
-    named: named.length === 0 ? null : named,
-    projected: isEmpty(projections) ? null : encodeProjections(projections),
+    ...(named.length === 0 ? {} : { named }),
+    ...(isEmpty(projections) ? {} : { projected: encodeProjections(projections) }),
   }
 }

@@ -26,6 +26,9 @@ const WRITES: ReadonlySet<Operation> = new Set<Operation>([
   'putSnapshot',
 ])
 
+/** What most requests are answered with; one object for all, because it then crosses to the other thread once. */
+const DONE: Answer = { value: null }
+
 type Handlers = { readonly [O in Operation]: (request: RequestOf<O>) => AnswerOf<O> }
 
 /** Creates the engine of an open database that has its tables. */
@@ -47,8 +50,8 @@ export function createEngine(db: DatabaseSync): Engine {
   const handlers: Handlers = {
     append: request => {
       const stream = log.append(request)
-      if (request.named !== null) attachments.nameBlobs(stream, request.named)
-      if (request.projected !== null) projections.write(stream, request.projected)
+      if (request.named !== undefined) attachments.nameBlobs(stream, request.named)
+      if (request.projected !== undefined) projections.write(stream, request.projected)
       return null
     },
     replace: ({ key, head, projected }) => {
@@ -94,7 +97,8 @@ export function createEngine(db: DatabaseSync): Engine {
   const handle = (request: Request): Answer => {
     // The handler of an operation takes its requests: the table's type says so, one key at a time.
     const handler = handlers[request.op] as (request: Request) => AnswerOf<Operation>
-    return { value: handler(request) }
+    const value = handler(request)
+    return value === null ? DONE : { value }
   }
 
   const attempt = (request: Request): Answer => {
@@ -140,7 +144,7 @@ export function createEngine(db: DatabaseSync): Engine {
         if (!WRITES.has(request.op)) return attempt(request)
         const answer = written[next]
         next += 1
-        return answer ?? { value: null }
+        return answer ?? DONE
       })
       streams.trim()
       return answers

@@ -46,7 +46,7 @@ export function createLog(db: DatabaseSync, streams: Streams): Log {
   )
   const select = prepare<[sum: number, ...EventCells]>(
     db,
-    `SELECT sum, sequence, mark, at, actor, command, must, event FROM json_each(?) AS places
+    `SELECT sum, sequence, mark, at, actor, command, must, event FROM json_each('[' || ? || ']') AS places
      CROSS JOIN events ON events.id = places.value`,
   )
   const selectChunks = prepare<[after: number, events: string]>(
@@ -57,13 +57,13 @@ export function createLog(db: DatabaseSync, streams: Streams): Log {
   )
   const selectMark = prepare<[mark: string]>(
     db,
-    'SELECT mark FROM json_each(?) AS places CROSS JOIN events ON events.id = places.value WHERE sequence = ?',
+    `SELECT mark FROM json_each('[' || ? || ']') AS places CROSS JOIN events ON events.id = places.value WHERE sequence = ?`,
   )
 
   /** Where the events behind a sequence are, with a few before it: lists of rows, and the sequence that each list comes behind. */
   function* placesAfter(stream: Stream, sequence: number): Generator<[after: number, rows: string]> {
     if (sequence < stream.tailAfter) yield* selectChunks.iterate(stream.id, sequence)
-    yield [stream.tailAfter, `[${stream.tail.join(',')}]`]
+    yield [stream.tailAfter, stream.tail]
   }
 
   /** The events from the list on that holds what comes behind a sequence. Throws `damaged` where one does not follow the one before it. */

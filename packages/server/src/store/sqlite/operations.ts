@@ -55,8 +55,8 @@ export interface Operations {
       /** The head it follows, as sequence and mark (0 and '' for none), and then the cells of the events. */
       readonly cells: readonly EventCells[number][]
       /** Hashes of the blobs that the events name. */
-      readonly named: readonly string[] | null
-      readonly projected: ProjectedRows | null
+      readonly named?: readonly string[]
+      readonly projected?: ProjectedRows
     }
     answer: null
   }

@@ -14,7 +14,7 @@ export const PAGE_BYTES = 4096
  * `sum` covers a row and the sequence of the row before it in its session, which makes each log a chain. Sessions are integers everywhere else than in
  * `streams`.
  *
- * Where the events of a session are is said by `chunks`, sixteen rows of `events` in each, and by `tail` in `streams` for the newest. An index over
+ * Where the events of a session are is said by `chunks`, sixteen rows of `events` in each, and by `tail` in `streams` for the newest; both are the inside of a JSON array. An index over
  * (stream, sequence) would be simpler; but 256 sessions that stream at once would then write 256 of its pages in each commit, ten times the
  * bytes of their events. WITHOUT ROWID is for small rows only: it would store large events in four times the space. [S2]
  */

@@ -12,8 +12,12 @@ export interface Stream {
   readonly key: KeyParts
   /** The head; null while there are only blobs. */
   head: Position | null
-  /** Rows of the newest events, in order: of the last at least, where there is one. Those before are in `chunks`. */
-  tail: number[]
+  /**
+   * Rows of the newest events, in order: of the last at least, where there is one. Those before are in `chunks`. The inside of a JSON array, which
+   * grows at its end.
+   */
+  tail: string
+  tailLength: number
   /** The sequence before that of the first event of the tail. */
   tailAfter: number
 }
@@ -70,7 +74,7 @@ export function createStreams(db: DatabaseSync): Streams {
   )
   const insert = prepare<[id: number]>(
     db,
-    `INSERT INTO streams (tenant, agent, session, sequence, mark, tail_after, tail, sum) VALUES (?, ?, ?, 0, '', 0, '[]', 0)
+    `INSERT INTO streams (tenant, agent, session, sequence, mark, tail_after, tail, sum) VALUES (?, ?, ?, 0, '', 0, '', 0)
      RETURNING id`,
   )
   const update = prepare<[]>(
@@ -93,10 +97,9 @@ export function createStreams(db: DatabaseSync): Streams {
   }
 
   /** Whether the last row of the tail is the event at the head; a stream without a head has no tail. */
-  const isAtHead = (id: number, [sequence, mark]: Position, tail: readonly number[]): boolean => {
-    const last = tail.at(-1)
-    if (last === undefined) return sequence === 0
-    const event = selectEvent.get(last)
+  const isAtHead = (id: number, [sequence, mark]: Position, tail: string): boolean => {
+    if (tail === '') return sequence === 0
+    const event = selectEvent.get(Number(tail.slice(tail.lastIndexOf(',') + 1)))
     return event?.[0] === id && event[1] === sequence && event[2] === mark
   }
 
@@ -108,20 +111,24 @@ export function createStreams(db: DatabaseSync): Streams {
     if (row === undefined) return null
     const [id, sequence, mark, tailAfter, tail, sum] = row
     const head: Position = [sequence, mark]
-    const isIntact = sumOfStream(id, name, head, tailAfter, tail) === sum
-    // Only what has its sum is parsed.
-    const rows = isIntact ? (JSON.parse(tail) as number[]) : []
-    if (!isIntact || !isAtHead(id, head, rows)) {
+    if (sumOfStream(id, name, head, tailAfter, tail) !== sum || !isAtHead(id, head, tail)) {
       throw damaged(`the head of session ${key.join('/')} does not fit its log`)
     }
-    return keep({ id, name, key, head: sequence === 0 ? null : head, tail: rows, tailAfter })
+    return keep({
+      id,
+      name,
+      key,
+      head: sequence === 0 ? null : head,
+      tail,
+      tailLength: tail === '' ? 0 : tail.split(',').length,
+      tailAfter,
+    })
   }
 
   const write = ({ id, name, head, tail, tailAfter }: Stream, before: Position): void => {
-    const text = `[${tail.join(',')}]`
     const [sequence, mark] = head ?? [0, '']
-    const sum = sumOfStream(id, name, [sequence, mark], tailAfter, text)
-    if (update.run(sequence, mark, tailAfter, text, sum, id, ...before) === 1) return
+    const sum = sumOfStream(id, name, [sequence, mark], tailAfter, tail)
+    if (update.run(sequence, mark, tailAfter, tail, sum, id, ...before) === 1) return
     throw new StoreError(
       'held',
       'Another process has written to this session, so nothing was appended. One directory belongs to one server: end the other one.',
@@ -135,17 +142,18 @@ export function createStreams(db: DatabaseSync): Streams {
       if (found !== null) return found
       const key = partsOf(name)
       const id = insert.get(...key)?.[0] ?? 0
-      const stream: Stream = { id, name, key, head: null, tail: [], tailAfter: 0 }
+      const stream: Stream = { id, name, key, head: null, tail: '', tailLength: 0, tailAfter: 0 }
       write(stream, [0, ''])
       return keep(stream)
     },
     extend: (stream, row, before) => {
-      if (stream.tail.length === CHUNK_EVENTS) {
-        insertChunk.run(stream.id, stream.tailAfter, `[${stream.tail.join(',')}]`)
-        stream.tail = []
+      if (stream.tailLength === CHUNK_EVENTS) {
+        insertChunk.run(stream.id, stream.tailAfter, stream.tail)
+        stream.tailLength = 0
       }
-      if (stream.tail.length === 0) stream.tailAfter = before
-      stream.tail.push(row)
+      if (stream.tailLength === 0) stream.tailAfter = before
+      stream.tail = stream.tailLength === 0 ? String(row) : `${stream.tail},${row}`
+      stream.tailLength += 1
     },
     advance: (stream, head) => {
       if (!moved.has(stream)) moved.set(stream, stream.head ?? [0, ''])

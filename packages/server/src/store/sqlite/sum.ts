@@ -5,5 +5,5 @@ import { crc32 } from 'node:zlib'
  * 32-bit number, because SQLite stores that in four bytes.
  */
 export function sumOf(place: string, content: string): number {
-  return crc32(content, crc32(place)) | 0
+  return crc32(`${place}\n${content}`) | 0
 }
