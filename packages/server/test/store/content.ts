@@ -13,8 +13,8 @@ export const keys: readonly SessionKey[] = ['a', 'b', 'c', 'd', 'e'].map(id => (
 const APPENDS_PER_SESSION = 40
 
 /** The blob that each session has, and its hash. */
-export const blobBytes = new TextEncoder().encode('blob '.repeat(2000))
-export const blobHash = createHash('sha256').update(blobBytes).digest('hex')
+const blobBytes = new TextEncoder().encode('blob '.repeat(2000))
+const blobHash = createHash('sha256').update(blobBytes).digest('hex')
 
 /** The n-th append of a session: one to three events, with all that can follow from one. */
 function appendOf(key: SessionKey, index: number): Append {

@@ -11,7 +11,7 @@ import { keyText, type SessionTable, type Tables } from './tables.ts'
 const sequenceOf = (offset: Offset): string => offset.slice(0, 16)
 
 /** Where in a log the first envelope behind an offset stands. */
-export function indexAfter(log: readonly Envelope[], after: Offset | null): number {
+function indexAfter(log: readonly Envelope[], after: Offset | null): number {
   if (after === null) return 0
   let [low, high] = [0, log.length]
   while (low < high) {
