@@ -36,7 +36,7 @@ export function CodeBlock({ language, text }: { language: string; text: string }
 }
 
 /** Puts a text on the clipboard; says so until the pointer or the focus leaves. */
-export function CopyButton({ text }: { text: string }) {
+function CopyButton({ text }: { text: string }) {
   const { messages } = useUi()
   const [copied, setCopied] = useState(false)
   const copy = () => {

@@ -9,7 +9,7 @@ import { PartView } from './PartView.tsx'
 const idOf = (slot: MessageFact['parts'][number]): Id => (typeof slot === 'string' ? slot : slot.id)
 
 /** The parts of the message around, each subscribed to itself. */
-export function MessageParts() {
+function MessageParts() {
   const message = useMessageContext()
   const { messages } = useUi()
   if (message.redacted) return <p data-sluice="message-redacted">{messages.messageRedacted}</p>

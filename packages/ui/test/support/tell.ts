@@ -4,7 +4,7 @@ import { session } from './openPage.tsx'
 type Log = ReturnType<TestPage['server']['log']>
 
 /** The log of the tests' session. */
-export const logOf = (page: TestPage): Log => page.server.log(session)
+const logOf = (page: TestPage): Log => page.server.log(session)
 
 /** A person says something, which starts a run or is queued. */
 export function say(page: TestPage, text = 'The last page is missing.', mode?: 'steer'): void {
