@@ -5,6 +5,8 @@ const HIDDEN_FRAME_MS = 250
 
 const page: Partial<Window> = globalThis as unknown as Partial<Window>
 
+const wakings = ['online', 'pageshow', 'visibilitychange']
+
 /** The environment of a browser's page; also works where there is no page. [X1] */
 export const browserEnvironment: Environment = {
   now: () => Date.now(),
@@ -40,16 +42,10 @@ export const browserEnvironment: Environment = {
     port2.postMessage(0)
   },
   onWake(listener) {
-    const whenVisible = (): void => {
-      if (document.visibilityState === 'visible') listener()
-    }
-    page.addEventListener?.('online', listener)
-    page.addEventListener?.('pageshow', listener)
-    page.document?.addEventListener('visibilitychange', whenVisible)
+    // A page that is hidden is told too: that it may sleep soon is a reason to look at the connection.
+    for (const type of wakings) page.addEventListener?.(type, listener)
     return () => {
-      page.removeEventListener?.('online', listener)
-      page.removeEventListener?.('pageshow', listener)
-      page.document?.removeEventListener('visibilitychange', whenVisible)
+      for (const type of wakings) page.removeEventListener?.(type, listener)
     }
   },
 }

@@ -31,6 +31,12 @@ export interface SessionStoreOptions {
   used(isUsed: boolean): void
 }
 
+/** What may have been made by a command. */
+interface Made {
+  readonly commandId?: Id | null
+  readonly actor: Actor
+}
+
 type Perform = {
   readonly [K in SubscriptionEffect['type']]: (effect: Extract<SubscriptionEffect, { type: K }>) => void
 }
@@ -137,13 +143,7 @@ export function createSessionStore(options: SessionStoreOptions): SessionStore {
     subscribe({ from }) {
       isCaughtUp = false
       channel = link.newChannel()
-      link.request({
-        type: 'subscribe',
-        channel,
-        session: ref,
-        from,
-        want: 'view',
-      })
+      link.request({ type: 'subscribe', channel, session: ref, from, want: 'view' })
     },
     unsubscribe,
     wait({ atLeastMs, failures }) {
@@ -151,34 +151,37 @@ export function createSessionStore(options: SessionStoreOptions): SessionStore {
       stopTimer = environment.after(ms, () => dispatch({ type: 'timer' }))
     },
     fold({ envelopes }) {
-      const batches = Array.from({ length: Math.ceil(envelopes.length / BATCH) }, (_, at) =>
-        envelopes.slice(at * BATCH, (at + 1) * BATCH),
-      )
-      addWork(
-        ...batches.map(batch => () => {
-          for (const { commandId, actor, offset } of batch) note(commandId, actor, offset)
+      const work: (() => void)[] = []
+      for (let at = 0; at < envelopes.length; at += BATCH) {
+        const batch = envelopes.slice(at, at + BATCH)
+        work.push(() => {
+          for (const envelope of batch) note(envelope, envelope.offset)
           folded = fold(folded, batch)
           if (folded.outdated !== null) dispatch({ type: 'outdated' })
-        }),
-      )
+        })
+      }
+      addWork(...work)
     },
     replace: ({ view }) =>
       addWork(() => {
         folded = view
         isReplaced = true
       }),
-    'caught-up': ({ head }) =>
+    'caught-up'({ head }) {
+      const mine = channel
       addWork(() => {
+        // Another subscription may have begun since.
+        if (mine !== channel) return
         isCaughtUp = true
         outbox.ended(head)
-      }),
+      })
+    },
   }
 
-  /** Notes that a command has its effect at an offset, if it is one of ours. [C3] */
-  function note(commandId: Id | null | undefined, actor: Actor, offset: Offset): void {
-    if (!commandId) return
+  /** Notes that what was made by a command stands at an offset, if the command is one of ours. [C3] */
+  function note({ commandId, actor }: Made, offset: Offset): void {
     const { principal } = connection.getSnapshot()
-    if ((principal ?? actor.id) === actor.id) outbox.accepted(commandId, offset)
+    if (commandId && (principal ?? actor.id) === actor.id) outbox.accepted(commandId, offset)
   }
 
   /** Shows what is new before the next paint. */
@@ -204,8 +207,8 @@ export function createSessionStore(options: SessionStoreOptions): SessionStore {
       store.show(shown, isReplaced)
       if (isReplaced) {
         // A snapshot has no envelopes, but its messages say which command made them.
-        for (const { commandId, actor } of [...store.messages().getSnapshot(), ...shown.open.queue])
-          note(commandId, actor, shown.offset ?? '')
+        for (const made of [...store.messages().getSnapshot(), ...shown.open.queue])
+          note(made, shown.offset ?? '')
       }
       outbox.shown(shown.offset)
       isReplaced = false
