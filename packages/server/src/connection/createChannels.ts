@@ -49,6 +49,8 @@ interface Subscription {
 export function createChannels(options: ChannelsOptions): Channels {
   const { access, sessions, directory, store, limits, report, outgoing, pump, refuse } = options
   const subscriptions = new Map<number, Subscription>()
+  /** The principal as of the last hello; its token may be newer than that of a subscription. */
+  let current: Principal | null = null
 
   const remove = (number: number, subscription: Subscription): boolean => {
     if (subscriptions.get(number) !== subscription) return false
@@ -104,6 +106,7 @@ export function createChannels(options: ChannelsOptions): Channels {
 
   const open: Channels['open'] = async (frame, principal) => {
     const { channel } = frame
+    current = principal
     const subscription: Subscription = { channel: null, held: null }
     try {
       if (subscriptions.has(channel)) throw new ServerError('channel-in-use')
@@ -121,7 +124,7 @@ export function createChannels(options: ChannelsOptions): Channels {
       subscription.channel = createDirectoryChannel({
         channel,
         filter,
-        principal,
+        principal: () => current ?? principal,
         directory,
         outgoing,
         pump,
@@ -145,6 +148,7 @@ export function createChannels(options: ChannelsOptions): Channels {
       for (const [number, subscription] of [...subscriptions]) close(number, subscription, reason)
     },
     checkAll: async principal => {
+      current = principal
       for (const [number, subscription] of [...subscriptions]) {
         if (subscription.held === null) continue
         await demandRead(principal, subscription.held).catch((error: unknown) => {

@@ -13,7 +13,8 @@ const MOST_WAITING = 500
 export interface DirectoryChannelOptions {
   readonly channel: number
   readonly filter: DirectoryFilter
-  readonly principal: Principal
+  /** The principal as of its last token. */
+  readonly principal: () => Principal
   readonly directory: Directory
   readonly outgoing: Outgoing
   readonly pump: Pump
@@ -43,7 +44,7 @@ export function createDirectoryChannel(options: DirectoryChannelOptions): Channe
   const sendAll = async () => {
     isStale = false
     waiting = new Map()
-    const rows = await directory.list(principal, filter)
+    const rows = await directory.list(principal(), filter)
     if (isEnded) return
     const next = new Map(rows.map(row => [nameOf(row), row]))
     const changed = rows.filter(row => shown.get(nameOf(row))?.offset !== row.offset)
@@ -68,7 +69,7 @@ export function createDirectoryChannel(options: DirectoryChannelOptions): Channe
     const changed = new Map<string, DirectoryRow>()
     for (const [name, row] of changes) {
       const isShown = shown.has(name)
-      if (matchesFilter(row, filter) && (isShown || (await directory.mayRead(principal, row)))) {
+      if (matchesFilter(row, filter) && (isShown || (await directory.mayRead(principal(), row)))) {
         shown.set(name, row)
         changed.set(name, row)
       } else if (isShown) {
@@ -98,7 +99,7 @@ export function createDirectoryChannel(options: DirectoryChannelOptions): Channe
     },
   }
 
-  const unfollow = directory.follow(principal.tenant, row => {
+  const unfollow = directory.follow(principal().tenant, row => {
     waiting.set(nameOf(row), row)
     if (waiting.size > MOST_WAITING) {
       isStale = true

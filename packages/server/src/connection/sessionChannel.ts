@@ -49,6 +49,8 @@ export function createSessionChannel(options: SessionChannelOptions): Channel {
   let cursor = options.from
   /** Whether the cursor is known to be of this log. */
   let isOurs = options.from === null
+  /** How often the log turned out to be another one. */
+  let histories = 0
   /** A reader who begins with nothing gets a snapshot even of nothing. [S11] */
   let isNew = want === 'view' && options.from === null
 
@@ -145,8 +147,10 @@ export function createSessionChannel(options: SessionChannelOptions): Channel {
     fail: onFailed,
     step: async () => {
       if (phase.at === 'behind' && !hasCaughtUp()) {
+        const history = histories
         const next = await plan()
-        if (isEnded()) return
+        // What was read of a log that is another one meanwhile is not sent.
+        if (isEnded() || history !== histories) return
         phase = next
       }
       if (phase.at === 'snapshot') sendPiece(phase)
@@ -171,6 +175,7 @@ export function createSessionChannel(options: SessionChannelOptions): Channel {
       }
     },
     replaced: () => {
+      histories += 1
       isOurs = cursor === null
       if (phase.at !== 'ended') fallBehind()
     },

@@ -1,6 +1,6 @@
 import { actionOf } from '../access/actionOf.ts'
 import { createAccess } from '../access/createAccess.ts'
-import type { Principal } from '../access/types.ts'
+import type { Action, Principal } from '../access/types.ts'
 import { createConnection, type HubConnection } from '../connection/createConnection.ts'
 import { createDirectory } from '../directory/createDirectory.ts'
 import { ServerError } from '../ServerError.ts'
@@ -103,12 +103,8 @@ export function createHub(options: HubOptions): Hub {
       const held = await sessions.hold(key)
       const allow = async (owner: string | null) => {
         const facts = await sessions.factsOf(principal, held.session, owner)
-        await access.demand(
-          principal,
-          facts,
-          ...(owner === null ? ['create' as const] : []),
-          actionOf[body.type],
-        )
+        const action = actionOf[body.type]
+        await access.demand(principal, facts, ...new Set<Action>(owner === null ? ['create', action] : [action]))
       }
       const answer = await held.commands.run({ principal, commandId, command: body, rules, allow })
       held.release()

@@ -72,7 +72,6 @@ test('[S6] Authorize is asked for each command and read, and everything but true
     'ann send -',
     'ann read -',
     'ann create -',
-    'ann create -',
     'ann read ann',
     'ann stop ann',
     'bob read ann',

@@ -103,3 +103,20 @@ test('[S13][S4] A stalled reader of the directory gets what has changed meanwhil
   expect(peer.of('rows').length).toBe(before + 1)
   expect(peer.of('rows').at(-1)?.rows).toMatchObject([{ title: 'title 30' }])
 })
+
+test('[S13][S6] A directory channel goes on with a new token when the one it began with is over', async () => {
+  const authenticate = (token: string | null): Principal | null =>
+    token === null ? null : { id: 'ann', tenant: 'acme', expiresAt: Number(token) }
+  const { hub, open, clock } = createHarness({ authenticate })
+  const peer = open()
+  peer.hello(String(clock.now() + 60_000))
+  peer.send({ type: 'subscribe', channel: 1, directory: true, filter: {} })
+  await peer.wait('rows')
+  peer.hello(String(clock.now() + 600_000))
+  await peer.wait('welcome', 2)
+  clock.advance(61_000)
+  const ann = { id: 'ann', tenant: 'acme', expiresAt: null }
+  await hub.command(ann, { agent: 'triage', id: 'a' }, 'c1', say('seen'))
+  expect((await peer.wait('rows', 2)).rows).toMatchObject([{ id: 'a' }])
+  expect(peer.of('closed')).toEqual([])
+})
