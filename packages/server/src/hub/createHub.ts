@@ -104,7 +104,11 @@ export function createHub(options: HubOptions): Hub {
       const allow = async (owner: string | null) => {
         const facts = await sessions.factsOf(principal, held.session, owner)
         const action = actionOf[body.type]
-        await access.demand(principal, facts, ...new Set<Action>(owner === null ? ['create', action] : [action]))
+        await access.demand(
+          principal,
+          facts,
+          ...new Set<Action>(owner === null ? ['create', action] : [action]),
+        )
       }
       const answer = await held.commands.run({ principal, commandId, command: body, rules, allow })
       held.release()
