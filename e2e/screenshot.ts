@@ -5,7 +5,7 @@ import { startServer } from './support/startServer.ts'
 
 /** Takes the README's picture: the demo at the moment when the agent asks before it changes a file. */
 async function takeScreenshot(): Promise<void> {
-  await buildOnce()
+  buildOnce()
   const server = await startServer({ tokensPerSecond: 600 })
   const browser = await chromium.launch(chromiumLaunch())
   try {

@@ -7,6 +7,11 @@ import { createInterface } from 'node:readline'
 
 const root = new URL('../..', import.meta.url).pathname
 
+/** The program, its arguments and its folder that start the demo the way `npm start` does. */
+export function demoCommand(...args: string[]): readonly [string, string[], string] {
+  return [process.execPath, ['--conditions=@sluice/source', 'apps/demo/agents/start.ts', ...args], root]
+}
+
 /** How a server of a test is started. */
 export interface ServerOptions {
   /** Tokens a second that the scripted model says. */
@@ -39,8 +44,9 @@ export async function startServer({
   let child: ChildProcess | null = null
 
   const start = async (): Promise<void> => {
-    const started = spawn(process.execPath, ['--conditions=@sluice/source', 'apps/demo/agents/start.ts'], {
-      cwd: root,
+    const [program, args, cwd] = demoCommand()
+    const started = spawn(program, args, {
+      cwd,
       env: {
         ...process.env,
         SLUICE_PORT: String(port),
