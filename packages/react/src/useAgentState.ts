@@ -1,9 +1,8 @@
 import { equalJson } from '@sluice/fold'
 import type { Json, SessionRef } from '@sluice/protocol'
-import { useRef } from 'react'
+import { useRef, useSyncExternalStore } from 'react'
 import { emptyState } from './empty.ts'
 import { useSession } from './hooks.ts'
-import { useReadable } from './useReadable.ts'
 
 /** The shared state, own patches that still wait included, or what `select` takes from it; renders again when that is another value, compared as JSON. [C5 C8] */
 export function useAgentState(ref: SessionRef): Json
@@ -17,7 +16,11 @@ export function useAgentState(ref: SessionRef, select: (state: Json) => unknown 
     if (!equalJson(value as Json, last.current as Json)) last.current = value
     return last.current
   }
-  return useReadable({ subscribe, getSnapshot: () => keep(getSnapshot()) }, keep(emptyState))
+  return useSyncExternalStore(
+    subscribe,
+    () => keep(getSnapshot()),
+    () => keep(emptyState),
+  )
 }
 
 const identity = (state: Json): Json => state

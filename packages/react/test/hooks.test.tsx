@@ -82,7 +82,7 @@ test('[C8] a selector of the state renders again only when what it selects is an
   const { wrapper, server, pass } = createStage()
   server.append(ref, ...answering)
   let renders = 0
-  const { result } = renderHook(
+  const { result, rerender } = renderHook(
     () => {
       renders += 1
       return useAgentState(ref, state => ({ steps: (state as { plan?: Json[] }).plan ?? [] }))
@@ -96,6 +96,7 @@ test('[C8] a selector of the state renders again only when what it selects is an
   server.append(ref, { type: 'state.patched', patch: [{ op: 'replace', path: '/done', value: 1 }] })
   pass()
   expect([renders, result.current]).toEqual([before, value])
+  rerender()
   expect(result.current).toBe(value)
   server.append(ref, { type: 'state.patched', patch: [{ op: 'add', path: '/plan/-', value: 'fix' }] })
   pass()
