@@ -13,8 +13,6 @@ export interface GivenCommand {
   isDiscarded: boolean
   /** Whether a person sent it again after it was refused or had waited too long. */
   isRetried: boolean
-  /** Whether it has left its page. */
-  isOnTheWay: boolean
 }
 
 /** Events that a writer appended, and was told are durable. */
@@ -63,6 +61,11 @@ export interface Journal {
   readonly reads: ReadLog[]
   /** What was wrong, in the order in which it was noticed. */
   readonly violations: string[]
+  /** Commands that have left their page, once for each time. */
+  readonly left: GivenCommand[]
+  /** Tells that a command leaves its page. */
+  leave(given: GivenCommand): void
+  onLeave(listener: (given: GivenCommand) => void): void
   /** Notes what happens, when somebody wants to read it. */
   note(what: () => string): void
   violate(what: string): void
@@ -72,6 +75,8 @@ export interface Journal {
 export function createJournal(now: () => number, trace: ((line: string) => void) | null): Journal {
   const startedAt = now()
   const violations: string[] = []
+  const left: GivenCommand[] = []
+  const listeners: ((given: GivenCommand) => void)[] = []
   const note: Journal['note'] = what => {
     if (trace !== null) trace(`${String(now() - startedAt).padStart(7)} ms  ${what()}`)
   }
@@ -84,6 +89,12 @@ export function createJournal(now: () => number, trace: ((line: string) => void)
     refusals: new Map(),
     reads: [],
     violations,
+    left,
+    leave(given) {
+      left.push(given)
+      for (const listener of listeners) listener(given)
+    },
+    onLeave: listener => void listeners.push(listener),
     note,
     violate(what) {
       violations.push(what)

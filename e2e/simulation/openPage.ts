@@ -92,7 +92,7 @@ export function openPage(options: PageOptions): Page {
 
   const register = (commandId: Id, session: string, command: Command): void => {
     journal.note(() => `${name} gives ${commandId} to ${session}: ${JSON.stringify(command)}`)
-    const flags = { isLost: false, isDiscarded: false, isRetried: false, isOnTheWay: false }
+    const flags = { isLost: false, isDiscarded: false, isRetried: false }
     journal.commands.set(commandId, { commandId, page: name, principal, session, command, ...flags })
   }
 
@@ -124,7 +124,7 @@ export function openPage(options: PageOptions): Page {
       send: text => {
         const [, commandId = ''] = /"commandId":"([^"]+)"/.exec(text) ?? []
         const given = journal.commands.get(commandId)
-        if (given !== undefined) given.isOnTheWay = true
+        if (given !== undefined) journal.leave(given)
         socket.send(text)
       },
     }

@@ -23,7 +23,8 @@ export function poll({ hub, key, timers, journal, envelopes, everyMs }: PollOpti
       const range = await hub.reads.events(reader, key, after, 2_000)
       envelopes.push(...range.envelopes)
     } catch (error) {
-      const isMet = error instanceof ServerError && error.code === 'storage-failed'
+      const isMet =
+        error instanceof ServerError && (error.code === 'storage-failed' || error.code === 'shutting-down')
       if (!isMet) journal.violate(`the poller could not read ${key.id}: ${String(error)}`)
     }
     timers.after(everyMs, () => void look())

@@ -1,17 +1,15 @@
 import type { Command } from '@sluice/protocol'
 import type { Mishap } from '@sluice/testkit/simulation'
 import type { World } from './createWorld.ts'
+import type { GivenCommand } from './journal.ts'
 import { act } from './person.ts'
 
 const mishaps: readonly Mishap[] = ['reset', 'reset', 'told-client', 'told-server', 'half-open', 'stall']
 
 /** Sends a command once more, as a proxy does that was not answered in time; now and then with another body. */
-async function echo({ journal, random, process }: World): Promise<void> {
+async function echo({ journal, random, process }: World, given: GivenCommand): Promise<void> {
   const running = process()
   if (running === null) return
-  const sent = [...journal.commands.values()].filter(({ isOnTheWay }) => isOnTheWay)
-  if (sent.length === 0) return
-  const given = random.pick(sent)
   const isDone = journal.acknowledgements.some(({ commandId }) => commandId === given.commandId)
   // Before it is known that it was done, another body might be taken for the command itself.
   const isOther = isDone && given.command.type === 'message.send' && random.chance(0.3)
@@ -27,7 +25,7 @@ async function echo({ journal, random, process }: World): Promise<void> {
 
 /** Lets people work and things go wrong, until the time of the plan is over. */
 export async function makeTrouble(world: World): Promise<void> {
-  const { time, random, network, disk, plan, people } = world
+  const { time, random, network, disk, plan, people, journal } = world
   const { every } = plan
   const end = time.now() + plan.activeMs
   const isOver = (): boolean => time.now() >= end
@@ -61,15 +59,21 @@ export async function makeTrouble(world: World): Promise<void> {
   often(every.kill, () => fall('kill'))
   often(every.powerLoss, () => fall('power'))
   often(every.restart, () => fall('order'))
-  often(every.echo, () => echo(world))
+  often(every.echo, () => (journal.left.length === 0 ? null : echo(world, random.pick(journal.left))))
+  journal.onLeave(given => {
+    if (every.echo === Infinity || isOver() || !random.chance(0.3)) return
+    // Also while the command itself is on its way, or in the hands of the server.
+    const soonMs = 2 * plan.weather.latencyMs + 3 * plan.diskMs + 5
+    time.after(random.between(0, soonMs), () => void echo(world, given))
+  })
   often(every.full, () => {
-    const { capacity } = { capacity: random.pick([0, 2_000, 20_000]) }
-    world.journal.note(() => `the disk has room for ${capacity} characters`)
+    const capacity = random.pick([0, 2_000, 20_000])
+    journal.note(() => `the disk has room for ${capacity} characters`)
     disk.change({ capacity })
     time.after(random.between(200, 3_000), () => disk.change({ capacity: Infinity }))
   })
   often(every.ioError, () => {
-    world.journal.note(() => 'the disk begins to fail')
+    journal.note(() => 'the disk begins to fail')
     disk.change({ shortWrite: random.pick([0, 0.5]), failedSync: random.pick([0, 0.5]) })
     time.after(random.between(10, 800), () => disk.change({ shortWrite: 0, failedSync: 0 }))
   })

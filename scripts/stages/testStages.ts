@@ -33,6 +33,7 @@ export function testStages(reports: string): readonly Phase[] {
           name: 'simulation',
           command: ['node', source, 'scripts/simulate.ts', '--seeds', '2000'],
           limitMinutes: 8,
+          count: countsOfOutput,
         },
       ]
     : []
