@@ -20,7 +20,7 @@ test('[E1] an event is one line in plain words', () => {
         outcome: 'failed',
         error: { code: 'x', message: 'No such file' },
       } as AnyEvent,
-      'failed · No such file',
+      'c · failed · No such file',
     ],
     [{ type: 'approval.requested', approval: 'a', run: 'r', question: 'Write it?' } as AnyEvent, 'Write it?'],
     [{ type: 'state.patched', patch: [{ op: 'add', path: '/plan/0', value: 1 }] } as AnyEvent, 'add /plan/0'],

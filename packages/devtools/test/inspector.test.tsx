@@ -112,6 +112,7 @@ describe('selection', () => {
     act(() => held.set({ count: 300, phase: 'live' }))
     await page.settle()
     expect(selectedRow()?.getAttribute('data-row')).toBe('249')
+    expect(textIn(screen.getByRole('button', { name: /Follow/ }))).toBe('Follow')
     expect(drawnText()).toEqual(textOf(log.slice(0, 250)))
   })
 

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { briefJson } from '../src/json/briefJson.ts'
 import { CHILDREN_SHOWN, firstOpening, flattenJson } from '../src/json/flattenJson.ts'
+import { formatKey, formatString } from '../src/json/formatJson.ts'
 import { treeMove } from '../src/json/treeKeys.ts'
 
 const none = new Map<string, number>()
@@ -99,4 +100,19 @@ test('[F3] a brief line of JSON does no more work than it shows', () => {
   expect(briefJson({ a: '<img src=x onerror=alert(1)>', b: [null, true, 1.5] })).toBe(
     '{"a":"<img src=x onerror=alert(1)>","b":[null,true,1.5]}',
   )
+})
+
+test('[F3] nothing hides in a string or a key: directions, invisible and control characters are escaped', () => {
+  expect(formatString('a\u202egnp.exe\u200b\ufeff\u0000"')).toBe('"a\\u202egnp.exe\\u200b\\ufeff\\u0000\\""')
+  expect(formatString('👩‍💻 é ‌ن')).toBe('"👩‍💻 é ‌ن"')
+  expect(['type', '__proto__', '$ref', '', 'a b', '<img>', '\u202ex', '-1'].map(formatKey)).toEqual([
+    'type',
+    '__proto__',
+    '$ref',
+    '""',
+    '"a b"',
+    '"<img>"',
+    '"\\u202ex"',
+    '"-1"',
+  ])
 })

@@ -3,6 +3,7 @@ import { cssVariables } from '../style/cssVariables.ts'
 import { useDevtools } from '../text/DevtoolsProvider.tsx'
 import { formatCount } from '../text/format.ts'
 import type { JsonRow } from './flattenJson.ts'
+import { formatKey, formatString } from './formatJson.ts'
 
 /** A longer string is cut until it is asked for whole. */
 const STRING_SHOWN = 400
@@ -42,7 +43,7 @@ export function JsonTreeRow({ id, row, isActive, onClick }: JsonTreeRowProps) {
       <span className="sluice-devtools-json-twig" aria-hidden data-branch={isBranch || undefined} />
       {row.key !== null && (
         <>
-          <span className="sluice-devtools-json-key">{row.key}</span>
+          <bdi className="sluice-devtools-json-key">{formatKey(row.key)}</bdi>
           <span className="sluice-devtools-json-colon">: </span>
         </>
       )}
@@ -75,7 +76,7 @@ function JsonString({ text }: { readonly text: string }) {
   const isCut = text.length > STRING_SHOWN && !isWhole
   return (
     <span className="sluice-devtools-json-scalar">
-      <bdi>{JSON.stringify(isCut ? text.slice(0, STRING_SHOWN) : text)}</bdi>
+      <bdi>{formatString(isCut ? text.slice(0, STRING_SHOWN) : text)}</bdi>
       {isCut && (
         <button
           type="button"

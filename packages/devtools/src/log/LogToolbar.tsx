@@ -1,5 +1,5 @@
 import type { LogView } from '@sluice/client'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useDevtools } from '../text/DevtoolsProvider.tsx'
 import { formatCount } from '../text/format.ts'
 
@@ -15,9 +15,11 @@ export interface LogToolbarProps {
 export function LogToolbar({ log, rows, isFollowing, onFollow }: LogToolbarProps) {
   const { messages } = useDevtools()
   const [seen, setSeen] = useState(log.count)
-  useEffect(() => {
-    if (isFollowing || log.phase !== 'live') setSeen(log.count)
-  }, [isFollowing, log.count, log.phase])
+  const [wasLive, setWasLive] = useState(log.phase === 'live')
+  // What was there when the log was first read whole is not new, and what is followed is seen.
+  const isFirst = log.phase === 'live' && !wasLive
+  if (isFirst) setWasLive(true)
+  if ((isFirst || isFollowing) && seen !== log.count) setSeen(log.count)
   const unseen = isFollowing ? 0 : Math.max(0, log.count - seen)
   const count = formatCount(log.count)
   return (

@@ -15,16 +15,15 @@ export function formatOffsetForEye(offset: Offset): { sequence: string; mark: st
   return { sequence: sequence.replace(/^0+(?=\d)/, ''), mark }
 }
 
+const usd = { style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol' } as const
 const compact = new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1 })
 const whole = new Intl.NumberFormat()
 const money = new Intl.NumberFormat(undefined, {
-  style: 'currency',
-  currency: 'USD',
+  ...usd,
   maximumFractionDigits: 2,
 })
 const smallMoney = new Intl.NumberFormat(undefined, {
-  style: 'currency',
-  currency: 'USD',
+  ...usd,
   maximumFractionDigits: 4,
 })
 
