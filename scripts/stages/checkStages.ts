@@ -31,7 +31,7 @@ function vitest(name: string, args: readonly string[], reports: string): Stage {
   const report = join(reports, `${name}.json`)
   return {
     name,
-    command: ['vitest', 'run', ...args, '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`],
+    command: ['vitest', 'run', ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
     limitMinutes: 5,
     count: () => countsOfVitest(report),
   }
