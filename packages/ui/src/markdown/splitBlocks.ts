@@ -78,15 +78,18 @@ function endOfBlock(source: string, line: Line): number {
   return endOfLines(source, line, next => !endsParagraph(next) && next !== 'blank')
 }
 
+/** The last block may still grow, and what it grows to may join it to the one before: a `2` after a list, once a full stop follows. */
+const UNSETTLED_BLOCKS = 2
+
 /**
- * Cuts markdown into its top-level blocks. Given the split of a prefix of `source`, all of its blocks but the last are kept by reference and
- * only the rest is read, so the work for a delta does not depend on the length of the message.
+ * Cuts markdown into its top-level blocks. Given the split of a prefix of `source`, its blocks but the last two are kept as they are and only
+ * the rest is read, so the work for a delta does not depend on the length of the message. A block that is the same keeps its reference.
  */
 export function splitBlocks(source: string, previous: BlockSplit = EMPTY): BlockSplit {
   if (source === previous.source) return previous
-  const isAppended = previous.blocks.length > 0 && source.startsWith(previous.source)
-  const kept = isAppended ? previous.blocks.slice(0, -1) : []
-  let at = isAppended ? (previous.blocks.at(-1)?.start ?? 0) : 0
+  const isAppended = source.startsWith(previous.source)
+  const kept = isAppended ? previous.blocks.slice(0, -UNSETTLED_BLOCKS) : []
+  let at = isAppended ? (previous.blocks[kept.length]?.start ?? 0) : 0
   while (at < source.length) {
     const line = lineAt(source, at)
     if (lineKind(line.text) === 'blank') {
@@ -94,7 +97,9 @@ export function splitBlocks(source: string, previous: BlockSplit = EMPTY): Block
       continue
     }
     const end = endOfBlock(source, line)
-    kept.push({ start: line.start, text: source.slice(line.start, end) })
+    const block = { start: line.start, text: source.slice(line.start, end) }
+    const old = previous.blocks[kept.length]
+    kept.push(old?.start === block.start && old.text === block.text ? old : block)
     at = end
   }
   return { source, blocks: kept }

@@ -23,16 +23,27 @@ const LINES = [
   '',
 ]
 
-const document = fc.array(fc.constantFrom(...LINES), { maxLength: 30 }).map(lines => lines.join('\n'))
+const document = fc.array(fc.constantFrom(...LINES), { maxLength: 14 }).map(lines => lines.join('\n'))
 
-test('text that arrives in pieces is split as the whole text is', () => {
+test('text that arrives character by character is split at each as the whole text is', () => {
   fc.assert(
-    fc.property(document, fc.array(fc.nat(400), { maxLength: 12 }), (source, cuts) => {
+    fc.property(document, source => {
       let split = splitBlocks('')
-      for (const cut of cuts.sort((a, b) => a - b)) split = splitBlocks(source.slice(0, cut), split)
-      expect(splitBlocks(source, split)).toEqual(splitBlocks(source))
+      for (let length = 1; length <= source.length; length++) {
+        const text = source.slice(0, length)
+        split = splitBlocks(text, split)
+        expect(split).toEqual(splitBlocks(text))
+      }
     }),
   )
+})
+
+test('a number after a blank line is an item of the list before it as soon as it looks like one', () => {
+  const source = '1. one\n\n2'
+  const paragraph = splitBlocks(source, splitBlocks('1. one\n\n'))
+  expect(splitBlocks(`${source}. two`, paragraph).blocks.map(block => block.text)).toEqual([
+    '1. one\n\n2. two',
+  ])
 })
 
 test('every character that is not white space is in exactly one block', () => {
