@@ -102,6 +102,7 @@ export function SessionInspector({ session, source, selection, onSelection }: Se
           view={view}
           isLive={isLive}
           onLive={() => select(null)}
+          phase={log.phase}
           progress={{ folded, count: log.count }}
           subject={subject}
           side={side}

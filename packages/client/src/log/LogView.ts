@@ -6,7 +6,7 @@ export interface LogView {
   /** Shared by all snapshots and growing at its end only: a reader looks at the first `count`. Another array is another history. */
   readonly envelopes: readonly Envelope[]
   readonly count: number
-  /** `live` when everything up to the head is here, `closed` when the log cannot be read. */
+  /** `connecting` also after a drop, `live` while everything up to the head is here, `closed` when the log cannot be read. */
   readonly phase: 'connecting' | 'catching-up' | 'live' | 'closed'
   /** Why it is closed. */
   readonly error: Problem | null

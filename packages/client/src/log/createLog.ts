@@ -34,10 +34,8 @@ export function createLog({ ref, link, environment }: LogOptions): Readable<LogV
   let stopFrame: (() => void) | undefined
 
   const phase = (): LogView['phase'] => {
-    if (subscription.phase === 'live' || subscription.phase === 'closed') return subscription.phase
-    // A log that was live stays so on the screen through a drop of the connection. [C2]
-    if (envelopes.length > 0) return shown.phase === 'live' ? 'live' : 'catching-up'
-    return subscription.phase === 'catching-up' ? 'catching-up' : 'connecting'
+    const { phase: at } = subscription
+    return at === 'offline' || at === 'waiting' ? 'connecting' : at
   }
 
   const show = (): void => {

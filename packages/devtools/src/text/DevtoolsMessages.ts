@@ -65,7 +65,6 @@ export interface DevtoolsMessages {
   readonly blobFailed: (reason: string) => string
 
   readonly view: string
-  readonly live: string
   readonly backToLive: string
   readonly viewAt: (offset: string) => string
   readonly folding: (folded: string, count: string) => string

@@ -70,7 +70,6 @@ export const english: DevtoolsMessages = {
   blobFailed: reason => `It could not be loaded. ${reason}`,
 
   view: 'View',
-  live: 'Live',
   backToLive: 'Back to live',
   viewAt: offset => `As it was at ${offset}`,
   folding: (folded, count) => `Folding ${folded} of ${count} events…`,

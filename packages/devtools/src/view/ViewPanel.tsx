@@ -1,3 +1,4 @@
+import type { LogView } from '@sluice/client'
 import type { View } from '@sluice/fold'
 import type { Id, SessionRef } from '@sluice/protocol'
 import { EmptyNote } from '../style/EmptyNote.tsx'
@@ -19,6 +20,8 @@ export interface ViewPanelProps {
   /** Whether that is the head of the log. */
   readonly isLive: boolean
   readonly onLive: () => void
+  /** How far the log is read. */
+  readonly phase: LogView['phase']
   readonly progress: { readonly folded: number; readonly count: number }
   /** The message that the selected event is about. */
   readonly subject: Id | null
@@ -28,7 +31,7 @@ export interface ViewPanelProps {
 
 /** A session as it was at an offset: the conversation, the shared state, and what was open. [C9] */
 export function ViewPanel(props: ViewPanelProps) {
-  const { session, view, isLive, onLive, progress, subject, side, onSide } = props
+  const { session, view, isLive, onLive, phase, progress, subject, side, onSide } = props
   const { messages } = useDevtools()
   const open = view === null ? 0 : countOpen(view)
   return (
@@ -41,8 +44,8 @@ export function ViewPanel(props: ViewPanelProps) {
         </h2>
         <span className="sluice-devtools-spring" />
         {isLive ? (
-          <span className="sluice-devtools-status" data-phase="live">
-            {messages.live}
+          <span className="sluice-devtools-status" data-phase={phase}>
+            {messages.logPhase[phase]}
           </span>
         ) : (
           <button type="button" className="sluice-devtools-button" onClick={onLive}>
