@@ -39,6 +39,7 @@ function useWords(status: RunStatusName): string {
   if (status !== 'running' || activity === '') return messages.runStatus[status]
   if (activity === 'writing') return messages.runWriting
   const [kind, what = ''] = activity.split(/:(.*)/)
+  if (kind === 'call') return messages.runCall(what)
   return kind === 'tool' ? messages.runTool(what) : messages.runTools(format.number(Number(what)))
 }
 

@@ -1,7 +1,7 @@
 import type { Step, View } from '@sluice/fold'
 
-/** What a running run does, in as many words as a line has: nothing yet, writing, one tool by name, or a number of them. */
-export type Activity = '' | 'writing' | `tool:${string}` | `tools:${number}`
+/** What a running run does: nothing to be seen yet, writing, preparing a call, running a tool by name or a number of them. */
+export type Activity = '' | 'writing' | `call:${string}` | `tool:${string}` | `tools:${number}`
 
 /** What is going on in the view. A string, so that the same activity is the same value. */
 export function activityOf(view: View): Activity {
@@ -10,6 +10,8 @@ export function activityOf(view: View): Activity {
   const [tool] = tools
   if (tools.length > 1) return `tools:${tools.length}`
   if (tool?.kind === 'tool-call') return `tool:${tool.tool}`
+  const called = parts.find(part => part.kind === 'tool-call' && part.status === 'called')
+  if (called?.kind === 'tool-call') return `call:${called.tool}`
   return parts.some(part => part.kind === 'text' && part.text !== '') ? 'writing' : ''
 }
 

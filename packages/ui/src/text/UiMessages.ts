@@ -66,6 +66,7 @@ export interface UiMessages {
 
   readonly runStatus: Readonly<Record<RunStatusName, string>>
   readonly runWriting: string
+  readonly runCall: (tool: string) => string
   readonly runTool: (tool: string) => string
   readonly runTools: (count: string) => string
   readonly runDelayed: (attempt: string, duration: string) => string

@@ -86,6 +86,7 @@ export const english: UiMessages = {
     delayed: 'Waiting before the next attempt',
   },
   runWriting: 'Writing',
+  runCall: tool => `Preparing ${tool}`,
   runTool: tool => `Running ${tool}`,
   runTools: count => `Running ${count} tools`,
   runDelayed: (attempt, duration) => `Model attempt ${attempt} failed, next in ${duration}`,

@@ -21,7 +21,7 @@ const ICONS: Record<ToolStatus, IconName> = {
 }
 
 /** Arguments longer than this are worth reading while they are written. */
-const LONG_ARGUMENTS = 240
+const LONG_ARGUMENTS = 120
 
 /** Open without being asked: what a person has to judge, what went wrong, and long arguments while they are written. */
 const opensByItself = (call: ToolCallPart): boolean =>

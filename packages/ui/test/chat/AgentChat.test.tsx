@@ -203,6 +203,7 @@ test('tool calls show their arguments while they are written, their progress and
     )
   })
   expect(page.texts('tool-card-summary')).toEqual(['pagi'])
+  expect(page.texts('run-status-text')).toEqual(['Preparing run_tests'])
   act(() =>
     page.server.append(
       session,
@@ -215,6 +216,7 @@ test('tool calls show their arguments while they are written, their progress and
   page.go()
   expect(page.texts('tool-card-summary')).toEqual(['paginate'])
   expect(page.texts('tool-card-attempt')).toEqual(['attempt 2'])
+  expect(page.texts('run-status-text')).toEqual(['Running run_tests'])
   expect(page.one('tool-card-progress').querySelector('progress')?.value).toBe(0.5)
   act(() =>
     page.server.append(session, {
