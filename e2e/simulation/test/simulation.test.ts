@@ -18,8 +18,8 @@ async function findFailure(plant: PlantName | null, seeds: number): Promise<Seed
 }
 
 describe('the simulation', () => {
-  test('[X1] finds nothing wrong in 200 worlds', async () => {
-    expect(await findFailure(null, 200)).toBeNull()
+  test('[X1] finds nothing wrong in 60 worlds', async () => {
+    expect(await findFailure(null, 60)).toBeNull()
   }, 120_000)
 
   test('[X1] does the same again for the same seed', async () => {
@@ -44,6 +44,6 @@ describe('the simulation', () => {
       const failure = await findFailure(plant, 60)
       expect(failure?.violations.join('\n')).toMatch(sentence)
     },
-    60_000,
+    120_000,
   )
 })
