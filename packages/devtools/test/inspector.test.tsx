@@ -207,7 +207,7 @@ describe('a long log', () => {
     // A selection folds from the keyframe before it: at most 500, and then one by one.
     expect(large.select).toBeLessThan(1_300)
     expect(large.drawn).toBeLessThan(100)
-  })
+  }, 60_000)
 })
 
 test('[F3] a hostile log is drawn as text: markup, prototypes, unknown and malformed events', async () => {
