@@ -10,10 +10,7 @@ export class Owned {
 
   has(object: object): boolean {
     return (
-      object === this.#first ||
-      object === this.#second ||
-      object === this.#third ||
-      (this.#more !== null && this.#more.has(object))
+      object === this.#first || object === this.#second || object === this.#third || this.#more?.has(object)
     )
   }
 

@@ -71,7 +71,7 @@ describe('decisions', () => {
     log.append(...settleRun(log.view, 'command1-run', 'completed', { id: () => 'next', rules: {} }))
     expect(types(log, 5)).toEqual(['run.settled', 'message.added', 'run.started'])
     expect(log.view.head).toBe('command2-message')
-    expect(log.view.open.runs['next']?.trigger).toBe('command2-message')
+    expect(log.view.open.runs.next?.trigger).toBe('command2-message')
     expect(log.view.open.queue.length).toBe(1)
   })
 
@@ -124,7 +124,7 @@ describe('decisions', () => {
   test('[F8] an approval is answered once; approving can edit the arguments, denying settles the call', () => {
     const log = asking()
     log.command({ type: 'approval.decide', approval: 'q1', decision: 'approved', arguments: { path: 'b' } })
-    expect(log.view.open.parts['c1']).toMatchObject({
+    expect(log.view.open.parts.c1).toMatchObject({
       status: 'ready',
       arguments: { path: 'b' },
       approval: { status: 'approved', by: ann },

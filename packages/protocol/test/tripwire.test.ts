@@ -41,14 +41,12 @@ describe('the schema and its revision', () => {
         EVENT_REVISION,
         `raise EVENT_REVISION: the schema has new lines\n${change.lines.join('\n')}`,
       ).toBeGreaterThan(committed.revision)
-      if (process.env['UPDATE_GOLDEN'] === '1') {
+      if (process.env.UPDATE_GOLDEN === '1') {
         writeFileSync(file, `${JSON.stringify({ revision: EVENT_REVISION, schema: lines }, null, 1)}\n`)
       }
     }
     expect(EVENT_REVISION, 'write the new schema down: UPDATE_GOLDEN=1').toBe(
-      change.kind === 'addition' && process.env['UPDATE_GOLDEN'] !== '1'
-        ? committed.revision
-        : EVENT_REVISION,
+      change.kind === 'addition' && process.env.UPDATE_GOLDEN !== '1' ? committed.revision : EVENT_REVISION,
     )
   })
 

@@ -16,7 +16,7 @@ export function cannotAddPart(draft: Draft, message: Id, part: Id): string | nul
 }
 
 /** Adds text to what was streamed; null when it does not fit. [E2] */
-export function extendText(before: string, from: number, text: string): string | null {
+function extendText(before: string, from: number, text: string): string | null {
   if (from === before.length) return before + text
   if (from > before.length) return null
   // A merged delta begins before the end of what its reader holds and repeats that part.

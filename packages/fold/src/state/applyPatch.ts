@@ -12,7 +12,7 @@ export function pointerKeys(pointer: string): string[] {
 }
 
 /** Tells whether a value holds a key `__proto__` at any depth. */
-export function holdsProto(value: Json): boolean {
+function holdsProto(value: Json): boolean {
   if (typeof value !== 'object' || value === null) return false
   if (Array.isArray(value)) return value.some(holdsProto)
   return Object.hasOwn(value, '__proto__') || Object.values(value).some(holdsProto)

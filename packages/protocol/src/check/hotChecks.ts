@@ -46,23 +46,23 @@ const isOffset = (value: unknown): boolean =>
   isOf(value, MARK, 17, 25)
 
 function isActor(value: unknown): boolean {
-  if (!isObject(value) || typeof value['id'] !== 'string') return false
+  if (!isObject(value) || typeof value.id !== 'string') return false
   const { kind, id } = value
   return (kind === 'person' || kind === 'agent' || kind === 'host') && id.length > 0 && id.length <= 128
 }
 
 /** Tells whether a value is an {@link Envelope}. */
-export function isEnvelope(value: unknown): value is Envelope {
+function isEnvelope(value: unknown): value is Envelope {
   if (!isObject(value)) return false
   const { event } = value
   return (
     isObject(event) &&
-    isName(event['type'], TYPE) &&
-    isOffset(value['offset']) &&
-    isCount(value['at']) &&
-    isActor(value['actor']) &&
-    (!('commandId' in value) || isId(value['commandId'])) &&
-    (!('must' in value) || value['must'] === true)
+    isName(event.type, TYPE) &&
+    isOffset(value.offset) &&
+    isCount(value.at) &&
+    isActor(value.actor) &&
+    (!('commandId' in value) || isId(value.commandId)) &&
+    (!('must' in value) || value.must === true)
   )
 }
 
@@ -70,15 +70,15 @@ export function isEnvelope(value: unknown): value is Envelope {
 export function isEventsFrame(value: unknown): value is ServerFrame<'events'> {
   return (
     isObject(value) &&
-    value['type'] === 'events' &&
-    isCount(value['channel']) &&
-    (value['after'] === null || isOffset(value['after'])) &&
-    Array.isArray(value['envelopes']) &&
-    value['envelopes'].every(isEnvelope)
+    value.type === 'events' &&
+    isCount(value.channel) &&
+    (value.after === null || isOffset(value.after)) &&
+    Array.isArray(value.envelopes) &&
+    value.envelopes.every(isEnvelope)
   )
 }
 
 /** Tells whether an event of the type `part.delta` has its fields. */
 export function isDelta(value: unknown): value is Event<'part.delta'> {
-  return isObject(value) && isId(value['part']) && isCount(value['from']) && typeof value['text'] === 'string'
+  return isObject(value) && isId(value.part) && isCount(value.from) && typeof value.text === 'string'
 }

@@ -3,7 +3,7 @@ import { id } from '../ids.ts'
 import { wholePart } from '../parts.ts'
 
 /** Parts of a message that a person wrote: 1 to 100. */
-export const wholeParts = v.pipe(v.array(wholePart), v.minLength(1), v.maxLength(100))
+const wholeParts = v.pipe(v.array(wholePart), v.minLength(1), v.maxLength(100))
 
 /** Schemas of the events about messages. */
 export const messageEvents = {

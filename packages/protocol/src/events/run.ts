@@ -3,7 +3,7 @@ import { failure } from '../failure.ts'
 import { count, id } from '../ids.ts'
 
 /** How a run can end. */
-export const runOutcome = v.picklist(['completed', 'failed', 'stopped'])
+const runOutcome = v.picklist(['completed', 'failed', 'stopped'])
 
 /** How a run ended. */
 export type RunOutcome = v.InferOutput<typeof runOutcome>

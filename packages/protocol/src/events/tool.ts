@@ -5,13 +5,13 @@ import { count, id, name } from '../ids.ts'
 import { json } from '../json.ts'
 
 /** Schema of a {@link ToolOutput}. */
-export const toolOutput = v.union([v.object({ json }), v.object({ file: blobRef })])
+const toolOutput = v.union([v.object({ json }), v.object({ file: blobRef })])
 
 /** What a tool returned: JSON in place, or a blob when it is large. */
 export type ToolOutput = v.InferOutput<typeof toolOutput>
 
 /** How a tool call can end. */
-export const toolOutcome = v.picklist(['completed', 'failed', 'denied', 'cancelled', 'unknown'])
+const toolOutcome = v.picklist(['completed', 'failed', 'denied', 'cancelled', 'unknown'])
 
 /** How a tool call ended; `unknown` means that nobody can tell whether its effect happened. */
 export type ToolOutcome = v.InferOutput<typeof toolOutcome>
