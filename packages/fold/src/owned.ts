@@ -9,9 +9,8 @@ export class Owned {
   #more: Set<object> | null = null
 
   has(object: object): boolean {
-    return (
-      object === this.#first || object === this.#second || object === this.#third || this.#more?.has(object)
-    )
+    if (object === this.#first || object === this.#second || object === this.#third) return true
+    return this.#more?.has(object) ?? false
   }
 
   add(object: object): void {
