@@ -20,7 +20,7 @@ export function DemoPage() {
         <a className="demo-home" href="/">
           <span className="demo-mark" aria-hidden="true" />
           <h1>
-            Sluice <span>triage</span>
+            Sluice <span className="demo-wide">triage</span>
           </h1>
         </a>
         <button type="button" className="demo-button demo-sessions-button" popoverTarget="sessions">
@@ -30,7 +30,7 @@ export function DemoPage() {
           Console
         </a>
         <button type="button" className="demo-button demo-new" onClick={() => openSession()}>
-          New triage
+          New<span className="demo-wide"> triage</span>
         </button>
       </header>
       <Sessions open={id} />

@@ -24,13 +24,13 @@ export function CodeBlock({ language, text }: { language: string; text: string }
       </div>
       {/* A scrolling region has to be reachable by keyboard. */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above */}
-      <section data-sluice="code-text" tabIndex={0} aria-label={language || messages.code}>
+      <figure data-sluice="code-text" tabIndex={0} aria-label={language || messages.code}>
         <pre>
           <code>
             <Code language={language} text={text} />
           </code>
         </pre>
-      </section>
+      </figure>
     </div>
   )
 }

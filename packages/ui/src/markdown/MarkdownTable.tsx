@@ -12,7 +12,7 @@ export function MarkdownTable({ table }: { table: TableBlock }) {
   return (
     // A scrolling region has to be reachable by keyboard.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
-    <section data-sluice="table" tabIndex={0} aria-label={messages.table}>
+    <figure data-sluice="table" tabIndex={0} aria-label={messages.table}>
       <table>
         <thead>
           <tr>
@@ -38,6 +38,6 @@ export function MarkdownTable({ table }: { table: TableBlock }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </figure>
   )
 }

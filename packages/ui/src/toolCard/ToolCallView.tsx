@@ -7,6 +7,7 @@ import { useUi } from '../text/UiProvider.tsx'
 import type { ToolStatus } from '../text/vocabulary.ts'
 import * as ToolCard from './index.ts'
 import { useToolCard } from './ToolCardContext.tsx'
+import { useToolArguments } from './useToolArguments.ts'
 
 const ICONS: Record<ToolStatus, IconName> = {
   called: 'dots',
@@ -20,15 +21,17 @@ const ICONS: Record<ToolStatus, IconName> = {
   unknown: 'question',
 }
 
-/** Arguments longer than this are worth reading while they are written. */
-const LONG_ARGUMENTS = 120
+/** A text argument longer than this is worth reading while it is written. */
+const LONG_TEXT = 120
 
-/** Open without being asked: what a person has to judge, what went wrong, and long arguments while they are written. */
-const opensByItself = (call: ToolCallPart): boolean =>
-  call.approval !== null ||
-  call.status === 'failed' ||
-  call.status === 'unknown' ||
-  call.argumentsText.length > LONG_ARGUMENTS
+const hasLongText = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.values(value).some(item => typeof item === 'string' && item.length > LONG_TEXT)
+
+/** Open without being asked: what a person has to judge, what went wrong, and a text that the agent writes. */
+const opensByItself = (call: ToolCallPart, value: unknown): boolean =>
+  call.approval !== null || call.status === 'failed' || call.status === 'unknown' || hasLongText(value)
 
 function Section({ title, children }: { title: string; children: ReactNode }) {
   return (
@@ -66,8 +69,9 @@ function ToolCallBody() {
 
 function ToolCallDisclosure() {
   const call = useToolCard()
+  const value = useToolArguments(call)
   const [chosen, setChosen] = useState<boolean | null>(null)
-  const open = chosen ?? opensByItself(call)
+  const open = chosen ?? opensByItself(call, value)
   return (
     <ToolCard.Disclosure
       open={open}

@@ -16,7 +16,7 @@ export function DiffText({ lines, label }: { lines: readonly string[]; label: st
   return (
     // A scrolling region has to be reachable by keyboard.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
-    <section data-sluice="value-text" data-diff-text="" tabIndex={0} aria-label={label}>
+    <figure data-sluice="value-text" data-diff-text="" tabIndex={0} aria-label={label}>
       <pre>
         {lines.map((line, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a line is its position
@@ -25,6 +25,6 @@ export function DiffText({ lines, label }: { lines: readonly string[]; label: st
           </span>
         ))}
       </pre>
-    </section>
+    </figure>
   )
 }

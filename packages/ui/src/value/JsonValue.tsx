@@ -28,9 +28,9 @@ function Text({ text, label }: { text: string; label: string }) {
   return (
     // A scrolling region has to be reachable by keyboard.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
-    <section data-sluice="value-text" tabIndex={0} aria-label={label}>
+    <figure data-sluice="value-text" tabIndex={0} aria-label={label}>
       <pre>{text}</pre>
-    </section>
+    </figure>
   )
 }
 

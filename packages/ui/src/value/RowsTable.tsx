@@ -10,7 +10,7 @@ export function RowsTable({ columns, rows, label }: RowsTableProps) {
   return (
     // A scrolling region has to be reachable by keyboard.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
-    <section data-sluice="value-table" tabIndex={0} aria-label={label}>
+    <figure data-sluice="value-table" tabIndex={0} aria-label={label}>
       <table>
         <thead>
           <tr>
@@ -30,6 +30,6 @@ export function RowsTable({ columns, rows, label }: RowsTableProps) {
           ))}
         </tbody>
       </table>
-    </section>
+    </figure>
   )
 }
