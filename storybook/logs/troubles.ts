@@ -26,7 +26,7 @@ export function argumentsStream(): Story {
       path: 'src/paginate.js',
       find: 'const count = Math.max(1, Math.floor(items.length / size))',
       replace:
-        'const count = Math.max(1, Math.ceil(items.length / size))\n  // A page that is not full counts too.',
+        'const full = Math.floor(items.length / size)\nconst rest = items.length % size > 0 ? 1 : 0\nconst count = Math.max(1, full + rest)\nreturn { count, full }',
     },
     { open: true },
   )
