@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { formatOffset } from '@sluice/protocol'
@@ -88,4 +88,14 @@ test('[S2] Many sessions can be written at once, more than are remembered', asyn
   expect(listed).toHaveLength(5000)
   expect(await store.head({ ...key, id: 's0' })).toBe(at(2))
   await store.close()
+})
+
+test('[S2] A directory that cannot be one is refused with the reason', async () => {
+  const path = join(directory, 'file')
+  await writeFile(path, '')
+  await expect(openSqliteStore({ directory: join(path, 'inside') })).rejects.toMatchObject({
+    name: 'StoreError',
+    code: 'failed',
+    message: expect.stringMatching(/ENOTDIR.*Check the disk and the rights/),
+  })
 })
