@@ -16,7 +16,7 @@ export function testStages(reports: string): readonly Phase[] {
     {
       name: 'packages',
       command: ['node', source, 'scripts/lintPackages.ts'],
-      limitMinutes: 4,
+      limitMinutes: 6,
       count: countsOfOutput,
     },
   ]
@@ -24,7 +24,7 @@ export function testStages(reports: string): readonly Phase[] {
     build.push({
       name: 'storybook',
       command: ['npm', 'run', 'build', '-w', stories.manifest.name],
-      limitMinutes: 4,
+      limitMinutes: 6,
     })
   }
   const simulation: Stage[] = existsSync(join(root, 'scripts/simulate.ts'))
@@ -32,7 +32,7 @@ export function testStages(reports: string): readonly Phase[] {
         {
           name: 'simulation',
           command: ['node', source, 'scripts/simulate.ts', '--seeds', '2000'],
-          limitMinutes: 8,
+          limitMinutes: 15,
           count: countsOfOutput,
         },
       ]
@@ -44,7 +44,7 @@ export function testStages(reports: string): readonly Phase[] {
       : []),
     playwright('end to end', 'e2e', reports),
   ]
-  return [...checkStages(reports), [build, simulation], [browser]]
+  return [...checkStages(reports, { slow: true }), [build, simulation], [browser]]
 }
 
 function playwright(name: string, folder: string, reports: string): Stage {
@@ -53,7 +53,7 @@ function playwright(name: string, folder: string, reports: string): Stage {
     name,
     command: ['playwright', 'test', '--config', `${folder}/playwright.config.ts`, '--reporter=line,json'],
     environment: { PLAYWRIGHT_JSON_OUTPUT_FILE: report, NODE_OPTIONS: source },
-    limitMinutes: 10,
+    limitMinutes: 15,
     count: () => countsOfPlaywright(report),
   }
 }

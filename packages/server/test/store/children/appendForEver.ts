@@ -6,6 +6,18 @@ import { openSqliteStore } from '../../../src/store/sqlite/openSqliteStore.ts'
 const [directory = '', mark = ''] = process.argv.slice(2)
 const store = await openSqliteStore({ directory })
 
+/** Writes a line whole before anything else happens, also while nobody has read the ones before. */
+function say(line: string): void {
+  for (;;) {
+    try {
+      writeSync(1, line)
+      return
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error
+    }
+  }
+}
+
 async function write(id: string): Promise<never> {
   const key = { tenant: 'acme', agent: 'triage', id }
   let after = await store.head(key)
@@ -23,7 +35,7 @@ async function write(id: string): Promise<never> {
     const head: string = envelopes.at(-1)?.offset ?? ''
     const nothing = { directory: null, pages: [], commands: [], approvals: { opened: [], closed: [] } }
     await store.append({ key, after, envelopes, projections: nothing })
-    writeSync(1, `${id} ${head}\n`)
+    say(`${id} ${head}\n`)
     after = head
   }
 }
