@@ -22,7 +22,7 @@ const ICONS: Record<ToolStatus, IconName> = {
 }
 
 /** A text argument longer than this is worth reading while it is written. */
-const LONG_TEXT = 120
+const LONG_TEXT = 80
 
 const hasLongText = (value: unknown): boolean =>
   typeof value === 'object' &&
