@@ -5,8 +5,10 @@ import {
   type Served,
   type ServeOptions,
   serve as serveHub,
+  systemClock,
+  systemRandom,
 } from '@sluice/server'
-import { reportToStandardError, systemClock, systemRandom, systemTimers } from '../edge/system.ts'
+import { reportToStandardError, systemTimers } from '../edge/system.ts'
 import { RuntimeError } from '../RuntimeError.ts'
 import { createRunner } from '../run/createRunner.ts'
 import { createNewId } from '../run/newId.ts'
