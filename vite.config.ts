@@ -32,6 +32,9 @@ export default defineConfig({
         root,
         include: ['test/**/*.test.{ts,tsx}'],
         environment: inJsdom.includes(root) ? 'jsdom' : 'node',
+        pool: 'threads' as const,
+        // Without a page there is nothing that one file could leave to the next, and half of the time was spent on loading.
+        isolate: inJsdom.includes(root),
         testTimeout: 20_000,
       },
     })),
