@@ -1,4 +1,4 @@
-import { type Envelope, type Offset, offset, parseEnvelope, sessionRef } from '@sluice/protocol'
+import { type Envelope, errorEntry, type Offset, offset, parseEnvelope, sessionRef } from '@sluice/protocol'
 import * as v from 'valibot'
 import { CliError } from '../CliError.ts'
 import type { Surroundings } from '../surroundings.ts'
@@ -93,13 +93,19 @@ function unreachable(cause: unknown): never {
 
 function refused(status: number, text: string): CliError {
   let message = text
+  let isPassing = false
   try {
-    const body = JSON.parse(text) as { message?: unknown }
+    const body = JSON.parse(text) as { code?: unknown; message?: unknown }
     if (typeof body.message === 'string') message = body.message
+    // A server that is going away, or has too much to do, is one that is away for a moment. [W3]
+    isPassing = typeof body.code === 'string' && errorEntry(body.code).retry === 'later'
   } catch {
     // What is no JSON is shown as it is.
   }
-  return new CliError('refused', message === '' ? `The server answered ${status}.` : message)
+  return new CliError(
+    isPassing ? 'unreachable' : 'refused',
+    message === '' ? `The server answered ${status}.` : message,
+  )
 }
 
 function parsed(input: unknown): Envelope {
