@@ -28,10 +28,13 @@ function watchTexts(): void {
   Object.assign(window, { takenBack: faults })
   // A number at the beginning of a line may turn out to be that of a list, which is drawn without being text.
   const letters = (text: string) => text.replace(/[^\p{L}]/gu, '')
+  const textOf = (part: Element) => {
+    const copy = part.cloneNode(true) as Element
+    for (const button of copy.querySelectorAll('button')) button.remove()
+    return letters(copy.textContent ?? '')
+  }
   const look = () => {
-    const now = [...document.querySelectorAll('[data-sluice="message-text"]')].map(part =>
-      letters(part.textContent ?? ''),
-    )
+    const now = [...document.querySelectorAll('[data-sluice="message-text"]')].map(textOf)
     for (const [index, text] of now.entries()) {
       const before = seen.get(String(index)) ?? ''
       if (!text.startsWith(before))
