@@ -24,8 +24,8 @@ export interface Load {
   run(eventsPerWriter: number): Promise<LoadResult>
 }
 
-/** The events of one commit when a store is filled, for each session. */
-const FILL_EVENTS = 16
+/** The events of one commit when a store is filled. */
+const FILL_EVENTS = 4096
 
 /** Creates `writers` writers of events of `eventBytes` each. */
 export function createLoad(store: Store, writers: number, eventBytes: number): Load {
@@ -57,8 +57,9 @@ export function createLoad(store: Store, writers: number, eventBytes: number): L
 
   return {
     fill: async eventsPerWriter => {
-      for (let left = eventsPerWriter; left > 0; left -= FILL_EVENTS) {
-        await all(writer => append(writer, Math.min(left, FILL_EVENTS)))
+      const atOnce = Math.ceil(FILL_EVENTS / writers)
+      for (let left = eventsPerWriter; left > 0; left -= atOnce) {
+        await all(writer => append(writer, Math.min(left, atOnce)))
       }
     },
     run: async eventsPerWriter => {

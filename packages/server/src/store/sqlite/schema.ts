@@ -6,15 +6,15 @@ export const SCHEMA_VERSION = 1
 /** `SLCE`: says in the file's header whose database it is. */
 export const APPLICATION_ID = 0x534c4345
 
-/** Bytes of a page. Larger ones hold large events more tightly, and a commit writes whole pages. */
-export const PAGE_BYTES = 4096
+/** Bytes of a page. Larger ones hold large events more tightly (1 KB events take 1.16 times their size, 1.35 times in pages of 4 KB), but a lone commit writes two of them whole. */
+export const PAGE_BYTES = 8192
 
 /**
  * `events` is the log, of all sessions in the order of writing, so that appends go to its end. An envelope's fields are columns, its event is JSON text.
  * `sum` covers a row and the sequence of the row before it in its session, which makes each log a chain. Sessions are integers everywhere else than in
  * `streams`.
  *
- * Where the events of a session are is said by `chunks`, sixteen rows of `events` in each, and by `tail` in `streams` for the newest; both are the inside of a JSON array. An index over
+ * Where the events of a session are is said by `chunks`, 16 to 31 rows of `events` in each, and by `tail` in `streams` for the newest; both are the inside of a JSON array. An index over
  * (stream, sequence) would be simpler; but 256 sessions that stream at once would then write 256 of its pages in each commit, ten times the
  * bytes of their events. WITHOUT ROWID is for small rows only: it would store large events in four times the space. [S2]
  */

@@ -44,8 +44,11 @@ export interface Streams {
 /** Enough for the sessions that are busy at a time; finding one again takes 10 µs. */
 const KEPT_STREAMS = 4096
 
-/** Events of a chunk. An index entry for each event would make an append to each of many sessions write a page of the index for each. */
-const CHUNK_EVENTS = 16
+/**
+ * Events of a chunk: 16 to 31, by session. An index entry for each event would make an append to each of many sessions write a page of the index for
+ * each; chunks of one length would have sessions that stream alike write theirs in the same commit.
+ */
+const chunkEventsOf = (id: number): number => 16 + (id % 16)
 
 /** The name of a session in a message to a person. */
 export function nameOf({ key }: Stream): string {
@@ -147,7 +150,7 @@ export function createStreams(db: DatabaseSync): Streams {
       return keep(stream)
     },
     extend: (stream, row, before) => {
-      if (stream.tailLength === CHUNK_EVENTS) {
+      if (stream.tailLength === chunkEventsOf(stream.id)) {
         insertChunk.run(stream.id, stream.tailAfter, stream.tail)
         stream.tailLength = 0
       }

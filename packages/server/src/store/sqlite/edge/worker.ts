@@ -3,9 +3,13 @@ import { createEngine } from '../engine.ts'
 import { refusalOf } from '../failure.ts'
 import { openDatabase } from '../openDatabase.ts'
 import type { FromThread, ToThread } from '../openSqliteStore.ts'
+import { prepare } from '../statement.ts'
 
 /** The thread is idle when nothing was asked of it for so long; then a checkpoint delays nobody. */
-const IDLE_MS = 500
+const IDLE_MS = 100
+
+/** Pages in the write-ahead log that are worth a checkpoint: 2 MB. */
+const BACKLOG_PAGES = 256
 
 const port = parentPort
 if (port === null)
@@ -18,8 +22,11 @@ function open(directory: string): void {
   const engine = createEngine(db)
   let idle: NodeJS.Timeout | undefined
 
+  const backlog = prepare<[busy: number, pages: number, moved: number]>(db, 'PRAGMA wal_checkpoint(NOOP)')
   const checkpoint = (): void => {
     try {
+      const [, pages, moved] = backlog.get() ?? [0, 0, 0]
+      if (pages - moved < BACKLOG_PAGES) return
       db.exec('PRAGMA wal_checkpoint(PASSIVE)')
     } catch {
       // What a checkpoint cannot move stays in the write-ahead log, which is as good; the next commit that fails is reported to who asked for it.
