@@ -1,6 +1,6 @@
 import type { Id, ToolOutcome } from '@sluice/protocol'
 import { all, type Draft, edit, peek, remove, settle } from './draft.ts'
-import type { CallApproval, Part, StreamedPart, ToolCallPart } from './view.ts'
+import type { CallApproval, Message, StreamedPart, ToolCallPart } from './view.ts'
 
 function putIntoMessage(draft: Draft, part: StreamedPart | ToolCallPart): void {
   remove(draft, 'parts', part.id)
@@ -29,50 +29,48 @@ export function closeCall(
   putIntoMessage(draft, { ...call, ...rest, approval, status: outcome, settledAt: at })
 }
 
+/** The parts of a message that are open. */
+export function openParts(draft: Draft, message: Message): (StreamedPart | ToolCallPart)[] {
+  return message.parts.flatMap(slot => (typeof slot === 'string' ? (peek(draft, 'parts', slot) ?? []) : []))
+}
+
+function closeMessage(draft: Draft, id: Id, status: Message['status']): void {
+  const message = peek(draft, 'messages', id) as Message
+  remove(draft, 'messages', id)
+  settle(draft, { ...message, status })
+}
+
+const isStepOpen = (draft: Draft, { step }: Message) => step !== null && peek(draft, 'steps', step) !== null
+
 /** Settles a message when its step is over and none of its parts is open. */
 export function closeMessageIfDone(draft: Draft, id: Id): void {
   const message = peek(draft, 'messages', id)
-  if (message === null || message.step === null || peek(draft, 'steps', message.step) !== null) return
-  if (message.parts.some(part => typeof part === 'string')) return
-  remove(draft, 'messages', id)
-  settle(draft, { ...message, status: 'settled' })
+  if (message?.step && !isStepOpen(draft, message) && openParts(draft, message).length === 0)
+    closeMessage(draft, id, 'settled')
 }
 
 /** Settles a message whose model call or run was cut off: streamed parts are interrupted, tool calls cancelled. */
-export function interruptMessage(draft: Draft, id: Id, at: number): void {
-  const open = peek(draft, 'messages', id)
-  if (open === null) return
-  let cut = open.step !== null && peek(draft, 'steps', open.step) !== null
-  for (const slot of open.parts) {
-    const part = typeof slot === 'string' ? peek(draft, 'parts', slot) : null
-    if (part === null) continue
+export function interruptMessage(draft: Draft, message: Message, at: number): void {
+  let isCut = isStepOpen(draft, message)
+  for (const part of openParts(draft, message)) {
     if (part.kind === 'tool-call') closeCall(draft, part, 'cancelled', at)
     else {
-      cut = true
+      isCut = true
       closeStreamed(draft, part, 'interrupted')
     }
   }
-  const message = peek(draft, 'messages', id)
-  if (message === null) return
-  remove(draft, 'messages', id)
-  settle(draft, {
-    ...message,
-    parts: message.parts as readonly Part[],
-    status: cut ? 'interrupted' : 'settled',
-  })
+  closeMessage(draft, message.id, isCut ? 'interrupted' : 'settled')
 }
 
 /** Closes the model call of a step: its messages' streamed parts, and the messages that have nothing else open. */
-export function closeStep(draft: Draft, step: Id, completed: boolean, at: number): void {
+export function closeStep(draft: Draft, step: Id, isCompleted: boolean, at: number): void {
   const messages = all(draft, 'messages').filter(message => message.step === step)
-  if (!completed) for (const message of messages) interruptMessage(draft, message.id, at)
+  if (!isCompleted) for (const message of messages) interruptMessage(draft, message, at)
   remove(draft, 'steps', step)
-  if (!completed) return
+  if (!isCompleted) return
   for (const message of messages) {
-    for (const slot of message.parts) {
-      const part = typeof slot === 'string' ? peek(draft, 'parts', slot) : null
-      if (part !== null && part.kind !== 'tool-call') closeStreamed(draft, part, 'settled')
-    }
+    for (const part of openParts(draft, message))
+      if (part.kind !== 'tool-call') closeStreamed(draft, part, 'settled')
     closeMessageIfDone(draft, message.id)
   }
 }

@@ -1,4 +1,5 @@
 import type { Envelope, Id } from '@sluice/protocol'
+import { fail } from './impossible.ts'
 import { Owned } from './owned.ts'
 import { get, setOwn } from './record.ts'
 import type { Approval, Message, Run, Settled, Step, StreamedPart, ToolCallPart, View } from './view.ts'
@@ -26,56 +27,62 @@ export interface Draft {
   readonly owned: Owned
 }
 
+/** How an event changes a draft. Throws `Impossible` before it has changed anything. [F3] */
+export type Reducer<E> = (draft: Draft, event: E, envelope: Envelope) => void
+
 /** Starts a draft on a view, which stays as it is. */
 export function createDraft(view: View): Draft {
   return { view: { ...view }, owned: new Owned() }
 }
 
-function ownOpen(draft: Draft): Writable<View['open']> {
-  const { view, owned } = draft
-  if (!owned.has(view.open)) {
-    view.open = { ...view.open }
-    owned.add(view.open)
-  }
-  return view.open
-}
-
-function ownTable<N extends TableName>(draft: Draft, name: N): Record<Id, Tables[N]> {
-  const open = ownOpen(draft) as unknown as Record<TableName, object>
-  if (!draft.owned.has(open[name])) {
-    open[name] = { ...open[name] }
-    draft.owned.add(open[name])
-  }
-  return open[name] as Record<Id, Tables[N]>
-}
-
-/** Reads an open thing without copying it. */
-export function peek<N extends TableName>(draft: Draft, name: N, id: Id): Tables[N] | null {
-  return get(draft.view.open[name] as unknown as Record<Id, Tables[N]>, id)
-}
-
-/** All open things of a table. */
-export function all<N extends TableName>(draft: Draft, name: N): Tables[N][] {
-  return Object.values(draft.view.open[name] as unknown as Record<Id, Tables[N]>)
-}
-
-/** An open thing to be written; the caller has seen with {@link peek} that it is there. */
-export function edit<N extends TableName>(draft: Draft, name: N, id: Id): Writable<Tables[N]> {
-  const table = ownTable(draft, name)
-  const found = table[id] as Tables[N]
-  if (draft.owned.has(found)) return found
-  const copy = { ...found }
-  draft.owned.add(copy)
-  setOwn(table, id, copy)
+function own<T extends object>({ owned }: Draft, value: T): Writable<T> {
+  if (owned.has(value)) return value
+  const copy = (Array.isArray(value) ? value.slice() : { ...value }) as T
+  owned.add(copy)
   return copy
 }
 
-/** Adds an open thing, or puts another in its place. */
-export function set<N extends TableName>(draft: Draft, name: N, id: Id, value: Tables[N]): void {
-  setOwn(ownTable(draft, name), id, value)
+function ownOpen(draft: Draft): Writable<View['open']> {
+  const open = own(draft, draft.view.open)
+  draft.view.open = open
+  return open
 }
 
-/** Removes an open thing. */
+function ownTable<N extends TableName>(draft: Draft, name: N): Record<Id, Tables[N]> {
+  const table = own<object>(draft, tableOf(draft, name)) as Record<Id, Tables[N]>
+  Object.assign(ownOpen(draft), { [name]: table })
+  return table
+}
+
+const tableOf = <N extends TableName>(draft: Draft, name: N): Readonly<Record<Id, Tables[N]>> =>
+  draft.view.open[name] as unknown as Record<Id, Tables[N]>
+
+/** Reads an open thing without copying it, or null. */
+export const peek = <N extends TableName>(draft: Draft, name: N, id: Id): Tables[N] | null =>
+  get(tableOf(draft, name), id)
+
+/** Reads an open thing without copying it; fails when there is none. */
+export const need = <N extends TableName>(draft: Draft, name: N, id: Id): Tables[N] =>
+  peek(draft, name, id) ?? fail(`${id} is not one of the open ${name}`)
+
+/** All open things of a table. */
+export const all = <N extends TableName>(draft: Draft, name: N): Tables[N][] =>
+  Object.values(tableOf(draft, name))
+
+/** An open thing to be written; fails when there is none. */
+export function edit<N extends TableName>(draft: Draft, name: N, id: Id): Writable<Tables[N]> {
+  const copy = own(draft, need(draft, name, id))
+  setOwn(ownTable(draft, name), id, copy)
+  return copy
+}
+
+/** Adds an open thing; fails when there is one with its id. */
+export function add<N extends TableName>(draft: Draft, name: N, value: Tables[N]): void {
+  if (peek(draft, name, value.id) !== null) fail(`${value.id} is one of the open ${name} already`)
+  setOwn(ownTable(draft, name), value.id, value)
+}
+
+/** Removes an open thing, if it is there. */
 export function remove(draft: Draft, name: TableName, id: Id): void {
   delete ownTable(draft, name)[id]
 }
@@ -87,47 +94,19 @@ export function setQueue(draft: Draft, queue: View['open']['queue']): void {
 
 /** Appends to what is settled. */
 export function settle(draft: Draft, entry: Settled): void {
-  const { view, owned } = draft
-  let chunks = view.settled as (readonly Settled[])[]
-  if (!owned.has(chunks)) {
-    chunks = [...chunks]
-    view.settled = chunks
-    owned.add(chunks)
-  }
-  let last = chunks.at(-1) as Settled[] | undefined
-  if (last === undefined || last.length >= CHUNK_SIZE) {
-    last = []
-    owned.add(last)
-    chunks.push(last)
-  } else if (!owned.has(last)) {
-    last = [...last]
-    owned.add(last)
-    chunks[chunks.length - 1] = last
-  }
-  last.push(entry)
+  const chunks = own(draft, draft.view.settled) as (readonly Settled[])[]
+  draft.view.settled = chunks
+  if ((chunks.at(-1)?.length ?? CHUNK_SIZE) >= CHUNK_SIZE) chunks.push([])
+  const last = chunks.length - 1
+  const chunk = own(draft, chunks[last] as Settled[])
+  chunks[last] = chunk
+  chunk.push(entry)
 }
 
-/** Puts another thing in the place of a settled one. Returns false when the view does not hold it. */
-export function replaceSettled(
-  draft: Draft,
-  kind: Settled['kind'],
-  id: Id,
-  change: (found: Settled) => Settled,
-): boolean {
-  const chunks = draft.view.settled
-  for (let index = chunks.length - 1; index >= 0; index--) {
-    const chunk = chunks[index] ?? []
-    const at = chunk.findIndex(entry => entry.kind === kind && entry.id === id)
-    const found = chunk[at]
-    if (found === undefined) continue
-    const copy = chunk.with(at, change(found))
-    draft.owned.add(copy)
-    draft.view.settled = chunks.with(index, copy)
-    draft.owned.add(draft.view.settled)
-    return true
-  }
-  return false
+/** Changes a settled message, if the view holds it. */
+export function changeSettled(draft: Draft, id: Id, change: (found: Message) => Message): void {
+  const hasId = (entry: Settled) => entry.kind === 'message' && entry.id === id
+  draft.view.settled = draft.view.settled.map(chunk =>
+    chunk.some(hasId) ? chunk.map(entry => (hasId(entry) ? change(entry as Message) : entry)) : chunk,
+  )
 }
-
-/** How a family of events changes a draft: returns null, or the reason for which the event is impossible and nothing was changed. [F3] */
-export type Reducer<E> = (draft: Draft, event: E, envelope: Envelope) => string | null

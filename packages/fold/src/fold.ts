@@ -1,22 +1,26 @@
-import type { AnyEvent, Envelope, Event, EventType } from '@sluice/protocol'
+import type { Envelope, Event, EventType } from '@sluice/protocol'
 import { isAfter, isEvent, isEventType } from '@sluice/protocol'
 import { createDraft, type Draft, type Reducer } from './draft.ts'
+import { Impossible } from './impossible.ts'
 import { reducers } from './reduce/index.ts'
 import type { View } from './view.ts'
 
 /** How many faults a view keeps; it counts all. */
 const KEPT_FAULTS = 32
 
-function reduce<T extends EventType>(
-  draft: Draft,
-  type: T,
-  event: AnyEvent,
-  envelope: Envelope,
-): string | null {
+/** Folds an event of a known type. Returns why it is malformed or impossible, or null; then nothing was changed. [F3] */
+function reduce<T extends EventType>(draft: Draft, type: T, envelope: Envelope): string | null {
+  const { event } = envelope
   if (!isEvent(type, event)) return 'the event has not the fields of its type'
   if (draft.view.session === null && type !== 'session.created') return 'there is no session yet'
-  const reducer = reducers[type] as Reducer<Event<T>>
-  return reducer(draft, event as Event<T>, envelope)
+  try {
+    const reducer = reducers[type] as Reducer<Event<T>>
+    reducer(draft, event as Event<T>, envelope)
+    return null
+  } catch (error) {
+    if (error instanceof Impossible) return error.message
+    throw error
+  }
 }
 
 /**
@@ -34,7 +38,7 @@ export function fold(view: View, envelopes: readonly Envelope[]): View {
     draft ??= createDraft(view)
     const { type } = envelope.event
     if (isEventType(type)) {
-      const reason = reduce(draft, type, envelope.event, envelope)
+      const reason = reduce(draft, type, envelope)
       if (reason !== null) noteFault(draft, envelope, reason)
     } else if (envelope.must === true) {
       draft.view.outdated = { offset: envelope.offset, type }

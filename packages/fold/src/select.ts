@@ -67,7 +67,10 @@ export function lineOf(view: View): readonly Id[] {
 export function newestRun(view: View): Run | null {
   const open = Object.values(view.open.runs)
   if (open.length > 0) return open.reduce((newest, run) => (run.startedAt >= newest.startedAt ? run : newest))
-  for (const entry of settledBackwards(view)) if (entry.kind === 'run') return entry
+  for (const chunk of view.settled.toReversed()) {
+    const run = chunk.findLast(entry => entry.kind === 'run')
+    if (run !== undefined) return run
+  }
   return null
 }
 

@@ -193,21 +193,44 @@ describe('decisions', () => {
     expect(document.a.b[1]).toEqual({ c: 2 })
   })
 
-  test('[E12] the state never holds __proto__ and hostile paths change nothing', () => {
-    const value = JSON.parse('{"__proto__":{"polluted":true}}')
+  test('[E12] the state never holds __proto__, and a path through it touches no prototype', () => {
+    const log = createLog({ rules: { initialState: { a: {} }, clientsPatchState: true } })
+    const value = JSON.parse('{"b":[{"__proto__":{"polluted":true}}]}')
     for (const operation of [
-      { op: 'add', path: '/__proto__/polluted', value: true },
       { op: 'add', path: '/__proto__', value: {} },
+      { op: 'add', path: '/a/__proto__', value: { polluted: true } },
       { op: 'add', path: '/x', value },
+      { op: 'add', path: '/__proto__/polluted', value: true },
       { op: 'replace', path: '/constructor/prototype', value: 1 },
+      { op: 'add', path: '/a/constructor/prototype/polluted', value: 1 },
+    ] as const) {
+      const sent = log.command({ type: 'state.patch', base: null, patch: [operation] })
+      expect(sent, operation.path).toMatchObject({ ok: false, code: 'state-refused' })
+    }
+    applyPatch({}, [{ op: 'add', path: '/__proto__', value: { polluted: true } }])
+    expect({}).not.toHaveProperty('polluted')
+  })
+
+  test('[E12] an operation that has no place fails', () => {
+    for (const operation of [
       { op: 'add', path: '/list/3', value: 1 },
       { op: 'add', path: '/list/01', value: 1 },
+      { op: 'add', path: '/list/length', value: 1 },
+      { op: 'replace', path: '/list/length', value: 0 },
+      { op: 'replace', path: '/list/-', value: 0 },
+      { op: 'replace', path: '/b', value: 0 },
+      { op: 'add', path: '/a/b', value: 0 },
+      { op: 'add', path: '/b/c', value: 0 },
+      { op: 'add', path: 'a', value: 0 },
+      { op: 'remove', path: '/list/2' },
+      { op: 'remove', path: '/toString' },
       { op: 'remove', path: '' },
       { op: 'test', path: '/a', value: 2 },
+      { op: 'test', path: '/b', value: null },
     ] as const) {
-      expect(applyPatch({ a: 1, list: [1, 2] }, [operation])).toMatchObject({ ok: false })
+      const result = applyPatch({ a: 1, list: [1, 2] }, [operation])
+      expect(result, JSON.stringify(operation)).toMatchObject({ ok: false })
     }
-    expect({}).not.toHaveProperty('polluted')
   })
 
   test('[E12] a patch whose last operation fails leaves the state as it was', () => {

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { actor } from './actor.ts'
-import type { AnyEvent } from './events/index.ts'
+import { type AnyEvent, type EventType, eventSchemas } from './events/index.ts'
 import { count, id } from './ids.ts'
 import { offset } from './offset.ts'
 import type { Result } from './result.ts'
@@ -38,6 +38,17 @@ export function parseEnvelope(input: unknown): Result<Envelope> {
   return result.success
     ? { ok: true, value: result.output }
     : { ok: false, reason: describeIssue('envelope', result.issues[0]) }
+}
+
+/**
+ * Checks an event before it is appended: one of a known type has to be what its schema says; of another type, anything is accepted. Never throws. [E3]
+ */
+export function parseEvent(input: AnyEvent): Result<AnyEvent> {
+  const schema = Object.hasOwn(eventSchemas, input.type) ? eventSchemas[input.type as EventType] : anyEvent
+  const result = v.safeParse(schema, input, { abortEarly: true })
+  return result.success
+    ? { ok: true, value: input }
+    : { ok: false, reason: describeIssue(`event ${input.type}`, result.issues[0]) }
 }
 
 /** Says in a sentence where an input is not what a schema asks for. */

@@ -1,4 +1,4 @@
-import type { Command, Json } from '@sluice/protocol'
+import { type Command, isJson, type Json } from '@sluice/protocol'
 import { applyPatch } from '../state/applyPatch.ts'
 import { findConflict } from '../state/writes.ts'
 import type { View } from '../view.ts'
@@ -9,11 +9,20 @@ import type { AgentRules, DecideContext, Decision } from './types.ts'
 /** How large the state document may be, in bytes of JSON in UTF-8. [E12] */
 export const STATE_LIMIT_BYTES = 256 * 1024
 
+/** Tells whether a value holds a key `__proto__` at any depth. */
+function holdsProto(value: Json): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return Object.hasOwn(value, '__proto__') || Object.values(value).some(holdsProto)
+}
+
 /** Says what is wrong with a state document, or null. [E12] */
 export function checkState(state: Json, rules: AgentRules): string | null {
   if (new TextEncoder().encode(JSON.stringify(state)).length > STATE_LIMIT_BYTES) {
     return 'The state would be larger than 256 KB. Keep large content in messages or files.'
   }
+  if (!isJson(state)) return 'The state would be nested more than 64 levels deep.'
+  if (holdsProto(state))
+    return 'The state would hold a key __proto__, which careless code takes for a prototype.'
   return rules.checkState?.(state) ?? null
 }
 

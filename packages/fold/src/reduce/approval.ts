@@ -1,55 +1,42 @@
-import type { Event } from '@sluice/protocol'
-import { peek, type Reducer, remove, set } from '../draft.ts'
+import type { Event, Id } from '@sluice/protocol'
+import { add, type Draft, need, type Reducer, remove, type Writable } from '../draft.ts'
+import { fail } from '../impossible.ts'
+import type { CallApproval, ToolCallPart } from '../view.ts'
 import { editCall, peekCall } from './tool.ts'
 
 /** Opens a question to a person; a call it is about waits. */
 export const reduceApprovalRequested: Reducer<Event<'approval.requested'>> = (draft, event, envelope) => {
-  if (peek(draft, 'runs', event.run) === null) return 'the run is not open'
-  if (peek(draft, 'approvals', event.approval) !== null) return 'the approval is open already'
-  if (event.call !== undefined) {
-    const status = peekCall(draft, event.call)?.status
-    if (status !== 'ready' && status !== 'running') return 'the call is not ready'
-    const call = editCall(draft, event.call)
-    call.status = 'awaiting-approval'
-    call.approval = { id: event.approval, status: 'requested', by: null, reason: null }
-  }
-  set(draft, 'approvals', event.approval, {
-    id: event.approval,
-    run: event.run,
-    call: event.call ?? null,
-    question: event.question,
-    expiresAt: event.expiresAt ?? null,
-    requestedAt: envelope.at,
-  })
-  return null
+  const { approval: id, run, call = null, question, expiresAt = null } = event
+  need(draft, 'runs', run)
+  const status = call === null ? 'ready' : peekCall(draft, call)?.status
+  if (status !== 'ready' && status !== 'running') fail(`the call ${call} is not ready`)
+  add(draft, 'approvals', { id, run, call, question, expiresAt, requestedAt: envelope.at })
+  if (call === null) return
+  const waiting = editCall(draft, call)
+  waiting.status = 'awaiting-approval'
+  waiting.approval = { id, status: 'requested', by: null, reason: null }
+}
+
+/** Closes a question. Returns the call that may go on, if there is one. */
+function close(draft: Draft, id: Id, answer: Omit<CallApproval, 'id'>): Writable<ToolCallPart> | null {
+  const { call } = need(draft, 'approvals', id)
+  remove(draft, 'approvals', id)
+  if (call === null || peekCall(draft, call) === null) return null
+  const waiting = editCall(draft, call)
+  waiting.status = 'ready'
+  waiting.approval = { id, ...answer }
+  return waiting
 }
 
 /** Takes the answer: the call may run, perhaps with other arguments, or waits to be settled as denied. */
 export const reduceApprovalDecided: Reducer<Event<'approval.decided'>> = (draft, event, envelope) => {
-  const approval = peek(draft, 'approvals', event.approval)
-  if (approval === null) return 'the approval is not open'
-  remove(draft, 'approvals', event.approval)
-  if (approval.call === null || peekCall(draft, approval.call) === null) return null
-  const call = editCall(draft, approval.call)
-  call.status = 'ready'
-  call.approval = {
-    id: event.approval,
-    status: event.decision,
-    by: envelope.actor,
-    reason: event.reason ?? null,
-  }
-  if (event.decision === 'approved' && event.arguments !== undefined) call.arguments = event.arguments
-  return null
+  const { approval, decision, reason = null } = event
+  const call = close(draft, approval, { status: decision, by: envelope.actor, reason })
+  if (call !== null && decision === 'approved' && event.arguments !== undefined)
+    call.arguments = event.arguments
 }
 
 /** Closes a question that nobody answered in time. */
-export const reduceApprovalExpired: Reducer<Event<'approval.expired'>> = (draft, event) => {
-  const approval = peek(draft, 'approvals', event.approval)
-  if (approval === null) return 'the approval is not open'
-  remove(draft, 'approvals', event.approval)
-  if (approval.call === null || peekCall(draft, approval.call) === null) return null
-  const call = editCall(draft, approval.call)
-  call.status = 'ready'
-  call.approval = { id: event.approval, status: 'expired', by: null, reason: null }
-  return null
+export const reduceApprovalExpired: Reducer<Event<'approval.expired'>> = (draft, { approval }) => {
+  close(draft, approval, { status: 'expired', by: null, reason: null })
 }

@@ -52,5 +52,5 @@ export const reducers: { readonly [T in EventType]: Reducer<Event<T>> } = {
   'approval.expired': reduceApprovalExpired,
   'state.patched': reduceStatePatched,
   // Tells readers of the log where the model's context was compacted; the transcript stays whole.
-  'context.compacted': () => null,
+  'context.compacted': () => {},
 }

@@ -1,80 +1,59 @@
 import type { Event, Id } from '@sluice/protocol'
 import { closeStreamed } from '../close.ts'
-import { type Draft, edit, peek, type Reducer, set } from '../draft.ts'
+import { add, type Draft, edit, need, peek, type Reducer } from '../draft.ts'
+import { fail } from '../impossible.ts'
+import type { AttachedPart, StreamedPart, ToolCallPart } from '../view.ts'
 import { toPart } from './message.ts'
 
-/** The reason for which a part cannot be added to a message, or null. */
-export function cannotAddPart(draft: Draft, message: Id, part: Id): string | null {
-  const found = peek(draft, 'messages', message)
-  if (found === null) return 'the message is not open'
-  if (found.step !== null && peek(draft, 'steps', found.step) === null)
-    return 'the step of the message is settled'
-  if (peek(draft, 'parts', part) !== null) return 'the part is there already'
-  if (found.parts.some(slot => slot === part || (typeof slot !== 'string' && slot.id === part)))
-    return 'the part is there already'
-  return null
+/** Puts a part behind the others of its message. One that is not `attached` is open. */
+export function addPart(
+  draft: Draft,
+  part: StreamedPart | ToolCallPart | AttachedPart,
+  isAttached?: true,
+): void {
+  const { id } = part
+  const { parts, step } = need(draft, 'messages', part.message)
+  if (step !== null) need(draft, 'steps', step)
+  if (parts.some(slot => slot === id || (slot as { readonly id?: Id }).id === id))
+    fail(`the message has a part ${id} already`)
+  if (!isAttached) add(draft, 'parts', part as StreamedPart | ToolCallPart)
+  else if (peek(draft, 'parts', id) !== null) fail(`the part ${id} is open`)
+  edit(draft, 'messages', part.message).parts = [...parts, isAttached ? part : id]
 }
 
-/** Adds text to what was streamed; null when it does not fit. [E2] */
-function extendText(before: string, from: number, text: string): string | null {
-  if (from === before.length) return before + text
-  if (from > before.length) return null
-  // A merged delta begins before the end of what its reader holds and repeats that part.
+/** Adds text to what was streamed. A merged delta begins before the end of what its reader holds and repeats that part. [E2] */
+function extendText(before: string, from: number, text: string): string {
   const known = before.slice(from)
-  if (text.length >= known.length) return text.startsWith(known) ? before.slice(0, from) + text : null
-  return known.startsWith(text) ? before : null
+  if (from <= before.length && text.startsWith(known)) return before.slice(0, from) + text
+  if (from <= before.length && known.startsWith(text)) return before
+  return fail(`the delta begins at ${from} and does not fit to the ${before.length} that are there`)
 }
 
 /** Opens a streamed part. */
-export const reducePartAdded: Reducer<Event<'part.added'>> = (draft, event) => {
-  const reason = cannotAddPart(draft, event.message, event.part)
-  if (reason !== null) return reason
-  const message = edit(draft, 'messages', event.message)
-  message.parts = [...message.parts, event.part]
-  set(draft, 'parts', event.part, {
-    kind: event.kind,
-    id: event.part,
-    message: event.message,
-    text: '',
-    status: 'streaming',
-  })
-  return null
-}
+export const reducePartAdded: Reducer<Event<'part.added'>> = (draft, { kind, part: id, message }) =>
+  addPart(draft, { kind, id, message, text: '', status: 'streaming' })
 
 /** Adds a part that is complete. */
-export const reducePartAttached: Reducer<Event<'part.attached'>> = (draft, event) => {
-  const reason = cannotAddPart(draft, event.message, event.content.part)
-  if (reason !== null) return reason
-  const message = edit(draft, 'messages', event.message)
-  message.parts = [...message.parts, toPart(event.content, event.message)]
-  return null
-}
+export const reducePartAttached: Reducer<Event<'part.attached'>> = (draft, { content, message }) =>
+  addPart(draft, toPart(content, message), true)
 
 /** Extends streamed text or the streamed arguments of a call. */
-export const reducePartDelta: Reducer<Event<'part.delta'>> = (draft, event) => {
-  const found = peek(draft, 'parts', event.part)
-  if (found === null) return 'the part is not open'
-  if (found.kind === 'tool-call') {
-    if (found.status !== 'called') return 'the arguments of the call are complete'
-    const text = extendText(found.argumentsText, event.from, event.text)
-    if (text === null)
-      return `the delta does not fit: it begins at ${event.from}, ${found.argumentsText.length} are there`
-    const call = edit(draft, 'parts', event.part)
-    if (call.kind === 'tool-call') call.argumentsText = text
-    return null
+export const reducePartDelta: Reducer<Event<'part.delta'>> = (draft, { part: id, from, text }) => {
+  const part = need(draft, 'parts', id)
+  if (part.kind === 'tool-call') {
+    if (part.status !== 'called') fail('the arguments of the call are complete')
+    const argumentsText = extendText(part.argumentsText, from, text)
+    Object.assign(edit(draft, 'parts', id), { argumentsText })
+  } else {
+    const extended = extendText(part.text, from, text)
+    const edited = edit(draft, 'parts', id) as { text: string }
+    edited.text = extended
   }
-  const text = extendText(found.text, event.from, event.text)
-  if (text === null)
-    return `the delta does not fit: it begins at ${event.from}, ${found.text.length} are there`
-  const part = edit(draft, 'parts', event.part)
-  if (part.kind !== 'tool-call') part.text = text
-  return null
 }
 
 /** Settles a streamed part. */
-export const reducePartSettled: Reducer<Event<'part.settled'>> = (draft, event) => {
-  const part = peek(draft, 'parts', event.part)
-  if (part === null || part.kind === 'tool-call') return 'there is no such open text'
-  closeStreamed(draft, part, 'settled')
-  return null
+export const reducePartSettled: Reducer<Event<'part.settled'>> = (draft, { part: id }) => {
+  const part = need(draft, 'parts', id)
+  if (part.kind === 'tool-call') fail('a tool call is not settled as a text')
+  else closeStreamed(draft, part, 'settled')
 }

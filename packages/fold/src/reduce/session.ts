@@ -1,26 +1,26 @@
 import type { Event } from '@sluice/protocol'
 import type { Reducer } from '../draft.ts'
+import { fail } from '../impossible.ts'
+import type { Session } from '../view.ts'
 
 /** Makes the session. */
 export const reduceSessionCreated: Reducer<Event<'session.created'>> = ({ view }, event, envelope) => {
-  if (view.session !== null) return 'the session was created before'
+  if (view.session !== null) fail('the session was created before')
+  const { agent, owner, title = null, data = null, forkedFrom = null, parent = null, state = {} } = event
   view.session = {
-    agent: event.agent,
-    owner: event.owner,
-    title: event.title ?? null,
+    agent,
+    owner,
+    title,
     titleFrom: null,
-    data: event.data ?? null,
+    data,
     createdAt: envelope.at,
-    forkedFrom: event.forkedFrom ?? null,
-    parent: event.parent ?? null,
+    forkedFrom,
+    parent,
   }
-  view.state = event.state ?? {}
-  return null
+  view.state = state
 }
 
 /** Gives the session a title. */
-export const reduceSessionTitled: Reducer<Event<'session.titled'>> = ({ view }, event) => {
-  if (view.session === null) return 'there is no session'
-  view.session = { ...view.session, title: event.title, titleFrom: null }
-  return null
+export const reduceSessionTitled: Reducer<Event<'session.titled'>> = ({ view }, { title }) => {
+  view.session = { ...(view.session as Session), title, titleFrom: null }
 }

@@ -1,54 +1,35 @@
 import type { Event, Usage } from '@sluice/protocol'
 import { closeStep } from '../close.ts'
-import { edit, peek, type Reducer, set } from '../draft.ts'
+import { add, edit, need, peek, type Reducer } from '../draft.ts'
+import { noUsage } from '../emptyView.ts'
 
-function add(a: Usage, b: Usage): Usage {
-  return {
-    inputTokens: a.inputTokens + b.inputTokens,
-    outputTokens: a.outputTokens + b.outputTokens,
-    cacheReadTokens: a.cacheReadTokens + b.cacheReadTokens,
-    cacheWriteTokens: a.cacheWriteTokens + b.cacheWriteTokens,
-    cost: a.cost + b.cost,
-  }
+function sum(a: Usage, b: Usage): Usage {
+  const names = Object.keys(noUsage) as (keyof Usage)[]
+  return Object.fromEntries(names.map(name => [name, a[name] + b[name]])) as unknown as Usage
 }
 
 /** Opens a step. */
 export const reduceStepStarted: Reducer<Event<'step.started'>> = (draft, event, envelope) => {
-  if (peek(draft, 'runs', event.run) === null) return 'the run is not open'
-  if (peek(draft, 'steps', event.step) !== null) return 'the step is open already'
-  set(draft, 'steps', event.step, {
-    id: event.step,
-    run: event.run,
-    kind: event.kind,
-    model: event.model ?? null,
-    startedAt: envelope.at,
-    delayed: null,
-  })
-  return null
+  const { step: id, run, kind, model = null } = event
+  need(draft, 'runs', run)
+  add(draft, 'steps', { id, run, kind, model, startedAt: envelope.at, delayed: null })
 }
 
 /** Notes that a model call will be made again. */
 export const reduceStepDelayed: Reducer<Event<'step.delayed'>> = (draft, event) => {
-  if (peek(draft, 'steps', event.step) === null) return 'the step is not open'
-  edit(draft, 'steps', event.step).delayed = {
-    attempt: event.attempt,
-    until: event.until,
-    error: event.error,
-  }
-  return null
+  const { step, attempt, until, error } = event
+  edit(draft, 'steps', step).delayed = { attempt, until, error }
 }
 
 /** Settles a step, closes the streamed parts of its message and sums what it used. */
 export const reduceStepSettled: Reducer<Event<'step.settled'>> = (draft, event, envelope) => {
-  const step = peek(draft, 'steps', event.step)
-  if (step === null) return 'the step is not open'
-  closeStep(draft, event.step, event.outcome === 'completed', envelope.at)
-  if (peek(draft, 'runs', step.run) === null) return null
-  const run = edit(draft, 'runs', step.run)
+  const { view } = draft
+  const { step, outcome, usage = noUsage } = event
+  const { run: id } = need(draft, 'steps', step)
+  closeStep(draft, step, outcome === 'completed', envelope.at)
+  if (peek(draft, 'runs', id) === null) return
+  const run = edit(draft, 'runs', id)
   run.steps += 1
-  if (event.usage !== undefined) {
-    run.usage = add(run.usage, event.usage)
-    draft.view.totals = { ...draft.view.totals, usage: add(draft.view.totals.usage, event.usage) }
-  }
-  return null
+  run.usage = sum(run.usage, usage)
+  view.totals = { ...view.totals, usage: sum(view.totals.usage, usage) }
 }

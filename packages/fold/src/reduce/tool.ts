@@ -1,9 +1,9 @@
 import type { Event, Id, Json } from '@sluice/protocol'
-import { isJson } from '@sluice/protocol'
 import { closeCall, closeMessageIfDone } from '../close.ts'
-import { type Draft, edit, peek, type Reducer, set, type Writable } from '../draft.ts'
+import { type Draft, edit, peek, type Reducer, type Writable } from '../draft.ts'
+import { fail } from '../impossible.ts'
 import type { ToolCallPart } from '../view.ts'
-import { cannotAddPart } from './part.ts'
+import { addPart } from './part.ts'
 
 /** The open tool call with an id, or null. */
 export function peekCall(draft: Draft, id: Id): ToolCallPart | null {
@@ -12,32 +12,34 @@ export function peekCall(draft: Draft, id: Id): ToolCallPart | null {
 }
 
 /** An open tool call to be written; the caller has seen with {@link peekCall} that it is there. */
-export function editCall(draft: Draft, id: Id): Writable<ToolCallPart> {
-  return edit(draft, 'parts', id) as Writable<ToolCallPart>
+export const editCall = (draft: Draft, id: Id): Writable<ToolCallPart> =>
+  edit(draft, 'parts', id) as Writable<ToolCallPart>
+
+/** The open tool call with an id; fails when it has none of the statuses. */
+function needCall(draft: Draft, id: Id, ...statuses: ToolCallPart['status'][]): ToolCallPart {
+  const call = peekCall(draft, id)
+  return call !== null && (statuses.length === 0 || statuses.includes(call.status))
+    ? call
+    : fail(`the call ${id} is not ${statuses.join(' or ') || 'open'}`)
 }
 
-function parseArguments(text: string): Json | undefined {
-  if (text.trim() === '') return {}
+function parseArguments(text: string): Json {
   try {
-    const value: unknown = JSON.parse(text)
-    return isJson(value) ? value : undefined
+    return text.trim() === '' ? {} : JSON.parse(text)
   } catch {
-    return undefined
+    return fail('the streamed arguments are not JSON')
   }
 }
 
 /** Adds a tool call to its message. */
 export const reduceToolCalled: Reducer<Event<'tool.called'>> = (draft, event, envelope) => {
-  const reason = cannotAddPart(draft, event.message, event.call)
-  if (reason !== null) return reason
-  const message = edit(draft, 'messages', event.message)
-  message.parts = [...message.parts, event.call]
-  set(draft, 'parts', event.call, {
+  const { call: id, message, tool, providerCallId = null } = event
+  addPart(draft, {
     kind: 'tool-call',
-    id: event.call,
-    message: event.message,
-    tool: event.tool,
-    providerCallId: event.providerCallId ?? null,
+    id,
+    message,
+    tool,
+    providerCallId,
     status: 'called',
     argumentsText: '',
     arguments: null,
@@ -50,53 +52,39 @@ export const reduceToolCalled: Reducer<Event<'tool.called'>> = (draft, event, en
     startedAt: null,
     settledAt: null,
   })
-  return null
 }
 
 /** Completes the arguments of a call. */
 export const reduceToolReady: Reducer<Event<'tool.ready'>> = (draft, event) => {
-  const found = peekCall(draft, event.call)
-  if (found?.status !== 'called') return 'the call does not wait for its arguments'
-  const value = event.arguments === undefined ? parseArguments(found.argumentsText) : event.arguments
-  if (value === undefined) return 'the streamed arguments are not JSON'
+  const { argumentsText } = needCall(draft, event.call, 'called')
+  const value = event.arguments === undefined ? parseArguments(argumentsText) : event.arguments
   const call = editCall(draft, event.call)
   call.status = 'ready'
   call.arguments = value
-  return null
 }
 
-/** Notes an attempt of a call's code. */
+/** Starts an attempt of a call. */
 export const reduceToolStarted: Reducer<Event<'tool.started'>> = (draft, event, envelope) => {
-  const found = peekCall(draft, event.call)
-  if (found?.status !== 'ready' && found?.status !== 'running') return 'the call is not ready to run'
-  if (event.attempt <= found.attempt) return 'the attempt was started before'
+  if (event.attempt <= needCall(draft, event.call, 'ready', 'running').attempt)
+    fail('the attempt was started before')
   const call = editCall(draft, event.call)
   call.status = 'running'
   call.attempt = event.attempt
   call.startedAt = envelope.at
   call.progress = null
-  return null
 }
 
 /** Replaces the progress of a call. */
 export const reduceToolProgressed: Reducer<Event<'tool.progressed'>> = (draft, event) => {
-  if (peekCall(draft, event.call)?.status !== 'running') return 'the call is not running'
-  editCall(draft, event.call).progress = {
-    fraction: event.fraction ?? null,
-    text: event.text ?? null,
-    data: event.data ?? null,
-  }
-  return null
+  const { call, fraction = null, text = null, data = null } = event
+  needCall(draft, call, 'running')
+  editCall(draft, call).progress = { fraction, text, data }
 }
 
 /** Settles a call, and its message when that was the last that was open. */
 export const reduceToolSettled: Reducer<Event<'tool.settled'>> = (draft, event, envelope) => {
-  const call = peekCall(draft, event.call)
-  if (call === null) return 'the call is not open'
-  closeCall(draft, call, event.outcome, envelope.at, {
-    output: event.output ?? null,
-    error: event.error ?? null,
-  })
+  const { call: id, outcome, output = null, error = null } = event
+  const call = needCall(draft, id)
+  closeCall(draft, call, outcome, envelope.at, { output, error })
   closeMessageIfDone(draft, call.message)
-  return null
 }

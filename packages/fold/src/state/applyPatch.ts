@@ -1,109 +1,76 @@
 import type { Json, JsonObject, Patch, PatchOperation, Result } from '@sluice/protocol'
-
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+import { fail, Impossible } from '../impossible.ts'
 
 /** Takes a JSON pointer apart into its keys. */
 export function pointerKeys(pointer: string): string[] {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map(key => key.replaceAll('~1', '/').replaceAll('~0', '~'))
+  const [before, ...keys] = pointer.split('/')
+  if (before !== '') fail(`${pointer} is no path`)
+  return keys.map(key => key.replaceAll('~1', '/').replaceAll('~0', '~'))
 }
 
-/** Tells whether a value holds a key `__proto__` at any depth. */
-function holdsProto(value: Json): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  if (Array.isArray(value)) return value.some(holdsProto)
-  return Object.hasOwn(value, '__proto__') || Object.values(value).some(holdsProto)
+/** What stands under a key of an object or an index of an array, or undefined. */
+export function child(node: Json | undefined, key: string): Json | undefined {
+  // The length of an array is an own key of it too.
+  return typeof node === 'object' &&
+    node &&
+    Object.hasOwn(node, key) &&
+    !(Array.isArray(node) && key === 'length')
+    ? (node as JsonObject)[key]
+    : undefined
 }
 
 /** Tells whether two JSON values are equal; the order of keys does not matter. */
-export function equalJson(a: Json, b: Json): boolean {
+export function equalJson(a: Json | undefined, b: Json | undefined): boolean {
   if (a === b) return true
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
-  if (Array.isArray(a) || Array.isArray(b)) {
-    return (
-      Array.isArray(a) &&
-      Array.isArray(b) &&
-      a.length === b.length &&
-      a.every((item, i) => equalJson(item, b[i] as Json))
-    )
-  }
-  const [left, right] = [a as JsonObject, b as JsonObject]
-  const keys = Object.keys(left)
+  if (typeof a !== 'object' || typeof b !== 'object' || !a || !b || Array.isArray(a) !== Array.isArray(b))
+    return false
+  const keys = Object.keys(a)
   return (
-    keys.length === Object.keys(right).length &&
-    keys.every(key => Object.hasOwn(right, key) && equalJson(left[key] as Json, right[key] as Json))
+    keys.length === Object.keys(b).length &&
+    keys.every(key => Object.hasOwn(b, key) && equalJson((a as JsonObject)[key], (b as JsonObject)[key]))
   )
 }
 
-class PatchFailure extends Error {}
-
-function fail(reason: string): never {
-  throw new PatchFailure(reason)
-}
-
-function arrayIndex(key: string, length: number): number {
-  if (!/^(?:0|[1-9]\d*)$/.test(key)) fail(`${JSON.stringify(key)} is no index of an array`)
-  const index = Number(key)
-  if (index > length) fail(`index ${key} is beyond the end of the array`)
-  return index
-}
-
-function changeArray(list: readonly Json[], key: string, operation: PatchOperation): Json {
-  if (operation.op === 'add') {
-    return list.toSpliced(key === '-' ? list.length : arrayIndex(key, list.length), 0, operation.value)
+/** What a node becomes when the operation is done at the end of the keys. */
+function change(
+  node: Json,
+  keys: readonly string[],
+  operation: Exclude<PatchOperation, { op: 'test' }>,
+): Json {
+  const { op, path } = operation
+  const value = op === 'remove' ? null : operation.value
+  const [key, ...rest] = keys
+  if (key === undefined) return op === 'remove' ? fail('the whole document cannot be removed') : value
+  const isLast = rest.length === 0
+  const list = Array.isArray(node) ? (node as readonly Json[]) : null
+  const found = child(node, key)
+  const isAdded = op === 'add' && isLast
+  const isEnd = list !== null && (key === '-' || key === `${list.length}`)
+  const isPlace =
+    found !== undefined || (isAdded && (list ? isEnd : typeof node === 'object' && node !== null))
+  if (!isPlace) fail(`there is no place to ${op} at ${path}`)
+  const changed = isLast ? value : change(found as Json, rest, operation)
+  const isRemoved = op === 'remove' && isLast
+  if (list) {
+    const index = isEnd ? list.length : Number(key)
+    if (isAdded) return list.toSpliced(index, 0, changed)
+    return isRemoved ? list.toSpliced(index, 1) : list.with(index, changed)
   }
-  const index = arrayIndex(key, list.length - 1)
-  if (operation.op === 'remove') return list.toSpliced(index, 1)
-  return list.with(index, operation.value)
-}
-
-function changeObject(object: JsonObject, key: string, operation: PatchOperation): Json {
-  if (operation.op !== 'add' && !Object.hasOwn(object, key)) fail(`there is nothing at ${operation.path}`)
-  if (operation.op !== 'remove') return { ...object, [key]: operation.value }
-  const { [key]: _, ...rest } = object
-  return rest
-}
-
-function child(parent: Json, key: string, path: string): Json {
-  if (Array.isArray(parent)) {
-    const list = parent as readonly Json[]
-    return list[arrayIndex(key, list.length - 1)] as Json
-  }
-  if (isObject(parent) && Object.hasOwn(parent, key)) return parent[key] as Json
-  return fail(`there is nothing at ${path}`)
-}
-
-function change(node: Json, keys: readonly string[], depth: number, operation: PatchOperation): Json {
-  const key = keys[depth] as string
-  if (depth === keys.length - 1) {
-    if (Array.isArray(node)) return changeArray(node as readonly Json[], key, operation)
-    return isObject(node)
-      ? changeObject(node, key, operation)
-      : fail(`there is nothing to hold ${operation.path}`)
-  }
-  const changed = change(child(node, key, operation.path), keys, depth + 1, operation)
-  if (Array.isArray(node)) return (node as readonly Json[]).with(Number(key), changed)
-  return { ...(node as JsonObject), [key]: changed }
+  if (!isRemoved) return { ...(node as JsonObject), [key]: changed }
+  const { [key]: _, ...left } = node as JsonObject
+  return left
 }
 
 function applyOperation(document: Json, operation: PatchOperation): Json {
   const keys = pointerKeys(operation.path)
-  if (keys.length > 64) fail('the path is more than 64 levels deep')
-  if (keys.includes('__proto__')) fail('a path may not go through __proto__')
-  if (operation.op !== 'remove' && holdsProto(operation.value)) fail('a value may not hold a key __proto__')
-  if (operation.op === 'test') {
-    const found = keys.reduce((node, key) => child(node, key, operation.path), document)
-    return equalJson(found, operation.value)
-      ? document
-      : fail(`the value at ${operation.path} is another one`)
-  }
-  if (keys.length === 0)
-    return operation.op === 'remove' ? fail('the whole document cannot be removed') : operation.value
-  return change(document, keys, 0, operation)
+  if (operation.op !== 'test') return change(document, keys, operation)
+  return equalJson(keys.reduce<Json | undefined>(child, document), operation.value)
+    ? document
+    : fail(`the value at ${operation.path} is another one`)
 }
+
+/** The document after the operations of RFC 6902, in order, all or none; fails with `Impossible`. Copies only the path to what changes. [E12] */
+export const patched = (document: Json, patch: Patch): Json => patch.reduce(applyOperation, document)
 
 /**
  * Applies the operations of RFC 6902 in order, all or none, copying only the path to what changes; the document stays as it is and what was
@@ -111,9 +78,9 @@ function applyOperation(document: Json, operation: PatchOperation): Json {
  */
 export function applyPatch(document: Json, patch: Patch): Result<Json> {
   try {
-    return { ok: true, value: patch.reduce(applyOperation, document) }
+    return { ok: true, value: patched(document, patch) }
   } catch (error) {
-    if (error instanceof PatchFailure)
+    if (error instanceof Impossible)
       return { ok: false, reason: `The patch does not apply: ${error.message}.` }
     throw error
   }

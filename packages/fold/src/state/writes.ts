@@ -1,21 +1,18 @@
 import type { Actor, Json, Offset, Patch } from '@sluice/protocol'
 import { isAfter } from '@sluice/protocol'
 import type { StateWrite, View } from '../view.ts'
-import { pointerKeys } from './applyPatch.ts'
+import { child, pointerKeys } from './applyPatch.ts'
 
 /** The pointer that a write of a path counts for: an index into an array counts as the whole array. [E12] */
 function countedPath(document: Json, path: string): string {
+  const keys = pointerKeys(path)
   let node: Json | undefined = document
-  let counted = ''
-  for (const [index, key] of pointerKeys(path).entries()) {
-    if (Array.isArray(node)) return counted
-    counted += `/${path.split('/')[index + 1]}`
-    node =
-      typeof node === 'object' && node !== null && Object.hasOwn(node, key)
-        ? (node as { [key: string]: Json })[key]
-        : undefined
-  }
-  return counted
+  let depth = 0
+  for (; depth < keys.length && !Array.isArray(node); depth++) node = child(node, keys[depth] as string)
+  return path
+    .split('/')
+    .slice(0, depth + 1)
+    .join('/')
 }
 
 const isAtOrBelow = (path: string, above: string): boolean => path === above || path.startsWith(`${above}/`)

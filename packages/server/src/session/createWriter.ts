@@ -7,6 +7,7 @@ import {
   formatOffset,
   type Id,
   type Offset,
+  parseEvent,
   splitOffset,
 } from '@sluice/protocol'
 import type { Clock, Problem, Random } from '../ports.ts'
@@ -155,6 +156,10 @@ export function createWriter(options: WriterOptions): Writer {
         'unsupported-revision',
         'A newer server wrote an event that this one must not pass over, so it can read the log and not write it. Update the server.',
       )
+    }
+    for (const event of request.events) {
+      const parsed = parseEvent(event)
+      if (!parsed.ok) throw new ServerError('internal', `${parsed.reason}, so nothing was appended.`)
     }
     const encoded = makeEnvelopes(request)
     const envelopes = encoded.map(({ envelope }) => envelope)

@@ -1,0 +1,148 @@
+import type { Envelope } from './envelope.ts'
+import type { AnyEvent, Event, EventType } from './events/index.ts'
+import type { ServerFrame, ServerFrameType } from './frames/server.ts'
+
+/**
+ * The shapes of what a page reads, in a notation that a page can afford: fields with a blank between them. `name` alone is a string, `name~` a string or
+ * null, `name#` a finite number, `name*` any JSON, `name:shape` an object, `name[shape` a list of objects. A shape that ends in a slash goes on with
+ * the object's own `kind` or `op`; a question mark follows the name of a field that may be absent.
+ */
+const eventShapes: Readonly<Record<EventType, string>> = {
+  'session.created': 'agent owner title? data?* state?* forkedFrom?:session parent?:session',
+  'session.titled': 'title',
+  'run.started': 'run trigger? definition?',
+  'run.recovered': 'run attempt# reason definition?',
+  'run.settled': 'run outcome error?:failure',
+  'step.started': 'step run kind model? context?:blob',
+  'step.delayed': 'step attempt# until# error:failure',
+  'step.settled': 'step outcome finish? usage?:usage harness?:blob error?:failure',
+  'message.added': 'message role after~ parts?[part/ run? step? replaces?',
+  'message.queued': 'message mode parts[part/',
+  'message.edited': 'message parts[part/',
+  'message.withdrawn': 'message',
+  'message.chosen': 'message',
+  'message.redacted': 'message',
+  'part.added': 'message part kind',
+  'part.attached': 'message content:part/',
+  'part.delta': 'part from# text',
+  'part.settled': 'part',
+  'tool.called': 'call message tool providerCallId?',
+  'tool.ready': 'call arguments?*',
+  'tool.started': 'call attempt#',
+  'tool.progressed': 'call fraction?# text? data?*',
+  'tool.settled': 'call outcome output?* error?:failure',
+  'approval.requested': 'approval run call? question expiresAt?#',
+  'approval.decided': 'approval decision reason? arguments?*',
+  'approval.expired': 'approval',
+  'state.patched': 'patch[op/',
+  'context.compacted': 'through harness:blob tokensBefore?# tokensAfter?#',
+}
+
+const frameShapes: Readonly<Record<ServerFrameType, string>> = {
+  welcome: 'eventRevision# viewRevision# at# principal',
+  snapshot: 'channel# offset~ revision# index# count# text',
+  events: 'channel# after~ envelopes*',
+  live: 'channel# head~ writer*',
+  rows: 'channel# version# rows[row gone[session',
+  accepted: 'commandId offset',
+  refused: 'code message commandId? channel?# retryAfterMs?#',
+  closed: 'channel# reason',
+  goodbye: 'reason retryAfterMs#',
+  pong: 'at#',
+}
+
+const otherShapes = {
+  session: 'agent id',
+  row: 'agent id owner title status offset createdAt# updatedAt# approvals# runs# messages# inputTokens# outputTokens# cost#',
+  blob: 'blob bytes# mediaType preview?',
+  failure: 'code message',
+  usage: 'inputTokens# outputTokens# cacheReadTokens# cacheWriteTokens# cost#',
+  'part/text': 'part text',
+  'part/file': 'part file:blob filename?',
+  'part/source': 'part url title?',
+  'part/data': 'part name data*',
+  'op/add': 'path value*',
+  'op/replace': 'path value*',
+  'op/test': 'path value*',
+  'op/remove': 'path',
+}
+
+interface Field {
+  readonly name: string
+  readonly isOptional: boolean
+  /** What the value has to be; empty for a string. */
+  readonly mark: string
+  /** The shape of the object, or of each in the list. */
+  readonly shape: string
+}
+
+interface Loose {
+  readonly [name: string]: unknown
+}
+
+type Shapes = Readonly<Record<string, readonly Field[]>>
+
+const read = (shapes: Readonly<Record<string, string>>): Shapes =>
+  Object.fromEntries(
+    Object.entries(shapes).map(([shape, text]) => [
+      shape,
+      text.split(' ').map(field => {
+        const [, name = '', optional, mark = '', shape = ''] = /^(\w+)(\??)(\W?)(.*)/.exec(field) ?? []
+        return { name, isOptional: optional !== '', mark, shape }
+      }),
+    ]),
+  )
+
+const events = read(eventShapes)
+const frames = read(frameShapes)
+const others = read(otherShapes)
+
+function fits(value: unknown, fields: readonly Field[] | undefined): boolean {
+  if (typeof value !== 'object' || value === null || fields === undefined) return false
+  for (const field of fields) {
+    const item = (value as Loose)[field.name]
+    if (item === undefined ? !field.isOptional : !isOf(item, field)) return false
+  }
+  return true
+}
+
+function isOf(value: unknown, { mark, shape }: Field): boolean {
+  if (mark === '') return isText(value)
+  if (mark === '#') return Number.isFinite(value)
+  if (mark === '~') return value === null || isText(value)
+  if (mark === ':') return isObjectOf(value, shape)
+  return mark === '*' || (Array.isArray(value) && value.every(item => isObjectOf(item, shape)))
+}
+
+function isObjectOf(value: unknown, shape: string): boolean {
+  const { kind, op } = (value ?? {}) as Loose
+  return fits(value, others[shape.endsWith('/') ? `${shape}${kind ?? op}` : shape])
+}
+
+/** Tells whether a type is known. A type of `constructor` is not. */
+export const isEventType = (type: string): type is EventType => Object.hasOwn(events, type)
+
+/**
+ * Tells whether an event has the shape of a known type, so that it can be folded: its fields are there and of their kind. Lengths, patterns and lists of
+ * words are for {@link parseEvent}, which a server asks before it appends; a later revision may have more of them. [F3]
+ */
+export const isEvent = <T extends EventType>(type: T, event: AnyEvent): event is Event<T> =>
+  fits(event, events[type])
+
+const isText = (value: unknown) => typeof value === 'string'
+
+/** The check that is made for each token of a model, which in the general way would cost as much as the fold. Throws at what is no object. */
+const isEnvelope = ({ offset, at, actor, event }: Envelope) =>
+  isText(offset) && Number.isFinite(at) && isText(actor.kind) && isText(actor.id) && isText(event.type)
+
+/** Reads a frame that came from a server, or null when it has not the shape of one. What `parseServerFrame` accepts, it accepts. Never throws. [W6] */
+export function readServerFrame(input: unknown): ServerFrame | null {
+  try {
+    const frame = JSON.parse(input as string) as ServerFrame
+    const { type } = frame
+    const isKnown = isText(type) && Object.hasOwn(frames, type) && fits(frame, frames[type])
+    return isKnown && (type !== 'events' || frame.envelopes.every(isEnvelope)) ? frame : null
+  } catch {
+    return null
+  }
+}
