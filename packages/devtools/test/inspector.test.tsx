@@ -131,6 +131,23 @@ describe('selection', () => {
   })
 })
 
+test('[C9] a log that is followed stays at its end where the panel becomes smaller, until somebody scrolls up', async () => {
+  const log = longLog(200)
+  const held = holdLog(log)
+  const page = createPanelPage()
+  page.draw(<Inspected source={held.source} />)
+  await page.settle()
+  const follow = screen.getByRole('button', { name: /Follow/ })
+  vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(260)
+  grid().scrollTop -= 100
+  await page.settle()
+  expect(textIn(follow)).toBe('Following')
+  expect(grid().scrollTop).toBe(201 * 26 - 260)
+  grid().scrollTop -= 100
+  await page.settle()
+  expect(textIn(follow)).toBe('Follow')
+})
+
 test('[E3] families can be hidden, and one can be shown alone', async () => {
   const page = createPanelPage()
   page.draw(<Inspected source={holdLog(longLog(56)).source} />)

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type RefObject, useLayoutEffect, useRef, useState } from 'react'
+import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react'
 import { PAGE_ROWS } from './LogPage.tsx'
 
 /** The height of a row in px; the style sheet is given it. */
@@ -7,6 +7,8 @@ export const ROW_HEIGHT = 26
 
 /** How near to its end, in px, a log counts as being at its end. */
 const END_TOLERANCE = 4
+
+const layoutOf = ({ clientHeight, scrollHeight }: HTMLElement) => `${clientHeight} ${scrollHeight}`
 
 /** What a log's scroller does and knows. */
 export interface LogScroll {
@@ -21,8 +23,9 @@ export interface LogScroll {
 }
 
 /**
- * Scrolls a log of equal rows: draws only the pages that are seen, and stays at the end while it follows. Scrolling up stops that, scrolling to
- * the end goes on with it; while an older event is looked at (`isLive` is false) it stays where it is.
+ * Scrolls a log of equal rows: draws only the pages that are seen, and stays at the end while it follows, also where the panel is resized or hidden
+ * for a while. Scrolling up stops that, scrolling to the end goes on with it; while an older event is looked at (`isLive` is false) it stays where
+ * it is.
  */
 export function useLogScroll(rows: number, isLive: boolean): LogScroll {
   const scroller = useRef<HTMLDivElement>(null)
@@ -36,10 +39,25 @@ export function useLogScroll(rows: number, isLive: boolean): LogScroll {
     initialRect: { width: 800, height: 600 },
   })
 
+  const laidOut = useRef('')
+  const toEnd = useCallback(() => {
+    const element = scroller.current
+    if (element === null) return
+    laidOut.current = layoutOf(element)
+    element.scrollTop = element.scrollHeight
+  }, [])
+
+  useLayoutEffect(() => {
+    if (isFollowing && rows > 0) toEnd()
+  }, [isFollowing, rows, toEnd])
+
   useLayoutEffect(() => {
     const element = scroller.current
-    if (isFollowing && element !== null && rows > 0) element.scrollTop = element.scrollHeight
-  }, [isFollowing, rows])
+    if (!isFollowing || element === null || typeof ResizeObserver === 'undefined') return
+    const observer = new ResizeObserver(toEnd)
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [isFollowing, toEnd])
 
   const seenHeight = () => scroller.current?.clientHeight || 600
   return {
@@ -50,6 +68,8 @@ export function useLogScroll(rows: number, isLive: boolean): LogScroll {
     onScroll: () => {
       const element = scroller.current
       if (element === null) return
+      // Where the panel has another size than before, the browser moved it and not a person.
+      if (isFollowing && laidOut.current !== layoutOf(element)) return toEnd()
       const rest = element.scrollHeight - element.clientHeight - element.scrollTop
       follow(rest <= END_TOLERANCE)
     },

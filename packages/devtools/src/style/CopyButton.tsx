@@ -24,7 +24,7 @@ export function CopyButton({ label, text }: CopyButtonProps) {
         void navigator.clipboard?.writeText(text()).then(() => setCopied(true), reset)
       }}
     >
-      <span role="status">{isCopied ? messages.copied : label}</span>
+      <span aria-live="polite">{isCopied ? messages.copied : label}</span>
     </button>
   )
 }
