@@ -12,5 +12,6 @@ export default defineConfig({
   workers: 1,
   timeout: 180_000,
   expect: { timeout: 15_000 },
-  use: { launchOptions: chromiumLaunch(), viewport: { width: 1280, height: 800 } },
+  // Nothing that is clicked takes as long; a wrong name must not cost the whole time of a test.
+  use: { actionTimeout: 20_000, launchOptions: chromiumLaunch(), viewport: { width: 1280, height: 800 } },
 })

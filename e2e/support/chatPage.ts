@@ -1,5 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test'
-import { foldedTexts, lettersOf } from './sessionLog.ts'
+import { drawnTexts } from './drawnTexts.ts'
+import { foldedTexts } from './sessionLog.ts'
 
 /** The chat of a session on the demo's page. */
 export interface ChatPage {
@@ -46,25 +47,15 @@ function watchTexts(): void {
   new MutationObserver(look).observe(document, { subtree: true, childList: true, characterData: true })
 }
 
-/** Runs in the page: the texts of elements without those of their buttons. */
-function spokenTexts(elements: readonly Element[]): string[] {
-  return elements.map(element => {
-    const copy = element.cloneNode(true) as Element
-    for (const button of copy.querySelectorAll('button')) button.remove()
-    return copy.textContent ?? ''
-  })
-}
-
 /** Opens a session on the demo's page. */
 export async function openChat(page: Page, url: string, session: string): Promise<ChatPage> {
   await page.addInitScript(watchTexts)
   await page.goto(`${url}/?session=${session}`)
   const input = page.locator('[data-sluice="composer"] textarea')
   await expect(input).toBeVisible()
-  const parts = page.locator('[data-sluice="message-text"]')
   return {
     page,
-    texts: async () => (await parts.evaluateAll(spokenTexts)).map(lettersOf),
+    texts: () => drawnTexts(page),
     connection: async () => (await page.locator('[data-sluice="connection"]').allTextContents()).join(' '),
     send: async text => {
       await input.fill(text)
@@ -81,9 +72,7 @@ export async function openChat(page: Page, url: string, session: string): Promis
     },
     hasStreamed: async count => {
       await expect
-        .poll(async () => lettersOf((await parts.evaluateAll(spokenTexts)).at(-1) ?? '').length, {
-          intervals: [20],
-        })
+        .poll(async () => (await drawnTexts(page)).at(-1)?.length ?? 0, { intervals: [20] })
         .toBeGreaterThanOrEqual(count)
     },
     takenBack: () => page.evaluate(() => (window as unknown as { takenBack: string[] }).takenBack),

@@ -5,8 +5,13 @@ export function lettersOf(text: string): string {
   return text.replace(/^\s*(?:\d+\.|[-*+])\s+/gm, '').replace(/[^\p{L}\p{N}]/gu, '')
 }
 
-/** The texts of a session's messages as the fold of its log has them, by message, oldest first. */
-export async function foldedTexts(url: string, agent: string, id: string): Promise<string[]> {
-  const session: TestSession = await readSession(url, { agent, id })
+/** The texts of a session's messages as the fold of its log has them, by message, oldest first; at an earlier offset when one is given. */
+export async function foldedTexts(
+  url: string,
+  agent: string,
+  id: string,
+  upTo: string | null = null,
+): Promise<string[]> {
+  const session: TestSession = await readSession(url, { agent, id }, upTo)
   return session.texts.map(lettersOf)
 }

@@ -1,5 +1,5 @@
 import { emptyView, findMessage, fold, lineOf, partsOf, type View } from '@sluice/fold'
-import { type Envelope, parseEnvelope, type SessionRef } from '@sluice/protocol'
+import { type Envelope, type Offset, parseEnvelope, type SessionRef } from '@sluice/protocol'
 
 /** A session as a server's log has it. */
 export interface TestSession {
@@ -9,8 +9,15 @@ export interface TestSession {
   readonly texts: readonly string[]
 }
 
-/** Reads a session's whole log from a server over HTTP and folds it. Throws when the server does not answer or an envelope is malformed. */
-export async function readSession(url: string, { agent, id }: SessionRef): Promise<TestSession> {
+/**
+ * Reads a session's log from a server over HTTP, whole or up to an offset, and folds it. Throws when the server does not answer or an envelope is
+ * malformed.
+ */
+export async function readSession(
+  url: string,
+  { agent, id }: SessionRef,
+  upTo: Offset | null = null,
+): Promise<TestSession> {
   const envelopes: Envelope[] = []
   let from = '-1'
   for (;;) {
@@ -20,7 +27,7 @@ export async function readSession(url: string, { agent, id }: SessionRef): Promi
     for (const input of (await response.json()) as unknown[]) {
       const parsed = parseEnvelope(input)
       if (!parsed.ok) throw new Error(parsed.reason)
-      envelopes.push(parsed.value)
+      if (upTo === null || parsed.value.offset <= upTo) envelopes.push(parsed.value)
     }
     const next = response.headers.get('stream-next-offset')
     if (response.headers.get('stream-up-to-date') === 'true' || next === null || next === from) break
