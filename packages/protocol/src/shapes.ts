@@ -7,7 +7,7 @@ import type { ServerFrame, ServerFrameType } from './frames/server.ts'
  * null, `name#` a finite number, `name*` any JSON, `name:shape` an object, `name[shape` a list of objects. A shape that ends in a slash goes on with
  * the object's own `kind` or `op`; a question mark follows the name of a field that may be absent.
  */
-const eventShapes: Readonly<Record<EventType, string>> = {
+const shapes: Readonly<Record<EventType | `frame/${ServerFrameType}`, string> & Record<string, string>> = {
   'session.created': 'agent owner title? data?* state?* forkedFrom?:session parent?:session',
   'session.titled': 'title',
   'run.started': 'run trigger? definition?',
@@ -36,22 +36,18 @@ const eventShapes: Readonly<Record<EventType, string>> = {
   'approval.expired': 'approval',
   'state.patched': 'patch[op/',
   'context.compacted': 'through harness:blob tokensBefore?# tokensAfter?#',
-}
 
-const frameShapes: Readonly<Record<ServerFrameType, string>> = {
-  welcome: 'eventRevision# viewRevision# at# principal',
-  snapshot: 'channel# offset~ revision# index# count# text',
-  events: 'channel# after~ envelopes*',
-  live: 'channel# head~ writer*',
-  rows: 'channel# version# rows[row gone[session',
-  accepted: 'commandId offset',
-  refused: 'code message commandId? channel?# retryAfterMs?#',
-  closed: 'channel# reason',
-  goodbye: 'reason retryAfterMs#',
-  pong: 'at#',
-}
+  'frame/welcome': 'eventRevision# viewRevision# at# principal',
+  'frame/snapshot': 'channel# offset~ revision# index# count# text',
+  'frame/events': 'channel# after~ envelopes*',
+  'frame/live': 'channel# head~ writer*',
+  'frame/rows': 'channel# version# rows[row gone[session',
+  'frame/accepted': 'commandId offset',
+  'frame/refused': 'code message commandId? channel?# retryAfterMs?#',
+  'frame/closed': 'channel# reason',
+  'frame/goodbye': 'reason retryAfterMs#',
+  'frame/pong': 'at#',
 
-const otherShapes = {
   session: 'agent id',
   row: 'agent id owner title status offset createdAt# updatedAt# approvals# runs# messages# inputTokens# outputTokens# cost#',
   blob: 'blob bytes# mediaType preview?',
@@ -67,69 +63,49 @@ const otherShapes = {
   'op/remove': 'path',
 }
 
-interface Field {
-  readonly name: string
-  readonly isOptional: boolean
-  /** What the value has to be; empty for a string. */
-  readonly mark: string
-  /** The shape of the object, or of each in the list. */
-  readonly shape: string
-}
+/** A field as the notation says it: all, name, question mark, mark, shape. */
+type Field = RegExpExecArray
 
-interface Loose {
-  readonly [name: string]: unknown
-}
+const fieldsOf: Readonly<Record<string, readonly Field[]>> = Object.fromEntries(
+  Object.entries(shapes).map(([shape, text]) => [
+    shape,
+    text.split(' ').map(field => /^(\w+)(\??)(\W?)(.*)/.exec(field) as Field),
+  ]),
+)
 
-type Shapes = Readonly<Record<string, readonly Field[]>>
-
-const read = (shapes: Readonly<Record<string, string>>): Shapes =>
-  Object.fromEntries(
-    Object.entries(shapes).map(([shape, text]) => [
-      shape,
-      text.split(' ').map(field => {
-        const [, name = '', optional, mark = '', shape = ''] = /^(\w+)(\??)(\W?)(.*)/.exec(field) ?? []
-        return { name, isOptional: optional !== '', mark, shape }
-      }),
-    ]),
-  )
-
-const events = read(eventShapes)
-const frames = read(frameShapes)
-const others = read(otherShapes)
-
-function fits(value: unknown, fields: readonly Field[] | undefined): boolean {
+function hasShape(value: unknown, shape: string): boolean {
+  const fields = fieldsOf[shape]
   if (typeof value !== 'object' || value === null || fields === undefined) return false
   for (const field of fields) {
-    const item = (value as Loose)[field.name]
-    if (item === undefined ? !field.isOptional : !isOf(item, field)) return false
+    const item = (value as Record<string, unknown>)[field[1] as string]
+    if (item === undefined ? field[2] === '' : !fits(item, field)) return false
   }
   return true
 }
 
-function isOf(value: unknown, { mark, shape }: Field): boolean {
+function fits(value: unknown, [, , , mark, shape = '']: Field): boolean {
   if (mark === '') return isText(value)
   if (mark === '#') return Number.isFinite(value)
   if (mark === '~') return value === null || isText(value)
-  if (mark === ':') return isObjectOf(value, shape)
-  return mark === '*' || (Array.isArray(value) && value.every(item => isObjectOf(item, shape)))
+  const isObject = (item: unknown) => {
+    const { kind, op } = (item ?? {}) as Record<string, unknown>
+    return hasShape(item, shape.endsWith('/') ? `${shape}${kind ?? op}` : shape)
+  }
+  return mark === '*' || (mark === ':' ? isObject(value) : Array.isArray(value) && value.every(isObject))
 }
 
-function isObjectOf(value: unknown, shape: string): boolean {
-  const { kind, op } = (value ?? {}) as Loose
-  return fits(value, others[shape.endsWith('/') ? `${shape}${kind ?? op}` : shape])
-}
+const isText = (value: unknown) => typeof value === 'string'
 
 /** Tells whether a type is known. A type of `constructor` is not. */
-export const isEventType = (type: string): type is EventType => Object.hasOwn(events, type)
+export const isEventType = (type: string): type is EventType =>
+  type.includes('.') && Object.hasOwn(shapes, type)
 
 /**
  * Tells whether an event has the shape of a known type, so that it can be folded: its fields are there and of their kind. Lengths, patterns and lists of
  * words are for {@link parseEvent}, which a server asks before it appends; a later revision may have more of them. [F3]
  */
 export const isEvent = <T extends EventType>(type: T, event: AnyEvent): event is Event<T> =>
-  fits(event, events[type])
-
-const isText = (value: unknown) => typeof value === 'string'
+  hasShape(event, type)
 
 /** The check that is made for each token of a model, which in the general way would cost as much as the fold. Throws at what is no object. */
 const isEnvelope = ({ offset, at, actor, event }: Envelope) =>
@@ -139,9 +115,8 @@ const isEnvelope = ({ offset, at, actor, event }: Envelope) =>
 export function readServerFrame(input: unknown): ServerFrame | null {
   try {
     const frame = JSON.parse(input as string) as ServerFrame
-    const { type } = frame
-    const isKnown = isText(type) && Object.hasOwn(frames, type) && fits(frame, frames[type])
-    return isKnown && (type !== 'events' || frame.envelopes.every(isEnvelope)) ? frame : null
+    const isKnown = isText(frame.type) && hasShape(frame, `frame/${frame.type}`)
+    return isKnown && (frame.type !== 'events' || frame.envelopes.every(isEnvelope)) ? frame : null
   } catch {
     return null
   }
