@@ -17,16 +17,21 @@ export interface ChatPage {
   hasStreamed(letters: number): Promise<void>
   /** How often a text on the page became another than one that begins with it, since the page was loaded. */
   takenBack(): Promise<string[]>
+  /** Every word that the page said of its connection, the run or a tool, since it was loaded. */
+  statusWords(): Promise<string[]>
 }
 
 /**
- * Runs in the page before its scripts: after every change of the document, notes each text part that no longer begins with what it was, and
- * each that is gone.
+ * Runs in the page before its scripts: after every change of the document, notes each text part that no longer begins with what it was, each
+ * that is gone, and what is said of connection, run and tools.
  */
 function watchTexts(): void {
   const seen = new Map<string, string>()
   const faults: string[] = []
-  Object.assign(window, { takenBack: faults })
+  const words = new Set<string>()
+  Object.assign(window, { takenBack: faults, statusWords: words })
+  const places = ['connection-text', 'run-status-text', 'run-end', 'tool-card-status', 'announcer']
+  const statuses = places.map(place => `[data-sluice="${place}"]`).join()
   // A number at the beginning of a line may turn out to be that of a list, which is drawn without being text.
   const letters = (text: string) => text.replace(/[^\p{L}]/gu, '')
   const textOf = (part: Element) => {
@@ -35,6 +40,7 @@ function watchTexts(): void {
     return letters(copy.textContent ?? '')
   }
   const look = () => {
+    for (const place of document.querySelectorAll(statuses)) words.add(place.textContent ?? '')
     const now = [...document.querySelectorAll('[data-sluice="message-text"]')].map(textOf)
     for (const [index, text] of now.entries()) {
       const before = seen.get(String(index)) ?? ''
@@ -76,6 +82,8 @@ export async function openChat(page: Page, url: string, session: string): Promis
         .toBeGreaterThanOrEqual(count)
     },
     takenBack: () => page.evaluate(() => (window as unknown as { takenBack: string[] }).takenBack),
+    statusWords: () =>
+      page.evaluate(() => [...(window as unknown as { statusWords: Set<string> }).statusWords]),
   }
 }
 
