@@ -64,7 +64,7 @@ export function createTriageTools(directory: string): readonly AnyTool[] {
     description: 'Runs the tests of the repository and reports what passed and failed.',
     parameters: v.object({}),
     idempotent: true,
-    timeLimitMs: 60_000,
+    timeoutMs: 60_000,
     execute: async (_, context) => {
       const folder = await enter('run_tests', context)
       return runTests(folder, context.signal, (ended, name) =>

@@ -1,10 +1,11 @@
 /**
- * What went wrong at the boundary of the runtime: no model can be called, a conversation cannot be summed up, an agent or tool is not well defined, a setting is not
+ * What went wrong at the boundary of the runtime: no model can be called, a conversation cannot be summed up or was held with another harness, an agent or tool is not well defined, a setting is not
  * understood, or the host is closed.
  */
 export type RuntimeErrorCode =
   | 'model-unavailable'
   | 'compaction-failed'
+  | 'foreign-message'
   | 'bad-definition'
   | 'bad-setting'
   | 'closed'

@@ -23,6 +23,7 @@ export type {
   ToolDeclaration,
   ToolResult,
   Turn,
+  TurnImage,
   UserTurn,
 } from './harness/Harness.ts'
 export { createPiHarness, type PiHarnessOptions } from './harness/pi/createPiHarness.ts'
@@ -43,3 +44,6 @@ export { createRunner, type Runner, type RunnerOptions } from './run/createRunne
 export { createNewId } from './run/newId.ts'
 export { defaultRunLimits, type RunLimits, type RunPorts } from './run/types.ts'
 export { createRedactor, type Redactor } from './text/createRedactor.ts'
+export type { AgentLimits, Budget } from './usage/budget.ts'
+export type { RunSpent, Spent, StepSpent } from './usage/createLedger.ts'
+export { type SessionUsage, sessionUsage } from './usage/sessionUsage.ts'

@@ -3,6 +3,7 @@ import type { AgentRules } from '@sluice/fold'
 import type { Json } from '@sluice/protocol'
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { RuntimeError } from '../RuntimeError.ts'
+import { type AgentLimits, limitsOf } from '../usage/budget.ts'
 import type { AnyTool } from './defineTool.ts'
 
 /** The shared state of an agent's sessions. */
@@ -23,8 +24,8 @@ export interface AgentOptions<T extends readonly AnyTool[]> {
   readonly instructions: string
   readonly tools?: T
   readonly state?: AgentState
-  /** Model calls of one run after which it is settled as failed; 50 when absent. */
-  readonly maxSteps?: number
+  /** What its runs may use; a run that reaches a limit is settled as failed with that reason. [R12] */
+  readonly limits?: AgentLimits
 }
 
 /** An agent: who it is, what it may do, and what its sessions start with. */
@@ -33,7 +34,7 @@ export interface Agent<T extends readonly AnyTool[] = readonly AnyTool[]> {
   readonly model: string | null
   readonly instructions: string
   readonly tools: T
-  readonly maxSteps: number
+  readonly limits: Required<AgentLimits>
   /** Hash of what the model is told of the agent; another one after a change. [R10] */
   readonly definition: string
   /** What commands on its sessions go by. [F8] */
@@ -67,7 +68,7 @@ export function defineAgent<const T extends readonly AnyTool[] = readonly []>(
     model: options.model ?? null,
     instructions: options.instructions,
     tools,
-    maxSteps: options.maxSteps ?? 50,
+    limits: limitsOf(options.name, options.limits),
     definition,
     rules: rulesOf(definition, options.state),
   }

@@ -51,7 +51,7 @@ export interface ToolOptions<N extends string, S extends StandardSchemaV1, R> {
   /** `tell-model` when absent. [R2] */
   readonly recover?: RecoverPolicy
   /** After this long the call is settled as failed; five minutes when absent. */
-  readonly timeLimitMs?: number
+  readonly timeoutMs?: number
   /** Does the work. What it returns has to be JSON; what it throws is told to the model. */
   execute(args: StandardSchemaV1.InferOutput<S>, context: ToolContext): Promise<R> | R
 }
@@ -65,7 +65,7 @@ export interface Tool<N extends string = string, A = unknown, R = unknown> {
   readonly parameters: JsonObject
   readonly idempotent: boolean
   readonly recover: RecoverPolicy
-  readonly timeLimitMs: number
+  readonly timeoutMs: number
   /** The question to a person, or null when none is needed. */
   question(args: A): string | null
   execute(args: A, context: ToolContext): Promise<R> | R
@@ -75,6 +75,9 @@ export interface Tool<N extends string = string, A = unknown, R = unknown> {
 export type AnyTool = Tool<string, never, unknown>
 
 const FIVE_MINUTES_MS = 300_000
+
+/** A day; timers of JavaScript end at 24 of them. */
+const LONGEST_MS = 86_400_000
 
 /**
  * Defines a tool. Throws a RuntimeError `bad-definition` when its name or parameters cannot be given to a model.
@@ -96,7 +99,12 @@ export function defineTool<const N extends string, S extends StandardSchemaV1, R
       'bad-definition',
       `${JSON.stringify(options.name)} cannot be the name of a tool, because model providers refuse it. Use 1 to 64 of A-Z, a-z, 0-9, underscore and hyphen.`,
     )
-  const { approval } = options
+  const { approval, timeoutMs = FIVE_MINUTES_MS } = options
+  if (!(timeoutMs > 0 && timeoutMs <= LONGEST_MS))
+    throw new RuntimeError(
+      'bad-definition',
+      `${timeoutMs} cannot be the time limit of the tool ${options.name}. Use ms, more than 0 and at most ${LONGEST_MS}, which is a day.`,
+    )
   const usual = `May ${options.name} run?`
   return {
     name: options.name,
@@ -105,7 +113,7 @@ export function defineTool<const N extends string, S extends StandardSchemaV1, R
     parameters: parametersSchema(options.name, options.parameters),
     idempotent: options.idempotent ?? false,
     recover: options.recover ?? 'tell-model',
-    timeLimitMs: options.timeLimitMs ?? FIVE_MINUTES_MS,
+    timeoutMs,
     question: args => {
       const asked = typeof approval === 'function' ? approval(args) : (approval ?? false)
       if (typeof asked === 'string') return asked

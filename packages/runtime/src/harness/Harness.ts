@@ -52,7 +52,17 @@ export type Turn = UserTurn | AssistantTurn | CutTurn | SummaryTurn
 export interface UserTurn {
   readonly role: 'user'
   readonly at: number
+  /** What was written, with the text files that were attached. */
   readonly text: string
+  /** Images that were attached. A model that cannot see them is told that they are there. */
+  readonly images?: readonly TurnImage[]
+}
+
+/** An image as a model is given it. */
+export interface TurnImage {
+  /** `image/png`, `image/jpeg`, `image/gif` or `image/webp`, by what the bytes are. */
+  readonly mediaType: string
+  readonly base64: string
 }
 
 /** What a model call said, in the harness's own words, and what came of its tool calls, in the order in which it made them. [R8] */

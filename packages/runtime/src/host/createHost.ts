@@ -14,6 +14,7 @@ import { createRunner } from '../run/createRunner.ts'
 import { createNewId } from '../run/newId.ts'
 import { defaultRunLimits } from '../run/types.ts'
 import { createRedactor } from '../text/createRedactor.ts'
+import { sessionUsage } from '../usage/sessionUsage.ts'
 import type { Host, HostOnStoreOptions, HostOptions } from './types.ts'
 
 /**
@@ -100,6 +101,14 @@ export async function createHostOnStore(options: HostOnStoreOptions): Promise<Ho
       const one = await serveHub({ ...where, hub })
       served.add(one)
       return one
+    },
+    usage: async key => {
+      const session = await hub.session(key)
+      try {
+        return await sessionUsage(session.read(null))
+      } finally {
+        session.release()
+      }
     },
     idle: runner.idle,
     close: () => {

@@ -8,12 +8,14 @@ import type {
   Random,
   Served,
   ServeOptions,
+  SessionKey,
   Store,
   Timers,
 } from '@sluice/server'
 import type { Agent } from '../agent/defineAgent.ts'
 import type { Harness } from '../harness/Harness.ts'
 import type { RunLimits } from '../run/types.ts'
+import type { SessionUsage } from '../usage/sessionUsage.ts'
 
 /** What a host is made of, wherever it keeps its logs. */
 export interface HostParts {
@@ -51,6 +53,8 @@ export interface Host {
   readonly agents: readonly Agent[]
   /** Lets clients in. Rejects as the server's `serve` does. */
   listen(options: Omit<ServeOptions, 'hub'>): Promise<Served>
+  /** What a session used, by run and step, read from its log. [R12] */
+  usage(session: SessionKey): Promise<SessionUsage>
   /** Resolves when no run is being carried out; a run that waits for a person is. */
   idle(): Promise<void>
   /** Lets go of open runs where they stand, says goodbye to clients, and closes the store. The next host takes the runs up. */

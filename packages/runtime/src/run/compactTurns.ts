@@ -2,6 +2,7 @@ import type { Usage } from '@sluice/protocol'
 import { RuntimeError } from '../RuntimeError.ts'
 import { type TurnOfMessage, turnsOf } from '../transcript/turns.ts'
 import { catchUp } from './catchUp.ts'
+import { createSilence } from './createSilence.ts'
 import type { RunScope } from './types.ts'
 
 /** What a model call will be told, and what it cost to make it fit. */
@@ -19,13 +20,21 @@ export async function fittingTurns(scope: RunScope, model: string): Promise<Fitt
   const { transcript, session, limits, signal } = scope
   const gather = () => turnsOf(transcript, scope.run, scope.blobText, limits.toldLength)
   const turns = await gather()
+  const silence = createSilence(scope.timers, limits.silenceLimitMs)
   const compacted = await scope.harness
-    .compact({ model, turns: turns.map(({ turn }) => turn), at: scope.clock.now(), signal })
+    .compact({
+      model,
+      turns: turns.map(({ turn }) => turn),
+      at: scope.clock.now(),
+      signal: AbortSignal.any([signal, silence.signal]),
+    })
     .catch((cause: unknown) => {
       if (!(cause instanceof RuntimeError)) throw cause
-      scope.report({ message: cause.message, cause })
+      // A run that was stopped needs no summary.
+      if (!signal.aborted) scope.report({ message: cause.message, cause })
       return null
     })
+    .finally(silence.end)
   const last = compacted === null ? undefined : turns[compacted.covered - 1]
   if (compacted === null || last === undefined) return { turns, usage: null }
   const harness = await session.putBlob(compacted.message, {

@@ -2,6 +2,7 @@ import { has, settleRun, type View } from '@sluice/fold'
 import type { Actor, Failure, Id, Offset } from '@sluice/protocol'
 import type { Hub, SessionHandle, SessionKey } from '@sluice/server'
 import type { Agent } from '../agent/defineAgent.ts'
+import { safeFailure } from '../text/safeFailure.ts'
 import type { Transcript } from '../transcript/createTranscript.ts'
 import { type BlobText, createBlobText } from '../transcript/turns.ts'
 import { executeRun } from './executeRun.ts'
@@ -120,7 +121,8 @@ export function createSessionWorker(options: SessionWorkerOptions): SessionWorke
       append,
       lastAppended: () => last,
       fail: async (error: Failure) => {
-        await append(view => settleRun(view, run, 'failed', { id: ports.newId, rules: agent.rules }, error))
+        const safe = safeFailure(ports.redactor, error)
+        await append(view => settleRun(view, run, 'failed', { id: ports.newId, rules: agent.rules }, safe))
       },
       until: condition => until(session, condition, signal),
       sleep: delayMs => sleep(delayMs, signal),

@@ -2,6 +2,8 @@ import { get, settleRun, type View } from '@sluice/fold'
 import type { Event, Id } from '@sluice/protocol'
 import { toolBatch } from '../tool/toolBatch.ts'
 import type { Transcript } from '../transcript/createTranscript.ts'
+import { reachedLimit } from '../usage/budget.ts'
+import { limitDuration, spentBy } from '../usage/limitDuration.ts'
 import { catchUp } from './catchUp.ts'
 import { modelStep } from './modelStep.ts'
 import { openCalls } from './openCalls.ts'
@@ -12,6 +14,9 @@ import type { RunScope } from './types.ts'
  * what comes next, so a settled step is a checkpoint and continuing after a crash is the same as continuing. [R1]
  */
 export async function executeRun(scope: RunScope): Promise<void> {
+  limitDuration(scope).catch((cause: unknown) => {
+    if (!scope.signal.aborted) scope.report({ message: 'The time of a run could not be limited.', cause })
+  })
   while (!scope.signal.aborted) {
     await catchUp(scope)
     const view = scope.session.view()
@@ -22,8 +27,12 @@ export async function executeRun(scope: RunScope): Promise<void> {
       const next = nextOf(scope.transcript, scope.run)
       if (next === 'settle') await settle(scope)
       else if (next === 'cut') await failAsCut(scope)
-      else if (modelCalls(scope) >= scope.agent.maxSteps) await stopLooping(scope)
-      else await modelStep(scope, next.interrupted)
+      else {
+        const { inRun, inSession } = spentBy(scope)
+        const reached = reachedLimit(scope.agent.limits, inRun, inSession)
+        if (reached !== null) await scope.fail(reached)
+        else await modelStep(scope, next.interrupted)
+      }
     }
   }
 }
@@ -43,10 +52,6 @@ function nextOf(transcript: Transcript, run: Id): 'settle' | 'cut' | { readonly 
   if (head.harness === null) return { interrupted: head.id }
   if (head.calls.length > 0) return { interrupted: null }
   return head.finish === 'length' ? 'cut' : 'settle'
-}
-
-function modelCalls({ transcript, run }: RunScope): number {
-  return transcript.line().filter(message => message.run === run && message.role === 'assistant').length
 }
 
 /** Gives the messages that join at the next step their place in the line. [R4] */
@@ -77,12 +82,5 @@ async function failAsCut(scope: RunScope): Promise<void> {
     code: 'model-length',
     message:
       'The answer is not complete, because it reached the most that the model says at once. Ask it to go on.',
-  })
-}
-
-async function stopLooping(scope: RunScope): Promise<void> {
-  await scope.fail({
-    code: 'step-limit',
-    message: `The agent made ${scope.agent.maxSteps} model calls without coming to an end, so it was stopped. Send a message to let it go on.`,
   })
 }

@@ -13,6 +13,10 @@ export interface RunLimits {
   readonly flushMs: number
   /** How often a model call is made before the run fails, the first time included. */
   readonly modelAttempts: number
+  /** The longest wait that a provider may ask for between two attempts; a run that would have to wait longer fails. */
+  readonly retryWaitMs: number
+  /** How long a model call may say nothing before it is given up and made again. */
+  readonly silenceLimitMs: number
   /** How often a run is taken up after a crash. */
   readonly recoveries: number
   /** A tool's output above this many bytes of JSON is a blob. [E8] */
@@ -28,6 +32,9 @@ export const defaultRunLimits: RunLimits = {
   // One frame of a 60 Hz screen.
   flushMs: 16,
   modelAttempts: 4,
+  retryWaitMs: 15 * 60_000,
+  // As long as fetch of Node waits for the next byte: models that think without telling are silent for minutes.
+  silenceLimitMs: 5 * 60_000,
   recoveries: 10,
   // Half of what an event may hold, because escapes can double a text.
   inlineBytes: 32 * 1024,

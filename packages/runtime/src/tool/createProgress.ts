@@ -1,10 +1,13 @@
 import type { Event, Id } from '@sluice/protocol'
-import { isJson } from '@sluice/protocol'
 import type { ToolProgress } from '../agent/defineTool.ts'
 import type { RunScope } from '../run/types.ts'
+import { plainJson } from './plainJson.ts'
 
 /** At most ten a second. [S4] */
 const PROGRESS_INTERVAL_MS = 100
+
+/** In UTF-16 units: with every one escaped to six bytes it fits into an event together with the data. */
+const TEXT_LENGTH = 6_000
 
 /** Larger data is left out of the progress, because progress is replaced and not worth a blob. */
 const DATA_BYTES = 16 * 1024
@@ -28,8 +31,9 @@ export function createProgress(
   function write(): void {
     resting = null
     if (newest === null || closed) return
-    const event = progressed(newest)
+    const event = readable(newest)
     newest = null
+    if (event === null) return
     resting = scope.timers.after(PROGRESS_INTERVAL_MS, write)
     scope
       .append([event])
@@ -38,16 +42,28 @@ export function createProgress(
       )
   }
 
+  /** Null for what a tool reports against its types: it is often called by a timer, where a throw would end the process. */
+  function readable(progress: ToolProgress): Event | null {
+    try {
+      return progressed(progress)
+    } catch (cause) {
+      scope.report({ message: 'The progress of a tool could not be read; the tool goes on.', cause })
+      return null
+    }
+  }
+
   function progressed({ fraction, text, data }: ToolProgress): Event {
-    const small = data !== undefined && isJson(data) && JSON.stringify(data).length <= DATA_BYTES
+    const plain = data === undefined ? null : plainJson(data, DATA_BYTES)
+    const safe = plain?.ok ? scope.redactor.json(plain.value) : undefined
+    const fits = safe !== undefined && Buffer.byteLength(JSON.stringify(safe)) <= DATA_BYTES
     return {
       type: 'tool.progressed',
       call,
       ...(fraction === undefined || Number.isNaN(fraction)
         ? {}
         : { fraction: Math.min(1, Math.max(0, fraction)) }),
-      ...(text === undefined ? {} : { text: scope.redactor.text(text).slice(0, 8000).toWellFormed() }),
-      ...(small ? { data: scope.redactor.json(data) } : {}),
+      ...(text === undefined ? {} : { text: scope.redactor.text(text).slice(0, TEXT_LENGTH).toWellFormed() }),
+      ...(fits ? { data: safe } : {}),
     }
   }
 

@@ -1,10 +1,14 @@
 import { applyPatch, checkState } from '@sluice/fold'
-import type { Failure, Id, Json } from '@sluice/protocol'
+import type { Failure, Id, Json, Patch } from '@sluice/protocol'
 import type { AnyTool, ToolContext } from '../agent/defineTool.ts'
 import { checkAgainst } from '../agent/jsonSchema.ts'
 import type { RunScope } from '../run/types.ts'
 import { createProgress } from './createProgress.ts'
 import { type OutputResult, outputOf } from './output.ts'
+import { plainJson } from './plainJson.ts'
+
+/** No document is larger. [E12] */
+const STATE_BYTES = 256 * 1024
 
 /** Runs a tool's code with its time limit. Never rejects for what the code does; null when the run is over and nobody waits for the result. */
 export async function executeTool(
@@ -17,7 +21,7 @@ export async function executeTool(
   const checked = await checkAgainst(tool.schema, given)
   if (!checked.ok) return { ok: false, error: { code: 'bad-arguments', message: checked.reason } }
   const late = new AbortController()
-  const disarm = scope.timers.after(tool.timeLimitMs, () => late.abort())
+  const disarm = scope.timers.after(tool.timeoutMs, () => late.abort())
   const signal = AbortSignal.any([scope.signal, late.signal])
   const progress = createProgress(scope, call)
   try {
@@ -60,29 +64,53 @@ function aborted(signal: AbortSignal): Promise<void> {
 function timeIsUp(tool: AnyTool): Failure {
   return {
     code: 'time-limit',
-    message: `${tool.name} did not finish within ${tool.timeLimitMs / 1000} s and was given up; whether it had an effect is not known.`,
+    message: `${tool.name} did not finish within ${tool.timeoutMs / 1000} s and was given up; whether it had an effect is not known.`,
   }
 }
 
+/** More than is kept, so that what is cut off here is not the half of a secret. */
+const READ_OF_MESSAGE = 50_000
+
 function thrown(error: unknown): Failure {
-  const message = error instanceof Error ? error.message : String(error)
-  return { code: 'tool-failed', message: message === '' ? 'The tool failed without saying why.' : message }
+  return { code: 'tool-failed', message: wordsOf(error) || 'The tool failed without saying why.' }
+}
+
+/** What a thrown value says; anything can be thrown, also what cannot be made a text. */
+function wordsOf(error: unknown): string {
+  try {
+    return String(error instanceof Error ? error.message : error).slice(0, READ_OF_MESSAGE)
+  } catch {
+    return ''
+  }
 }
 
 function createToolState(scope: RunScope): ToolContext['state'] {
   return {
     get: () => scope.session.view().state,
     patch: async patch => {
+      const safe = safePatch(scope, patch)
       const offset = await scope.append(view => {
-        const result = applyPatch(view.state, patch)
+        const result = applyPatch(view.state, safe)
         const reason = result.ok ? checkState(result.value, scope.agent.rules) : result.reason
         if (reason !== null) throw new Error(`The state was not changed: ${reason}`)
-        const safe = patch.map(operation =>
-          'value' in operation ? { ...operation, value: scope.redactor.json(operation.value) } : operation,
-        )
         return [{ type: 'state.patched', patch: safe }]
       })
       if (offset === null) throw new Error('The run is over, so the state was not changed.')
     },
   }
+}
+
+/** The patch without secrets, and without what is not JSON. [E6] */
+function safePatch({ redactor }: RunScope, patch: Patch): Patch {
+  return patch.map(operation => {
+    if (redactor.text(operation.path) !== operation.path)
+      throw new Error('The state was not changed: the path of the patch holds a secret value.')
+    if (!('value' in operation)) return operation
+    const plain = plainJson(operation.value, STATE_BYTES)
+    if (!plain.ok)
+      throw new Error(
+        `The state was not changed: the value of ${operation.path} is not JSON (${plain.reason}).`,
+      )
+    return { ...operation, value: redactor.json(plain.value) }
+  })
 }

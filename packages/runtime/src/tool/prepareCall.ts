@@ -2,6 +2,10 @@ import { type Event, type Failure, type Id, isJson, type Json } from '@sluice/pr
 import type { AnyTool } from '../agent/defineTool.ts'
 import { checkAgainst } from '../agent/jsonSchema.ts'
 import type { RunScope } from '../run/types.ts'
+import { safeFailure } from '../text/safeFailure.ts'
+
+/** Arguments that come at once stand in one event. [E8] */
+const ARGUMENTS_BYTES = 48 * 1024
 
 /** A call whose arguments are complete. */
 export interface PreparedCall {
@@ -24,19 +28,24 @@ export async function prepareCall(
 ): Promise<PreparedCall> {
   const parsed = typeof given === 'string' ? parse(given) : given
   if (parsed === undefined)
-    return failed(call, {
+    return failed(scope, call, {
       code: 'bad-arguments',
       message:
         'The arguments are not complete JSON, so the tool was not run. Call it again with a JSON object.',
     })
-  const ready: Event =
-    typeof given === 'string'
-      ? { type: 'tool.ready', call }
-      : { type: 'tool.ready', call, arguments: scope.redactor.json(parsed) }
-  const problem = await problemOf(scope, name, parsed)
+  const safe = scope.redactor.json(parsed)
+  // A secret that was streamed with escapes, as \u0041 for A, is one only after the text was parsed.
+  const isAsStreamed = typeof given === 'string' && isEqual(safe, parsed)
+  if (!isAsStreamed && Buffer.byteLength(JSON.stringify(safe)) > ARGUMENTS_BYTES)
+    return failed(scope, call, {
+      code: 'bad-arguments',
+      message: `The arguments have more than ${ARGUMENTS_BYTES} bytes, so the tool was not run. Call it again with less.`,
+    })
+  const ready: Event = { type: 'tool.ready', call, ...(isAsStreamed ? {} : { arguments: safe }) }
+  const problem = await problemOf(scope, name, safe)
   return problem === null
     ? { ready: true, events: [ready] }
-    : { ready: false, events: [ready, ...failed(call, problem).events] }
+    : { ready: false, events: [ready, ...failed(scope, call, problem).events] }
 }
 
 /** What speaks against running a call with some arguments: a tool that is not there, or arguments that do not fit. [R10] */
@@ -57,16 +66,22 @@ export async function problemOf(
   if (checked.ok) return null
   return {
     code: 'bad-arguments',
-    message:
-      `The arguments do not fit the tool ${name}, so it was not run: ${checked.reason}. Call it again with arguments that fit.`.slice(
-        0,
-        8000,
-      ),
+    message: `The arguments do not fit the tool ${name}, so it was not run: ${checked.reason.slice(0, 7000)}. Call it again with arguments that fit.`,
   }
 }
 
-function failed(call: Id, error: Failure): PreparedCall {
-  return { ready: false, events: [{ type: 'tool.settled', call, outcome: 'failed', error }] }
+function failed({ redactor }: Pick<RunScope, 'redactor'>, call: Id, error: Failure): PreparedCall {
+  const settled: Event = {
+    type: 'tool.settled',
+    call,
+    outcome: 'failed',
+    error: safeFailure(redactor, error),
+  }
+  return { ready: false, events: [settled] }
+}
+
+function isEqual(one: Json, other: Json): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
 }
 
 function parse(text: string): Json | undefined {

@@ -3,6 +3,7 @@ import type { Event, Failure, Id, Json, ToolOutcome, ToolOutput } from '@sluice/
 import type { AnyTool } from '../agent/defineTool.ts'
 import { checkAgainst } from '../agent/jsonSchema.ts'
 import type { RunScope } from '../run/types.ts'
+import { safeFailure } from '../text/safeFailure.ts'
 import { executeTool } from './executeTool.ts'
 import { problemOf, toolOf } from './prepareCall.ts'
 
@@ -128,14 +129,7 @@ async function settle(
             call,
             outcome,
             ...(output === undefined ? {} : { output }),
-            ...(error === undefined
-              ? {}
-              : {
-                  error: {
-                    ...error,
-                    message: scope.redactor.text(error.message).slice(0, 8000).toWellFormed(),
-                  },
-                }),
+            ...(error === undefined ? {} : { error: safeFailure(scope.redactor, error) }),
           },
         ],
   )

@@ -1,6 +1,7 @@
 import type { BlobRef, Envelope, Event, Id, Json, Offset, ToolOutcome, ToolOutput } from '@sluice/protocol'
 import { type EventType, eventSchemas } from '@sluice/protocol'
 import * as v from 'valibot'
+import { createLedger, type Ledger } from '../usage/createLedger.ts'
 
 /** A tool call as the model has to be told of it. */
 export interface TranscriptCall {
@@ -49,6 +50,8 @@ export interface Transcript {
   head(): TranscriptMessage | null
   /** The line, oldest first, without messages that another one replaces. [E10] [R1] */
   line(): readonly TranscriptMessage[]
+  /** What was used so far. [R12] */
+  readonly ledger: Ledger
   /** The newest summary, which stands for the line up to a message; null before the first. */
   summary(): TranscriptSummary | null
 }
@@ -62,6 +65,7 @@ export function createTranscript(): Transcript {
   const approvals = new Map<Id, Id>()
   const steps = new Map<Id, TranscriptMessage>()
   const replaced = new Set<Id>()
+  const ledger = createLedger()
   let head: Id | null = null
   let offset: Offset | null = null
   let summary: TranscriptSummary | null = null
@@ -162,6 +166,7 @@ export function createTranscript(): Transcript {
 
   function take(envelope: Envelope): void {
     offset = envelope.offset
+    ledger.take(envelope)
     const { type } = envelope.event
     if (!Object.hasOwn(handlers, type)) return
     const known = type as EventType
@@ -174,6 +179,7 @@ export function createTranscript(): Transcript {
   return {
     offset: () => offset,
     summary: () => summary,
+    ledger,
     apply: envelopes => {
       for (const envelope of envelopes) if (offset === null || envelope.offset > offset) take(envelope)
     },

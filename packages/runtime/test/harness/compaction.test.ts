@@ -1,9 +1,9 @@
 import { lineOf } from '@sluice/fold'
-import { harnessFromEnvironment } from '@sluice/runtime'
 import { createMemoryStore } from '@sluice/server'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createCuttableStore } from '../support/createCuttableStore.ts'
 import { createTestHost } from '../support/createTestHost.ts'
+import { type HarnessUnderTest, harnesses } from '../support/harnesses.ts'
 import { type Answer, type ProviderRequest, startProvider } from '../support/startProvider.ts'
 
 const closing: (() => void)[] = []
@@ -19,26 +19,17 @@ const answer: Answer = (reply, { messages }) => {
 }
 
 const isSummary = ({ messages }: Pick<ProviderRequest, 'messages'>) =>
-  JSON.stringify(messages[0]).includes('context summarization assistant')
+  /context summarization assistant|You sum up the older part/.test(JSON.stringify(messages[0]))
 
-async function startWithSmallModel(contextTokens: number) {
+async function startWithSmallModel(harness: HarnessUnderTest, contextTokens: number) {
   const provider = await startProvider(Array.from({ length: 20 }, () => answer))
   closing.push(provider.close)
-  const harness = () =>
-    harnessFromEnvironment(
-      {
-        SLUICE_MODEL: 'local/small',
-        SLUICE_MODEL_URL: provider.url,
-        SLUICE_MODEL_CONTEXT: String(contextTokens),
-      },
-      () => [],
-    )
-  return { harness, requests: provider.requests }
+  return { harness: () => harness.create(provider.url, { contextTokens }), requests: provider.requests }
 }
 
-describe('a conversation that grows too long for its model', () => {
+describe.each(harnesses)('a conversation that grows too long for its model, through $name', one => {
   test('[R5][R8] is summed up before the next call, and the transcript keeps everything', async () => {
-    const { harness, requests } = await startWithSmallModel(3000)
+    const { harness, requests } = await startWithSmallModel(one, 3000)
     const inner = createMemoryStore()
     const host = await createTestHost({ harness: harness(), store: createCuttableStore(inner).store })
     for (const text of ['One', 'Two', 'Three', 'Four']) {
@@ -67,7 +58,7 @@ describe('a conversation that grows too long for its model', () => {
   })
 
   test('[R5] is given whole while it fits', async () => {
-    const { harness, requests } = await startWithSmallModel(100_000)
+    const { harness, requests } = await startWithSmallModel(one, 100_000)
     const host = await createTestHost({ harness: harness() })
     for (const text of ['One', 'Two', 'Three']) {
       await host.send(text)

@@ -1,14 +1,24 @@
-import { findMessage, lineOf, partsOf, type View } from '@sluice/fold'
-import { defineTool, harnessFromEnvironment } from '@sluice/runtime'
+import { defineTool } from '@sluice/runtime'
+import { createMemoryStore } from '@sluice/server'
 import * as v from 'valibot'
 import { afterEach, describe, expect, test } from 'vitest'
-import { createTestHost, helper } from '../support/createTestHost.ts'
-import { type Answer, startProvider } from '../support/startProvider.ts'
+import { createCuttableStore } from '../support/createCuttableStore.ts'
+import { helper, ref } from '../support/createTestHost.ts'
+import { harnesses } from '../support/harnesses.ts'
+import type { Answer } from '../support/startProvider.ts'
+import {
+  answerOf,
+  call,
+  closeProviders,
+  isDelayed,
+  isSpeaking,
+  runOf,
+  saidOf,
+  say,
+  startWithProvider,
+} from '../support/startWithProvider.ts'
 
-const closing: (() => void)[] = []
-afterEach(() => {
-  for (const close of closing.splice(0)) close()
-})
+afterEach(closeProviders)
 
 const add = defineTool({
   name: 'add',
@@ -17,188 +27,213 @@ const add = defineTool({
   execute: ({ a, b }) => a + b,
 })
 
-/** A host whose model is behind HTTP, through the code that real providers use. */
-async function startWithProvider(...answers: readonly Answer[]) {
-  const provider = await startProvider(answers)
-  closing.push(provider.close)
-  const harness = harnessFromEnvironment(
-    { SLUICE_MODEL: 'local/test', SLUICE_MODEL_URL: provider.url, SLUICE_MODEL_KEY: 'key-of-the-test' },
-    () => [],
-  )
-  const host = await createTestHost({
-    harness,
-    agents: [helper({ tools: [add] })],
-    runLimits: { modelAttempts: 2 },
-  })
-  return { ...host, requests: provider.requests }
+const breaks = defineTool({
+  name: 'breaks',
+  description: 'Fails.',
+  parameters: v.object({}),
+  execute: () => {
+    throw new Error('the disk is on fire')
+  },
+})
+
+const pay = defineTool({
+  name: 'pay',
+  description: 'Pays.',
+  parameters: v.object({}),
+  approval: true,
+  execute: () => 'paid',
+})
+
+const agents = [helper({ tools: [add, breaks, pay] })]
+
+const greet: Answer = reply => {
+  reply.chunk({ role: 'assistant', reasoning_content: 'Greet ' })
+  reply.chunk({ reasoning_content: 'them.' })
+  say('Hel', 'lo ', 'there.')(reply, { model: '', stream: true, messages: [] })
 }
 
-const answerOf = (view: View) => {
-  const message = findMessage(view, lineOf(view).at(-1) ?? '')
-  return message === null
-    ? null
-    : partsOf(view, message).map(part => ('text' in part ? part.text : part.kind))
-}
+const toolsTold = (request: { messages: readonly { role: string }[] } | undefined) =>
+  request?.messages.filter(message => message.role === 'tool')
 
-const runOf = (view: View) => view.settled.flat().findLast(entry => entry.kind === 'run')
-
-const sayHello: Answer = reply => {
-  reply.chunk({ role: 'assistant', reasoning_content: 'Greet them.' })
-  for (const piece of ['Hel', 'lo ', 'there.']) reply.chunk({ content: piece })
-  reply.chunk({}, 'stop')
-  reply.done()
-}
-
-const delayed = (view: View) => Object.values(view.open.steps).some(step => step.delayed !== null)
-
-describe('a provider over HTTP', () => {
+describe.each(harnesses)('a provider over HTTP, through $name', harness => {
   test('[R5] streams text and reasoning into the log, with its usage', async () => {
-    const { send, settled, requests } = await startWithProvider(sayHello)
+    const { send, settled, requests, keys } = await startWithProvider(harness, [greet], { agents })
     await send('Hi')
     const view = await settled()
     expect(answerOf(view)).toEqual(['Greet them.', 'Hello there.'])
     expect(runOf(view)).toMatchObject({ status: 'completed', usage: { inputTokens: 12, outputTokens: 5 } })
+    expect(keys).toEqual(['Bearer key-of-the-test'])
     expect(requests[0]).toMatchObject({
       model: 'test',
       stream: true,
-      messages: [{ role: 'system' }, { role: 'user', content: 'Hi' }],
-      tools: [{ function: { name: 'add', parameters: { type: 'object', required: ['a', 'b'] } } }],
+      messages: [
+        { role: 'system', content: 'Help.' },
+        { role: 'user', content: 'Hi' },
+      ],
+      tools: [
+        { function: { name: 'add', parameters: { type: 'object', required: ['a', 'b'] } } },
+        { function: { name: 'breaks' } },
+        { function: { name: 'pay' } },
+      ],
     })
   })
 
-  test('[R5][R8] streams two tool calls, and is told what each gave', async () => {
-    const { send, settled, requests } = await startWithProvider(reply => {
-      const call = (index: number, id: string) =>
+  test('[R5][R8] streams tool calls that are interleaved, and is told what each gave', async () => {
+    const interleaved: Answer = reply => {
+      const begin = (index: number, id: string) =>
         reply.chunk({
           tool_calls: [{ index, id, type: 'function', function: { name: 'add', arguments: '' } }],
         })
       const more = (index: number, text: string) =>
         reply.chunk({ tool_calls: [{ index, function: { arguments: text } }] })
-      call(0, 'call_a')
+      begin(0, 'call_a')
       more(0, '{"a":1,')
-      call(1, 'call_b')
+      begin(1, 'call_b')
       more(1, '{"a":10,"b":20}')
+      begin(2, 'call_c')
       more(0, '"b":2}')
+      more(2, '{"a":3,"b":3}')
       reply.chunk({}, 'tool_calls')
       reply.done()
-    }, sayHello)
+    }
+    const { send, settled, requests } = await startWithProvider(harness, [interleaved, greet], { agents })
     await send('Add')
     const view = await settled()
     expect(runOf(view)).toMatchObject({ status: 'completed', steps: 3 })
     expect(view.faults.count).toBe(0)
-    const told = requests[1]?.messages.filter(message => message.role === 'tool')
-    expect(told).toMatchObject([
+    expect(toolsTold(requests[1])).toMatchObject([
       { tool_call_id: 'call_a', content: '3' },
       { tool_call_id: 'call_b', content: '30' },
+      { tool_call_id: 'call_c', content: '6' },
     ])
   })
 
-  test('[R5] arguments that are broken JSON fail the call, and the model may try again', async () => {
-    const { send, settled, requests } = await startWithProvider(reply => {
-      reply.chunk({
-        tool_calls: [
-          { index: 0, id: 'x', type: 'function', function: { name: 'add', arguments: '{"a":1,"b' } },
-        ],
-      })
-      reply.chunk({}, 'tool_calls')
-      reply.done()
-    }, sayHello)
-    await send('Add')
+  test('[R5] is told why a tool failed, and goes on', async () => {
+    const answers = [call({ tool: 'breaks', text: '{}' }), greet]
+    const { send, settled, requests } = await startWithProvider(harness, answers, { agents })
+    await send('Go')
     expect(runOf(await settled())).toMatchObject({ status: 'completed' })
-    const [told] = requests[1]?.messages.filter(message => message.role === 'tool') ?? []
-    expect(told?.content).toContain('not complete JSON')
+    expect(JSON.stringify(toolsTold(requests[1]))).toContain('the disk is on fire')
   })
 
-  test('[R5] an answer of 500 is asked for again once, then the run fails with what the provider said', async () => {
-    const broken: Answer = reply => reply.refuse(500, 'the machine is on fire')
-    const { send, until, settled, clock, requests } = await startWithProvider(broken, broken)
-    await send('Hi')
-    await until(delayed)
-    clock.advance(1000)
-    expect(runOf(await settled())).toMatchObject({
-      status: 'failed',
-      error: { code: 'model-failed', message: expect.stringContaining('the machine is on fire') },
-    })
-    expect(requests).toHaveLength(2)
-  })
-
-  test('[R5] an answer of 429 is waited for as long as it asks', async () => {
-    const { send, until, settled, clock } = await startWithProvider(
-      reply => reply.refuse(429, 'slow down', { 'retry-after': '7' }),
-      sayHello,
-    )
-    await send('Hi')
-    const view = await until(delayed)
-    expect(Object.values(view.open.steps)[0]?.delayed).toMatchObject({
-      until: clock.now() + 7000,
-      error: { code: 'model-busy' },
-    })
-    clock.advance(7000)
-    expect(answerOf(await settled())).toEqual(['Greet them.', 'Hello there.'])
-  })
-
-  test('[R5] an answer that is cut off at the model’s limit says so', async () => {
-    const { send, settled } = await startWithProvider(reply => {
-      reply.chunk({ role: 'assistant', content: 'Once upon a' })
-      reply.chunk({}, 'length')
-      reply.done()
-    })
-    await send('Tell me a story')
-    const view = await settled()
-    expect(answerOf(view)).toEqual(['Once upon a'])
-    expect(runOf(view)).toMatchObject({ status: 'failed', error: { code: 'model-length' } })
-  })
-
-  test('[R5] a refused key is not tried again', async () => {
-    const { send, settled, requests } = await startWithProvider(reply => reply.refuse(401, 'bad key'))
-    await send('Hi')
-    expect(runOf(await settled())).toMatchObject({ status: 'failed', error: { code: 'model-refused' } })
+  test('[R5] waits for an approval, and is told what came of it', async () => {
+    const answers = [call({ tool: 'pay', text: '{}' }), greet]
+    const { send, until, command, settled, requests } = await startWithProvider(harness, answers, { agents })
+    await send('Pay')
+    const { open } = await until(view => Object.keys(view.open.approvals).length > 0)
     expect(requests).toHaveLength(1)
+    const [approval = ''] = Object.keys(open.approvals)
+    await command({ type: 'approval.decide', approval, decision: 'approved' })
+    expect(runOf(await settled())).toMatchObject({ status: 'completed' })
+    expect(toolsTold(requests[1])).toMatchObject([{ content: 'paid' }])
   })
 
-  test('[R1] a stream that is cut in the middle of a word is replaced by the next attempt', async () => {
-    const { send, until, settled, clock } = await startWithProvider(async reply => {
-      reply.chunk({ role: 'assistant', content: 'Hello th' })
-      await until(view => Object.keys(view.open.parts).length > 0)
-      reply.cut()
-    }, sayHello)
-    await send('Hi')
-    await until(delayed)
-    clock.advance(1000)
-    const view = await settled()
-    const [cut, whole] = view.settled
-      .flat()
-      .filter(entry => entry.kind === 'message' && entry.role === 'assistant')
-    expect(cut).toMatchObject({ status: 'interrupted' })
-    expect(whole).toMatchObject({ replaces: cut?.id })
-    expect(answerOf(view)).toEqual(['Greet them.', 'Hello there.'])
-  })
-
-  test('[R5] an answer that is broken JSON is asked for again once, then the run fails clearly', async () => {
-    const broken: Answer = reply => {
-      reply.raw('data: {"choices": [{"delta": {"content": "Hel\n\n')
-      reply.end()
-    }
-    const { send, until, settled, clock } = await startWithProvider(broken, broken)
-    await send('Hi')
-    await until(delayed)
-    clock.advance(1000)
-    const view = await settled()
-    expect(runOf(view)).toMatchObject({ status: 'failed', error: { code: 'model-failed' } })
-    expect(answerOf(view)).toEqual(['Hi'])
-  })
-
-  test('[R4] a stop ends a request that has stalled', async () => {
+  test('[R4] is cut off by a stop in the middle of a word, and told of it when the talk goes on', async () => {
     const gone = Promise.withResolvers<void>()
-    const { send, until, command, settled } = await startWithProvider(async reply => {
-      reply.chunk({ role: 'assistant', content: 'Hello' })
+    const stall: Answer = async reply => {
+      reply.chunk({ role: 'assistant', content: 'Half an ans' })
       await reply.gone
       gone.resolve()
-    })
+    }
+    const { send, until, command, settled, requests, problems } = await startWithProvider(harness, [
+      stall,
+      greet,
+    ])
     await send('Hi')
-    const view = await until(now => Object.keys(now.open.parts).length > 0)
+    const view = await until(isSpeaking)
     await command({ type: 'run.stop', run: Object.keys(view.open.runs)[0] ?? '' })
     await gone.promise
-    expect(answerOf(await settled())).toEqual(['Hello'])
+    expect(answerOf(await settled())).toEqual(['Half an ans'])
+    await send('Go on')
+    expect(answerOf(await settled())).toEqual(['Greet them.', 'Hello there.'])
+    expect(requests[1]?.messages.map(message => message.role)).toEqual([
+      'system',
+      'user',
+      'assistant',
+      'user',
+    ])
+    expect(JSON.stringify(requests[1]?.messages[2])).toContain('Half an ans')
+    expect(problems).toEqual([])
+  })
+
+  test('[R5][R7] is asked again after a failure, and both attempts are in the log', async () => {
+    const { send, until, settled, clock, events, requests } = await startWithProvider(harness, [
+      reply => reply.refuse(503, 'try later'),
+      greet,
+    ])
+    await send('Hi')
+    await until(isDelayed)
+    clock.advance(1000)
+    expect(answerOf(await settled())).toEqual(['Greet them.', 'Hello there.'])
+    expect(requests[1]?.messages).toEqual(requests[0]?.messages)
+    expect(await events('step.delayed')).toMatchObject([
+      { attempt: 1, error: { message: expect.stringContaining('try later') } },
+    ])
+  })
+
+  test('[R1][R8] is asked again after a crash, from what the log holds', async () => {
+    const inner = createMemoryStore()
+    const mortal = createCuttableStore(inner)
+    const stall: Answer = async reply => {
+      reply.chunk({ role: 'assistant', content: 'Hello th' })
+      await reply.gone
+    }
+    const answers = [call({ tool: 'add', text: '{"a":1,"b":2}' }), stall, greet]
+    const host = await startWithProvider(harness, answers, { agents, store: mortal.store })
+    await host.send('Add')
+    await host.until(isSpeaking)
+    mortal.cut()
+    const next = await host.again({ store: inner })
+    const view = await next.settled()
+    const [, cut, whole] = saidOf(view)
+    expect(cut).toMatchObject({ status: 'interrupted' })
+    expect(whole).toMatchObject({ status: 'settled', replaces: cut?.id })
+    expect(answerOf(view)).toEqual(['Greet them.', 'Hello there.'])
+    expect(host.requests[2]).toEqual(host.requests[1])
+    expect(toolsTold(host.requests[2])).toMatchObject([{ tool_call_id: 'call_0', content: '3' }])
+    expect(view.faults.count).toBe(0)
+  })
+
+  test('[R8] is given its own messages back, byte for byte as they were kept', async () => {
+    const given: string[] = []
+    const answers = [call({ tool: 'add', text: '{"a": 1, "b": 2}' }), greet, greet]
+    const { send, settled, events, store, requests } = await startWithProvider(harness, answers, {
+      agents,
+      watch: ({ turns }) => {
+        if (turns.length < 4) return
+        given.push(...turns.flatMap(turn => (turn.role === 'assistant' ? [turn.message] : [])))
+      },
+    })
+    await send('Add')
+    await settled()
+    await send('Thanks')
+    await settled()
+    const kept = (await events('step.settled')).flatMap(step => (step.harness ? [step.harness.blob] : []))
+    const blobs = await Promise.all(kept.map(hash => store.getBlob({ tenant: 'acme', ...ref }, hash)))
+    expect(given).toEqual(blobs.slice(0, 2).map(blob => new TextDecoder().decode(blob?.bytes)))
+    expect(blobs.map(blob => blob?.audience)).toEqual(['inspectors', 'inspectors', 'inspectors'])
+    const told = requests[2]?.messages
+    expect(told?.map(({ role }) => role)).toEqual([
+      'system',
+      'user',
+      'assistant',
+      'tool',
+      'assistant',
+      'user',
+    ])
+    expect(JSON.stringify(told?.[4])).toContain('Hello there.')
+  })
+
+  test('[R8] a conversation of another harness is refused, and not guessed at', async () => {
+    const other = harnesses.find(one => one !== harness) ?? harness
+    const store = createMemoryStore()
+    const before = await startWithProvider(other, [greet], { store: createCuttableStore(store).store })
+    await before.send('Hi')
+    await before.settled()
+    await before.host.close()
+    const { send, settled, requests } = await startWithProvider(harness, [greet], { store })
+    await send('Still there?')
+    expect(runOf(await settled())).toMatchObject({ status: 'failed', error: { code: 'foreign-message' } })
+    expect(requests).toEqual([])
   })
 })

@@ -278,7 +278,7 @@ describe('a run', () => {
 
   test('[R1] an agent that never comes to an end is stopped', async () => {
     const { send, settled } = await createTestHost({
-      agents: [helper({ maxSteps: 3 })],
+      agents: [helper({ limits: { run: { steps: 3 } } })],
       script: () => [{ tool: 'nothing', arguments: {} }],
     })
     await send('Hi')

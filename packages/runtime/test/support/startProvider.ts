@@ -28,8 +28,10 @@ export interface Reply {
   raw(text: string): void
   /** Ends the answer as if all were said. */
   end(): void
-  /** Cuts the connection. */
-  cut(): void
+  /** Sends a last piece, which need not be whole, and cuts the connection. */
+  cut(text?: string | Uint8Array): void
+  /** Answers with something else than a stream. */
+  body(status: number, mediaType: string, text: string): void
   /** Resolves when the client is gone. */
   readonly gone: Promise<void>
 }
@@ -37,10 +39,12 @@ export interface Reply {
 /** A server on loopback that speaks OpenAI's streaming chat completions as its answers say, one after the other. */
 export async function startProvider(answers: readonly Answer[]) {
   const requests: ProviderRequest[] = []
+  const keys: (string | undefined)[] = []
   const server = createServer((incoming, outgoing) => {
     void read(incoming).then(async text => {
       const request = JSON.parse(text) as ProviderRequest
       requests.push(request)
+      keys.push(incoming.headers.authorization)
       const answer = answers[requests.length - 1]
       const reply = replyOn(outgoing)
       if (answer === undefined) reply.refuse(400, 'No answer is left.')
@@ -52,6 +56,8 @@ export async function startProvider(answers: readonly Answer[]) {
   return {
     url: `http://127.0.0.1:${port}/v1`,
     requests,
+    /** The authorization of each request. */
+    keys,
     close: () => {
       server.closeAllConnections()
       server.close()
@@ -68,14 +74,14 @@ async function read(incoming: IncomingMessage): Promise<string> {
 function replyOn(outgoing: ServerResponse): Reply {
   const gone = Promise.withResolvers<void>()
   outgoing.on('close', () => gone.resolve())
-  const raw = (text: string) => {
+  const raw = (text: string | Uint8Array, onWritten: () => void = () => undefined) => {
     if (!outgoing.headersSent) outgoing.writeHead(200, { 'content-type': 'text/event-stream' })
-    outgoing.write(text)
+    outgoing.write(text, onWritten)
   }
   const event = (body: object) =>
     raw(`data: ${JSON.stringify({ id: 'c1', object: 'chat.completion.chunk', model: 'test', ...body })}\n\n`)
   return {
-    raw,
+    raw: text => raw(text),
     gone: gone.promise,
     chunk: (delta, finish) => event({ choices: [{ index: 0, delta, finish_reason: finish ?? null }] }),
     done: () => {
@@ -88,6 +94,13 @@ function replyOn(outgoing: ServerResponse): Reply {
       outgoing.end(JSON.stringify({ error: { message, type: 'test' } }))
     },
     end: () => outgoing.end(),
-    cut: () => outgoing.destroy(),
+    cut: (text = '') => {
+      if (text.length === 0) outgoing.destroy()
+      else raw(text, () => outgoing.destroy())
+    },
+    body: (status, mediaType, text) => {
+      outgoing.writeHead(status, { 'content-type': mediaType })
+      outgoing.end(text)
+    },
   }
 }

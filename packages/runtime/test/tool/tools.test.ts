@@ -254,7 +254,7 @@ describe('a tool call that goes wrong', () => {
       name: 'never',
       description: 'Waits for ever.',
       parameters: v.object({}),
-      timeLimitMs: 30_000,
+      timeoutMs: 30_000,
       execute: (_, { signal }) => {
         signal.addEventListener('abort', () => {
           aborted = true

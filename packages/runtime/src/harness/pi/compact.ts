@@ -1,5 +1,6 @@
 import type { Api, Message, Model, Models } from '@earendil-works/pi-ai'
 import { RuntimeError } from '../../RuntimeError.ts'
+import { cutTurns } from '../cutTurns.ts'
 import type { Compacted, CompactRequest } from '../Harness.ts'
 import { piMessages } from './piContext.ts'
 import { usageOf } from './piParts.ts'
@@ -31,7 +32,7 @@ export async function compactWithPi(
   const tokensBefore = sum(sizes)
   const keepRecentTokens = Math.min(20_000, Math.floor(window / 4))
   if (!pi.shouldCompact(tokensBefore, window, { enabled: true, reserveTokens, keepRecentTokens })) return null
-  const covered = cutOf(sizes, keepRecentTokens)
+  const covered = cutTurns(sizes, keepRecentTokens)
   const [first] = turns
   const before = first?.role === 'summary' ? summaryOf(first.message) : undefined
   const older: Message[] = messages.slice(before === undefined ? 0 : 1, covered).flat()
@@ -62,16 +63,6 @@ export async function compactWithPi(
     tokensAfter: pi.estimateTokens(message) + sum(sizes.slice(covered)),
     usage: usageOf(summary.value.usage),
   }
-}
-
-/** How many of the oldest turns go, so that what stays is about as large as wanted; the newest stays in any case. */
-function cutOf(sizes: readonly number[], keep: number): number {
-  let kept = 0
-  for (let index = sizes.length - 1; index >= 0; index--) {
-    kept += sizes[index] ?? 0
-    if (kept > keep) return Math.min(index + 1, sizes.length - 1)
-  }
-  return 0
 }
 
 const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0)

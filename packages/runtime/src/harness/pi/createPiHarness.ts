@@ -1,6 +1,9 @@
 import type { Api, Model, Models } from '@earendil-works/pi-ai'
 import { RuntimeError } from '../../RuntimeError.ts'
+
+import { noUsage } from '../../usage/usage.ts'
 import type { Harness, ModelChoice, StepPart, StepRequest } from '../Harness.ts'
+import { retryAfterMs } from '../modelFailure.ts'
 import { compactWithPi } from './compact.ts'
 import { piContext } from './piContext.ts'
 import { type PiResponse, piParts } from './piParts.ts'
@@ -59,6 +62,19 @@ export function createPiHarness(options: PiHarnessOptions): Harness {
   }
 
   async function* step(request: StepRequest): AsyncIterable<StepPart> {
+    try {
+      yield* call(request)
+    } catch (error) {
+      if (!(error instanceof RuntimeError)) throw error
+      const { code, message } = error
+      yield {
+        type: 'ended',
+        end: { outcome: 'failed', error: { code, message }, usage: noUsage, retry: null },
+      }
+    }
+  }
+
+  async function* call(request: StepRequest): AsyncIterable<StepPart> {
     const found = await known(request.model)
     const { isRetryableAssistantError } = await import('@earendil-works/pi-ai')
     let response: PiResponse = { status: null, retryAfterMs: null }
@@ -74,7 +90,7 @@ export function createPiHarness(options: PiHarnessOptions): Harness {
         : {
             fetch: async (input: Parameters<typeof fetch>[0], init?: Parameters<typeof fetch>[1]) => {
               const answer = await request_(input, init)
-              response = { status: answer.status, retryAfterMs: retryAfter(answer.headers) }
+              response = { status: answer.status, retryAfterMs: retryAfterMs(answer.headers) }
               return answer
             },
           }),
@@ -87,12 +103,4 @@ export function createPiHarness(options: PiHarnessOptions): Harness {
     step,
     compact: async request => compactWithPi(await models(), await known(request.model), request),
   }
-}
-
-/** Seconds only: a date would need a clock, and providers of models send seconds. */
-function retryAfter(headers: Headers): number | null {
-  const milliseconds = Number(headers.get('retry-after-ms') ?? Number.NaN)
-  if (milliseconds >= 0) return milliseconds
-  const seconds = Number(headers.get('retry-after') ?? Number.NaN)
-  return seconds >= 0 ? seconds * 1000 : null
 }

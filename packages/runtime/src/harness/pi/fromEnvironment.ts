@@ -21,8 +21,8 @@ const usualModels: readonly (readonly [key: string, model: string])[] = [
 
 /**
  * Chooses a harness by the environment. `SLUICE_MODEL=provider/model` calls that model; with `SLUICE_MODEL_URL` it is one of a server that
- * speaks OpenAI's chat completions, with `SLUICE_MODEL_KEY` as its key and `SLUICE_MODEL_CONTEXT` tokens of context (128,000 when absent). Otherwise the first provider with a key in its usual variable
- * is called, and without any the script answers, at `SLUICE_FAUX_TPS` tokens a second (60 when absent, 0 for at once).
+ * speaks OpenAI's chat completions, with `SLUICE_MODEL_KEY` as its key and `SLUICE_MODEL_CONTEXT` tokens of context (128,000 when absent), which is shown images when `SLUICE_MODEL_IMAGES` is 1. Otherwise the
+ * first provider with a key in its usual variable is called, and without any the script answers, at `SLUICE_FAUX_TPS` tokens a second (60 when absent, 0 for at once).
  */
 export function harnessFromEnvironment(environment: Environment, script: Script): Harness {
   const wanted = setting(environment, 'SLUICE_MODEL')
@@ -96,7 +96,7 @@ function compatibleHarness(environment: Environment, baseUrl: string, wanted: st
               provider,
               baseUrl,
               reasoning: false,
-              input: ['text'],
+              input: setting(environment, 'SLUICE_MODEL_IMAGES') === '1' ? ['text', 'image'] : ['text'],
               cost: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
               contextWindow: numberOf(environment, 'SLUICE_MODEL_CONTEXT', '128000'),
               maxTokens: 16_384,

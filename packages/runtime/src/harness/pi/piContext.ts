@@ -1,6 +1,7 @@
 import type { CompactionSummaryMessage } from '@earendil-works/pi-agent-core'
 import type { AssistantMessage, Context, Message, Model, TSchema } from '@earendil-works/pi-ai'
-import type { AssistantTurn, StepRequest, Turn } from '../Harness.ts'
+import type { AssistantTurn, StepRequest, Turn, UserTurn } from '../Harness.ts'
+import { foreignMessage } from '../ownMessage.ts'
 
 /** Makes Pi's context of a request. [R5] [R8] */
 export async function piContext(request: StepRequest, model: Model<string>): Promise<Context> {
@@ -17,24 +18,49 @@ export async function piContext(request: StepRequest, model: Model<string>): Pro
   }
 }
 
-/** Makes Pi's messages of a turn. */
+/** Makes Pi's messages of a turn. Throws a RuntimeError `foreign-message` for one that another harness kept. */
 export async function piMessages(turn: Turn, model: Model<string>): Promise<Message[]> {
   switch (turn.role) {
     case 'user':
-      return [{ role: 'user', content: turn.text, timestamp: turn.at }]
+      return [userMessage(turn, model)]
     case 'assistant':
       return assistantMessages(turn)
     case 'cut':
       return turn.text === '' ? [] : [cutMessage(turn.text, turn.at, model)]
     case 'summary': {
       const { convertToLlm } = await import('@earendil-works/pi-agent-core')
-      return convertToLlm([JSON.parse(turn.message) as CompactionSummaryMessage])
+      return convertToLlm([own<CompactionSummaryMessage>(turn.message)])
     }
   }
 }
 
+function userMessage({ text, images = [], at }: UserTurn, model: Model<string>): Message {
+  if (images.length === 0) return { role: 'user', content: text, timestamp: at }
+  const seen = model.input.includes('image') ? images : []
+  const left = seen.length > 0 ? '' : '\n\n[images were attached, which you cannot see]'
+  return {
+    role: 'user',
+    content: [
+      { type: 'text', text: `${text}${left}` },
+      ...seen.map(({ mediaType, base64 }) => ({
+        type: 'image' as const,
+        mimeType: mediaType,
+        data: base64,
+      })),
+    ],
+    timestamp: at,
+  }
+}
+
+/** Pi's messages have a role at once; those of other harnesses stand under their name. */
+function own<T extends { readonly role: string }>(text: string): T {
+  const kept = JSON.parse(text) as Partial<T>
+  if (typeof kept.role === 'string') return kept as T
+  throw foreignMessage()
+}
+
 function assistantMessages(turn: AssistantTurn): Message[] {
-  const said = JSON.parse(turn.message) as AssistantMessage
+  const said = own<AssistantMessage>(turn.message)
   const calls = said.content.filter(block => block.type === 'toolCall')
   // Results are paired by position: providers repeat ids across messages, and some give none.
   const results = calls.map((call, index): Message => {

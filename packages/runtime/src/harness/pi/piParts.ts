@@ -1,6 +1,7 @@
 import type { AssistantMessage, AssistantMessageEvent, Usage as PiUsage } from '@earendil-works/pi-ai'
-import type { Failure, Json, Usage } from '@sluice/protocol'
+import type { Json, Usage } from '@sluice/protocol'
 import type { StepEnd, StepPart } from '../Harness.ts'
+import { modelFailure } from '../modelFailure.ts'
 
 /** What the transport saw of the provider's last answer. */
 export interface PiResponse {
@@ -85,28 +86,20 @@ function completed(message: AssistantMessage): StepEnd {
   }
 }
 
+/** Words of the parsers that read a stream: what a provider began to say and then garbled may be whole the next time. */
+const GARBLED = /\bJSON\b|unexpected (?:token|end)/i
+
 function failed(message: AssistantMessage, response: PiResponse, retryable: boolean): StepEnd {
   const usage = usageOf(message.usage)
   if (message.stopReason === 'aborted') return { outcome: 'aborted', usage }
-  const retry = retryable || response.retryAfterMs !== null ? { afterMs: response.retryAfterMs } : null
-  return { outcome: 'failed', usage, retry, error: failureOf(message.errorMessage ?? '', response.status) }
-}
-
-function failureOf(reason: string, status: number | null): Failure {
-  const what = reason === '' ? 'it gave no reason' : reason.slice(0, 4000)
-  if (status === 401 || status === 403)
-    return {
-      code: 'model-refused',
-      message: `The model provider refused the request (${what}), so there is no answer. Check the provider’s key.`,
-    }
-  if (status === 429)
-    return {
-      code: 'model-busy',
-      message: `The model provider limits how much may be asked (${what}), so there is no answer. Send the message again later.`,
-    }
+  const reason = message.errorMessage ?? ''
+  const garbled = response.status === 200 && GARBLED.test(reason)
+  const again = retryable || garbled || response.retryAfterMs !== null
   return {
-    code: 'model-failed',
-    message: `The model call failed (${what}), so there is no complete answer. Send the message again.`,
+    outcome: 'failed',
+    usage,
+    retry: again ? { afterMs: response.retryAfterMs } : null,
+    error: modelFailure(reason, response.status),
   }
 }
 

@@ -1,0 +1,2 @@
+export type { AiSdkModel } from './AiSdkModel.ts'
+export { type AiSdkHarnessOptions, createAiSdkHarness } from './createAiSdkHarness.ts'
