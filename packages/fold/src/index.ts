@@ -8,6 +8,7 @@ export { fold } from './fold.ts'
 export { parseView } from './parseView.ts'
 export { get, has, put, without } from './record.ts'
 export {
+  branchesOf,
   findMessage,
   findPart,
   findRun,

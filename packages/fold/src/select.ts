@@ -63,6 +63,18 @@ export function lineOf(view: View): readonly Id[] {
   return line.reverse()
 }
 
+/** The messages that follow the same message as one does, itself included, in the order in which they settled, and its place among them. [E10] */
+export function branchesOf(
+  view: View,
+  { id, after }: Message,
+): { readonly siblings: readonly Id[]; readonly place: number } {
+  const held = [...settledBackwards(view)].reverse()
+  const siblings = [...held, ...Object.values(view.open.messages)].flatMap(entry =>
+    entry.kind === 'message' && entry.after === after ? entry.id : [],
+  )
+  return { siblings, place: siblings.indexOf(id) }
+}
+
 /** The newest run: the open one that started last, else the one that settled last, or null. */
 export function newestRun(view: View): Run | null {
   const open = Object.values(view.open.runs)

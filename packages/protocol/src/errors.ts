@@ -62,6 +62,7 @@ export const errorTable = {
     'The patch does not apply to the state, makes it too large, or touches what may not be changed.',
   ),
   'not-open': entry(409, 'never', 'What the command is about is already settled, so it changed nothing.'),
+  'not-idle': entry(409, 'never', 'A run is going on, so nothing was done. Stop it or wait for its end.'),
   'offset-gone': entry(
     410,
     'now',

@@ -28,6 +28,12 @@ export interface AgentActions {
   /** Replaces the content of a queued message. */
   edit(message: Id, content: MessageContent): void
   rename(title: string): void
+  /** Has an answer made again beside the old one; no run may be open. [E10] */
+  retryMessage(message: Id): void
+  /** Says a person's message again in other words, beside the old one; no run may be open. [E10] */
+  resend(message: Id, content: MessageContent): void
+  /** Goes to the branch of a message; no run may be open. See `branchesOf` of `@sluice/fold`. [E10] */
+  choose(message: Id): void
 }
 
 const partsOf = (content: MessageContent): PartInput[] =>
@@ -53,6 +59,9 @@ export function createActions(store: SessionStore): AgentActions {
     discard,
     withdraw: message => void send({ type: 'message.withdraw', message }),
     edit: (message, content) => void send({ type: 'message.edit', message, parts: partsOf(content) }),
+    retryMessage: message => void send({ type: 'message.retry', message }),
+    resend: (message, content) => void send({ type: 'message.resend', message, parts: partsOf(content) }),
+    choose: message => void send({ type: 'message.choose', message }),
     rename: title => void send({ type: 'session.rename', title }),
   }
 }

@@ -176,6 +176,27 @@ test('[R4] stop names the run that is open, and nothing when none is', () => {
   expect(server.received('command').map(({ command }) => command)).toEqual([{ type: 'run.stop', run: 'r1' }])
 })
 
+test('[E10] answers are made again, messages said again and branches chosen', () => {
+  const { wrapper, server, pass } = createStage()
+  server.append(ref, ...answering, { type: 'run.settled', run: 'r1', outcome: 'completed' })
+  const { result } = renderHook(() => useAgent(ref), { wrapper })
+  pass()
+  const ids = () => result.current.messages.map(({ id }) => id)
+  const before = ids()
+  act(() => result.current.retryMessage('m2'))
+  pass()
+  expect(ids()).toEqual(['m1'])
+  act(() => result.current.stop())
+  pass()
+  act(() => result.current.choose('m2'))
+  pass()
+  expect(ids()).toEqual(before)
+  act(() => result.current.resend('m1', 'What for?'))
+  pass()
+  expect(result.current.messages).toMatchObject([{ role: 'user', parts: [{ text: 'What for?' }] }])
+  expect(result.current.outbox).toEqual([])
+})
+
 test('[C5] approvals, tool calls and the queue are there, and are answered', () => {
   const { wrapper, server, pass } = createStage()
   server.append(

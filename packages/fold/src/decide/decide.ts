@@ -1,6 +1,7 @@
 import type { Command, CommandType } from '@sluice/protocol'
 import type { View } from '../view.ts'
 import { decideApproval } from './approval.ts'
+import { chooseMessage, resendMessage, retryMessage } from './branch.ts'
 import { editMessage, sendMessage, withdrawMessage } from './message.ts'
 import { stopRun } from './run.ts'
 import { createSession, renameSession } from './session.ts'
@@ -15,6 +16,9 @@ const deciders: { readonly [T in CommandType]: Decider<T> } = {
   'message.send': sendMessage,
   'message.edit': editMessage,
   'message.withdraw': withdrawMessage,
+  'message.retry': retryMessage,
+  'message.resend': resendMessage,
+  'message.choose': chooseMessage,
   'run.stop': stopRun,
   'approval.decide': decideApproval,
   'state.patch': patchState,

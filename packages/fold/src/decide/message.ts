@@ -5,7 +5,8 @@ import { startRun } from './run.ts'
 import { createIfAbsent } from './session.ts'
 import type { DecideContext, Decision } from './types.ts'
 
-function withIds(parts: readonly PartInput[], context: DecideContext): WholePart[] {
+/** Gives the parts of a command their ids. [E4] */
+export function withIds(parts: readonly PartInput[], context: DecideContext): WholePart[] {
   return parts.map((part, index) => ({ ...part, part: context.id(`part${index}`) }))
 }
 

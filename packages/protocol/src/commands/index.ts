@@ -29,6 +29,12 @@ export const commandSchemas = {
   'message.edit': v.object({ type: v.literal('message.edit'), message: id, parts }),
   /** Takes a queued message back. */
   'message.withdraw': v.object({ type: v.literal('message.withdraw'), message: id }),
+  /** Has an answer made again beside the old one: the person's message before it is answered by a new run. [E10] */
+  'message.retry': v.object({ type: v.literal('message.retry'), message: id }),
+  /** Says a person's message again in other words, after the same message as the old one. [E10] */
+  'message.resend': v.object({ type: v.literal('message.resend'), message: id, parts }),
+  /** Makes the branch that a message is in the line, up to its newest message. [E10] */
+  'message.choose': v.object({ type: v.literal('message.choose'), message: id }),
   /** Stops one run, by its id; a settled run stays as it is. [R4] */
   'run.stop': v.object({ type: v.literal('run.stop'), run: id }),
   'approval.decide': v.object({
@@ -58,6 +64,9 @@ export const command = v.variant('type', [
   commandSchemas['message.send'],
   commandSchemas['message.edit'],
   commandSchemas['message.withdraw'],
+  commandSchemas['message.retry'],
+  commandSchemas['message.resend'],
+  commandSchemas['message.choose'],
   commandSchemas['run.stop'],
   commandSchemas['approval.decide'],
   commandSchemas['state.patch'],
