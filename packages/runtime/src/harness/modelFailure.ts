@@ -1,21 +1,24 @@
 import type { Failure } from '@sluice/protocol'
 
-/** Says why a model call failed, for a person, by the status of the provider's answer and its own words. */
+/**
+ * Says why a model call failed, for a person, by the status of the provider's answer and its own words. They stand at the end and whole, because
+ * what is too long is cut only after secrets were replaced. [E6]
+ */
 export function modelFailure(reason: string, status: number | null): Failure {
-  const what = reason === '' ? 'it gave no reason' : reason.slice(0, 4000)
+  const what = reason === '' ? 'It gave no reason.' : `It says: ${reason}`
   if (status === 401 || status === 403)
     return {
       code: 'model-refused',
-      message: `The model provider refused the request (${what}), so there is no answer. Check the provider’s key.`,
+      message: `The model provider refused the request, so there is no answer. Check the provider’s key. ${what}`,
     }
   if (status === 429)
     return {
       code: 'model-busy',
-      message: `The model provider limits how much may be asked (${what}), so there is no answer. Send the message again later.`,
+      message: `The model provider limits how much may be asked, so there is no answer. Send the message again later. ${what}`,
     }
   return {
     code: 'model-failed',
-    message: `The model call failed (${what}), so there is no complete answer. Send the message again.`,
+    message: `The model provider failed, so there is no complete answer. Send the message again. ${what}`,
   }
 }
 

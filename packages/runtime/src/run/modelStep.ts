@@ -80,7 +80,7 @@ async function complete(
     type: 'step.settled',
     step: attempt.step,
     outcome: 'completed',
-    finish: scope.redactor.text(end.finish).slice(0, 64),
+    finish: scope.redactor.beginning(end.finish, 64),
     usage: end.usage,
     harness,
   }

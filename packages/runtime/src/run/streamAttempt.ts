@@ -122,12 +122,13 @@ async function prepare(
   for (const event of prepared.events) writer.event(event)
 }
 
-/** Ends parts that the harness left open, so that nothing that was streamed is lost. */
+/** Ends parts that the harness left open, so that nothing that was said is lost. */
 async function closeLeftovers(scope: RunScope, attempt: Streaming, writer: StepWriter): Promise<void> {
   for (const [index, part] of attempt.parts) {
-    if (!part.isThere) continue
+    // What was held back of a text that broke off may be most of a secret, and stays unsaid. [E6]
+    if (!part.isThere || attempt.end?.outcome !== 'completed') continue
     const text = writer.end(part.id)
-    if (part.tool === null || attempt.calls.has(index) || attempt.end?.outcome !== 'completed') continue
+    if (part.tool === null || attempt.calls.has(index)) continue
     await prepare(scope, attempt, writer, index, part.id, part.tool, text)
   }
   await writer.flush()
@@ -168,7 +169,7 @@ function calledEvent(
     call,
     message,
     tool: name,
-    ...(providerCallId === null ? {} : { providerCallId: redactor.text(providerCallId).slice(0, 512) }),
+    ...(providerCallId === null ? {} : { providerCallId: redactor.beginning(providerCallId, 512) }),
   }
 }
 

@@ -6,10 +6,15 @@ export const REDACTED = '[redacted]'
 /** Shorter values are parts of ordinary words, and replacing them would spoil the text. */
 const SHORTEST_SECRET = 6
 
+/** How much of a long text is looked at in one go. */
+const PIECE_LENGTH = 16_384
+
 /** Replaces known secret values before anything is appended. [E6] */
 export interface Redactor {
   text(value: string): string
-  /** In every string and key. */
+  /** The beginning of a text, at most `length` UTF-16 units, that holds no half of a secret and cuts no surrogate pair. */
+  beginning(value: string, length: number): string
+  /** In every string, number and key. */
   json(value: Json): Json
   /** For text that comes in pieces: also finds a secret that is split over them. */
   stream(): TextStream
@@ -27,9 +32,7 @@ export function createRedactor(secrets: readonly string[]): Redactor {
   const values = new Set<string>()
   for (const secret of secrets) {
     if (secret.length < SHORTEST_SECRET) continue
-    values.add(secret)
-    // In streamed arguments of a tool call the same value stands as a JSON string.
-    values.add(JSON.stringify(secret).slice(1, -1))
+    for (const spelling of spellingsOf(secret)) values.add(spelling)
   }
   const known = [...values].sort((a, b) => b.length - a.length)
   const beginnings = new Set(known.map(value => value[0]))
@@ -60,9 +63,21 @@ export function createRedactor(secrets: readonly string[]): Redactor {
 
   const text = (value: string) => (known.length === 0 ? value : scan(value, true).out)
 
+  function beginning(value: string, length: number): string {
+    const { push, end } = stream()
+    let out = ''
+    for (let at = 0; at < value.length && out.length < length; at += PIECE_LENGTH)
+      out += push(value.slice(at, at + PIECE_LENGTH))
+    if (out.length < length) out += end()
+    const cut = out.slice(0, length)
+    const last = cut.charCodeAt(cut.length - 1)
+    return (last >= 0xd800 && last <= 0xdbff ? cut.slice(0, -1) : cut).toWellFormed()
+  }
+
   function json(value: Json): Json {
     if (known.length === 0) return value
     if (typeof value === 'string') return text(value)
+    if (typeof value === 'number') return text(String(value)) === String(value) ? value : REDACTED
     if (Array.isArray(value)) return value.map(json)
     if (typeof value !== 'object' || value === null) return value
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [text(key), json(item)]))
@@ -72,6 +87,7 @@ export function createRedactor(secrets: readonly string[]): Redactor {
     let held = ''
     return {
       push: piece => {
+        if (known.length === 0) return piece
         const { out, rest } = scan(held + piece, false)
         held = rest
         return out
@@ -84,5 +100,12 @@ export function createRedactor(secrets: readonly string[]): Redactor {
     }
   }
 
-  return { text, json, stream }
+  return { text, beginning, json, stream }
+}
+
+/** A secret as it stands in text, in JSON, in JSON within JSON, in JSON of those who escape the slash, and in a URL. */
+function spellingsOf(secret: string): readonly string[] {
+  const quoted = (value: string) => JSON.stringify(value).slice(1, -1)
+  const once = quoted(secret)
+  return [secret, once, quoted(once), once.replaceAll('/', '\\/'), encodeURIComponent(secret.toWellFormed())]
 }

@@ -6,5 +6,5 @@ const MESSAGE_LENGTH = 8000
 
 /** A failure as it may stand in the log: without secrets, which providers and tools like to quote, and no longer than an event takes. [E6] [E8] */
 export function safeFailure(redactor: Redactor, { code, message }: Failure): Failure {
-  return { code, message: redactor.text(message).slice(0, MESSAGE_LENGTH).toWellFormed() }
+  return { code, message: redactor.beginning(message, MESSAGE_LENGTH) }
 }

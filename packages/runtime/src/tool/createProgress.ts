@@ -53,6 +53,7 @@ export function createProgress(
   }
 
   function progressed({ fraction, text, data }: ToolProgress): Event {
+    if (text !== undefined && typeof text !== 'string') throw new TypeError('Its text is no text.')
     const plain = data === undefined ? null : plainJson(data, DATA_BYTES)
     const safe = plain?.ok ? scope.redactor.json(plain.value) : undefined
     const fits = safe !== undefined && Buffer.byteLength(JSON.stringify(safe)) <= DATA_BYTES
@@ -62,7 +63,7 @@ export function createProgress(
       ...(fraction === undefined || Number.isNaN(fraction)
         ? {}
         : { fraction: Math.min(1, Math.max(0, fraction)) }),
-      ...(text === undefined ? {} : { text: scope.redactor.text(text).slice(0, TEXT_LENGTH).toWellFormed() }),
+      ...(text === undefined ? {} : { text: scope.redactor.beginning(text, TEXT_LENGTH) }),
       ...(fits ? { data: safe } : {}),
     }
   }

@@ -68,9 +68,6 @@ function timeIsUp(tool: AnyTool): Failure {
   }
 }
 
-/** More than is kept, so that what is cut off here is not the half of a secret. */
-const READ_OF_MESSAGE = 50_000
-
 function thrown(error: unknown): Failure {
   return { code: 'tool-failed', message: wordsOf(error) || 'The tool failed without saying why.' }
 }
@@ -78,7 +75,7 @@ function thrown(error: unknown): Failure {
 /** What a thrown value says; anything can be thrown, also what cannot be made a text. */
 function wordsOf(error: unknown): string {
   try {
-    return String(error instanceof Error ? error.message : error).slice(0, READ_OF_MESSAGE)
+    return String(error instanceof Error ? error.message : error)
   } catch {
     return ''
   }

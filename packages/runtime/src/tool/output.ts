@@ -32,7 +32,7 @@ export async function outputOf(
 function notJson(reason: string): OutputResult {
   return no(
     'output-not-json',
-    `The tool finished, but what it returned is not JSON (${reason}), so its result is lost. Return plain objects, arrays, strings, finite numbers, booleans or null.`,
+    `The tool finished, but what it returned is not JSON, so its result is lost. Return plain objects, arrays, strings, finite numbers, booleans or null; ${reason}.`,
   )
 }
 

@@ -76,7 +76,7 @@ class Refusal extends Error {
   readonly isTooLarge: boolean
   constructor(path: readonly (string | number)[], what: string, isTooLarge = false) {
     const place = path.map(key => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('')
-    super(`result${place.slice(0, 200)} is ${what}`)
+    super(`result${place} is ${what}`)
     this.isTooLarge = isTooLarge
   }
 }

@@ -66,7 +66,7 @@ export async function problemOf(
   if (checked.ok) return null
   return {
     code: 'bad-arguments',
-    message: `The arguments do not fit the tool ${name}, so it was not run: ${checked.reason.slice(0, 7000)}. Call it again with arguments that fit.`,
+    message: `The arguments do not fit the tool ${name}, so it was not run. Call it again with arguments that fit. What is wrong: ${checked.reason}`,
   }
 }
 

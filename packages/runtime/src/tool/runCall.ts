@@ -96,7 +96,7 @@ const denied = (message: string): Failure => ({ code: 'denied', message })
 
 async function ask(scope: RunScope, call: Id, question: string): Promise<void> {
   const approval = scope.newId('appr')
-  const text = scope.redactor.text(question).slice(0, 4096).toWellFormed()
+  const text = scope.redactor.beginning(question, 4096)
   const event: Event = { type: 'approval.requested', approval, run: scope.run, call, question: text }
   await scope.append([event])
 }
