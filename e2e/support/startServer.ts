@@ -6,10 +6,17 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
 const root = new URL('../..', import.meta.url).pathname
+const demo = 'apps/demo/agents/start.ts'
+
+const commandOf = (program: string, args: readonly string[]): readonly [string, string[], string] => [
+  process.execPath,
+  ['--conditions=@sluice/source', program, ...args],
+  root,
+]
 
 /** The program, its arguments and its folder that start the demo the way `npm start` does. */
 export function demoCommand(...args: string[]): readonly [string, string[], string] {
-  return [process.execPath, ['--conditions=@sluice/source', 'apps/demo/agents/start.ts', ...args], root]
+  return commandOf(demo, args)
 }
 
 /** How a server of a test is started. */
@@ -18,14 +25,18 @@ export interface ServerOptions {
   readonly tokensPerSecond?: number
   /** How long text waits for more before it is an event, in ms. */
   readonly flushMs?: number
+  /** The file to run, from the root of the repository; the demo when absent. */
+  readonly program?: string
 }
 
-/** The demo's server as a process of its own, on loopback and a free port that it keeps over restarts. */
+/** A server, the demo's unless told otherwise, as a process of its own, on loopback and a free port that it keeps over restarts. */
 export interface TestServer {
   readonly url: string
   readonly port: number
   /** Where its data is. */
   readonly directory: string
+  /** What it wrote to its standard error, but for warnings of Node. */
+  complaints(): readonly string[]
   /** Ends the process at once, as a crash does. */
   kill(): Promise<void>
   /** Starts it again on the same data and port; resolves when it answers. */
@@ -38,14 +49,16 @@ export interface TestServer {
 export async function startServer({
   tokensPerSecond = 60,
   flushMs = 16,
+  program = demo,
 }: ServerOptions = {}): Promise<TestServer> {
   const directory = mkdtempSync(join(tmpdir(), 'sluice-e2e-'))
   let port = 0
   let child: ChildProcess | null = null
+  const errors: string[] = []
 
   const start = async (): Promise<void> => {
-    const [program, args, cwd] = demoCommand()
-    const started = spawn(program, args, {
+    const [node, args, cwd] = commandOf(program, [])
+    const started = spawn(node, args, {
       cwd,
       env: {
         ...process.env,
@@ -59,7 +72,10 @@ export async function startServer({
     })
     child = started
     const output: string[] = []
-    started.stderr.on('data', chunk => output.push(String(chunk)))
+    createInterface(started.stderr).on('line', line => {
+      output.push(line)
+      errors.push(line)
+    })
     for await (const line of createInterface(started.stdout)) {
       output.push(line)
       const found = /http:\/\/[^:]+:(\d+)\/v1\/health/.exec(line)
@@ -84,6 +100,7 @@ export async function startServer({
     url: `http://127.0.0.1:${port}`,
     port,
     directory,
+    complaints: () => errors.filter(line => !/Warning|--trace-warnings/.test(line)),
     kill,
     start,
     dispose: async () => {

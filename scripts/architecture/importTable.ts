@@ -28,6 +28,8 @@ export const importTable: readonly ImportRow[] = [
   { folder: 'apps/console', may: ['devtools', 'ui', 'react', 'client'] },
   { folder: 'storybook', may: ['ui', 'devtools', 'react', 'testkit', 'testkit/react'] },
   { folder: 'e2e', may: ['testkit'] },
+  // Programs that tests start as processes of their own, where no app has what they are to show.
+  { folder: 'e2e/servers', may: ['runtime'] },
   // The simulation runs the real server and real clients in one process, and testkit may not see either.
   { folder: 'e2e/simulation', may: ['testkit', 'server', 'client', 'fold', 'protocol'] },
 ]
