@@ -34,12 +34,19 @@ const key = { tenant: 'acme', ...ref }
 async function readable(host: TestHost): Promise<string> {
   const log = await host.log()
   const view = await host.until(() => true)
-  const texts = [JSON.stringify(log), JSON.stringify(view)]
+  const texts = [JSON.stringify(log), JSON.stringify(view), ...stringsOf(log), ...stringsOf(view)]
   for (const hash of new Set(JSON.stringify(log).match(/[0-9a-f]{64}/g) ?? [])) {
     const blob = await host.store.getBlob(key, hash as BlobRef['blob'])
     if (blob?.audience === 'readers') texts.push(new TextDecoder().decode(blob.bytes))
   }
   return texts.join('\n')
+}
+
+/** Every string and key of a value, as it is without the quotes of JSON. */
+function stringsOf(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, item]) => [key, ...stringsOf(item)])
 }
 
 /** Looks for the secret in every spelling, and for more of it than its half. */
@@ -80,7 +87,7 @@ describe('a secret that a tool gives away', () => {
     ['a large output', () => `${'x'.repeat(1020)}${secret}${'y'.repeat(50_000)}`],
     ['a large output of JSON', () => Array.from({ length: 2000 }, () => ({ secret }))],
     ['its error', () => Promise.reject(new Error(`Cannot log in with ${secret}`))],
-    ['the end of a long error', () => Promise.reject(new Error(`${'x'.repeat(7995)}${secret}`))],
+    ['the end of a long error', () => Promise.reject(new Error(`${'x'.repeat(7985)}${secret}`))],
     ['an error that is nothing else', () => Promise.reject(new Error(secret.repeat(20_000)))],
     ['a place that is not JSON', () => ({ [secret]: { [`${'x'.repeat(190)}${secret}`]: 1n } })],
     [
@@ -120,7 +127,7 @@ describe('a secret that a tool gives away', () => {
       name: 'leak',
       description: 'Asks.',
       parameters: v.object({}),
-      approval: () => `${'x'.repeat(4090)}${secret}?`,
+      approval: () => `${'x'.repeat(4080)}${secret}?`,
       execute: () => null,
     })
     const host = await createTestHost({ agents: [helper({ tools: [asks] })], script: callOnce, secrets })
@@ -135,10 +142,7 @@ describe.each(harnesses)('a secret that a model gives away, through $name', harn
     name: 'echo',
     description: 'Says it again.',
     parameters: v.object({
-      text: v.pipe(
-        v.string(),
-        v.regex(/^[^7]*$/),
-      ),
+      text: v.pipe(v.string(), v.regex(/^[^7]*$/)),
     }),
     execute: ({ text }) => text,
   })
@@ -173,7 +177,7 @@ describe.each(harnesses)('a secret that a model gives away, through $name', harn
   })
 
   test('[E6] in a failure of the provider reaches no reader, whether it is tried again or not', async () => {
-    const broken: Answer = reply => reply.refuse(500, `${'x'.repeat(7900)}${secret}${secret}`)
+    const broken: Answer = reply => reply.refuse(500, secret.repeat(1000))
     const host = await startWithProvider(harness, [broken, broken], options)
     await host.send('Go')
     await host.until(isDelayed)
