@@ -2,7 +2,18 @@ import type { Envelope, Id } from '@sluice/protocol'
 import { fail } from './impossible.ts'
 import { Owned } from './owned.ts'
 import { get, setOwn } from './record.ts'
-import type { Approval, Message, Run, Settled, Step, StreamedPart, ToolCallPart, View } from './view.ts'
+import type {
+  Approval,
+  Fiber,
+  Message,
+  Run,
+  Settled,
+  Step,
+  StreamedPart,
+  Timer,
+  ToolCallPart,
+  View,
+} from './view.ts'
 
 /** The same shape, to be written by the fold while it owns it. */
 export type Writable<T> = { -readonly [K in keyof T]: T[K] }
@@ -13,6 +24,8 @@ interface Tables {
   messages: Message
   parts: StreamedPart | ToolCallPart
   approvals: Approval
+  fibers: Fiber
+  timers: Timer
 }
 
 /** The name of a table of open things. */

@@ -26,6 +26,7 @@ export type {
   ById,
   CallApproval,
   Fault,
+  Fiber,
   Message,
   Part,
   QueuedMessage,
@@ -35,6 +36,7 @@ export type {
   StateWrite,
   Step,
   StreamedPart,
+  Timer,
   ToolCallPart,
   View,
 } from './view.ts'

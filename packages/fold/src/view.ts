@@ -156,6 +156,37 @@ export interface Approval {
   readonly requestedAt: number
 }
 
+/** A durable unit of work, while it is open. [R11] */
+export interface Fiber {
+  readonly id: Id
+  readonly name: string
+  /** The run that it is closed with; null for one of the session. */
+  readonly run: Id | null
+  /** The timer whose handler it is. */
+  readonly timer: Id | null
+  readonly key: string | null
+  /** What it was started with. */
+  readonly data: ToolOutput | null
+  /** What it stashed last. */
+  readonly snapshot: ToolOutput | null
+  /** How often it was taken up after a crash. */
+  readonly recoveries: number
+  readonly startedAt: number
+}
+
+/** A timer that will fire. */
+export interface Timer {
+  readonly id: Id
+  readonly name: string
+  /** Server time in ms. */
+  readonly at: number
+  readonly key: string | null
+  readonly data: ToolOutput | null
+  /** When it comes again; null for one that fires once. */
+  readonly cron: string | null
+  readonly zone: string | null
+}
+
 /** Something settled, in the order in which it settled. */
 export type Settled = Message | Run
 
@@ -193,6 +224,8 @@ export interface View {
     readonly messages: ById<Message>
     readonly parts: ById<StreamedPart | ToolCallPart>
     readonly approvals: ById<Approval>
+    readonly fibers: ById<Fiber>
+    readonly timers: ById<Timer>
     readonly queue: readonly QueuedMessage[]
   }
   /** What is settled, oldest first, in chunks of at most 128 that no delta copies. */

@@ -160,7 +160,16 @@ describe('laws of the fold', () => {
     deepStrictEqual(JSON.parse(JSON.stringify(log.view)), log.view)
     log.append({ type: 'run.settled', run, outcome: 'stopped' })
     deepStrictEqual(lineOf(log.view), ['command1-message', '__proto__'])
-    deepStrictEqual(log.view.open, { runs: {}, steps: {}, messages: {}, parts: {}, approvals: {}, queue: [] })
+    deepStrictEqual(log.view.open, {
+      runs: {},
+      steps: {},
+      messages: {},
+      parts: {},
+      approvals: {},
+      fibers: {},
+      timers: {},
+      queue: [],
+    })
   })
 })
 

@@ -36,6 +36,13 @@ const shapes: Readonly<Record<EventType | `frame/${ServerFrameType}`, string> & 
   'approval.expired': 'approval',
   'state.patched': 'patch[op/',
   'context.compacted': 'through harness:blob tokensBefore?# tokensAfter?#',
+  'fiber.started': 'fiber name run? timer? key? data?*',
+  'fiber.stashed': 'fiber snapshot*',
+  'fiber.recovered': 'fiber attempt# reason',
+  'fiber.settled': 'fiber outcome output?* error?:failure',
+  'timer.scheduled': 'timer at# name key? data?* cron? zone?',
+  'timer.fired': 'timer at?#',
+  'timer.cancelled': 'timer',
 
   'frame/welcome': 'eventRevision# viewRevision# at# principal',
   'frame/snapshot': 'channel# offset~ revision# index# count# text',

@@ -33,6 +33,9 @@ function misshapen(sample: Loose): Loose[] {
 /** Fields whose kind the shape leaves to the schema, since no reader looks into them. */
 const unlooked = ['writer', 'must', 'expiresAt', 'output']
 
+/** Fields of an event that hold a result in place or as a blob, which whoever draws it takes apart. */
+const unread = ['output', 'data', 'snapshot']
+
 const texts = (values: readonly unknown[]) => values.map(value => JSON.stringify(value).slice(0, 300))
 
 test.each(Object.keys(eventSchemas))(
@@ -45,7 +48,12 @@ test.each(Object.keys(eventSchemas))(
     expect(texts(valid.filter(value => !hasShape(value)))).toEqual([])
     const wrong = valid
       .flatMap(sample => misshapen(sample as Loose))
-      .filter(({ type: kept, output = {} }) => kept === type && kindOf(output) === 'object')
+      .filter(
+        value =>
+          value.type === type &&
+          unread.every(name => kindOf(value[name] === undefined ? {} : value[name]) === 'object'),
+      )
+
       .filter(value => !v.is(schema, value))
     expect(wrong.length).toBeGreaterThan(3)
     expect(texts(wrong.filter(hasShape))).toEqual([])

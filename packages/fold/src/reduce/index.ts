@@ -1,6 +1,7 @@
 import type { Event, EventType } from '@sluice/protocol'
 import type { Reducer } from '../draft.ts'
 import { reduceApprovalDecided, reduceApprovalExpired, reduceApprovalRequested } from './approval.ts'
+import { reduceFiberRecovered, reduceFiberSettled, reduceFiberStarted, reduceFiberStashed } from './fiber.ts'
 import {
   reduceMessageAdded,
   reduceMessageChosen,
@@ -14,6 +15,7 @@ import { reduceRunRecovered, reduceRunSettled, reduceRunStarted } from './run.ts
 import { reduceSessionCreated, reduceSessionTitled } from './session.ts'
 import { reduceStatePatched } from './state.ts'
 import { reduceStepDelayed, reduceStepSettled, reduceStepStarted } from './step.ts'
+import { reduceTimerCancelled, reduceTimerFired, reduceTimerScheduled } from './timer.ts'
 import {
   reduceToolCalled,
   reduceToolProgressed,
@@ -53,4 +55,11 @@ export const reducers: { readonly [T in EventType]: Reducer<Event<T>> } = {
   'state.patched': reduceStatePatched,
   // Tells readers of the log where the model's context was compacted; the transcript stays whole.
   'context.compacted': () => {},
+  'fiber.started': reduceFiberStarted,
+  'fiber.stashed': reduceFiberStashed,
+  'fiber.recovered': reduceFiberRecovered,
+  'fiber.settled': reduceFiberSettled,
+  'timer.scheduled': reduceTimerScheduled,
+  'timer.fired': reduceTimerFired,
+  'timer.cancelled': reduceTimerCancelled,
 }

@@ -38,7 +38,7 @@ export const reduceRunSettled: Reducer<Event<'run.settled'>> = (draft, event, en
   const run = need(draft, 'runs', id)
   for (const message of all(draft, 'messages'))
     if (message.run === id) interruptMessage(draft, message, envelope.at)
-  for (const name of ['steps', 'approvals'] as const)
+  for (const name of ['steps', 'approvals', 'fibers'] as const)
     for (const item of all(draft, name)) if (item.run === id) remove(draft, name, item.id)
   remove(draft, 'runs', id)
   settle(draft, { ...run, status: outcome, error, settledAt: envelope.at })

@@ -1,12 +1,14 @@
 import type * as v from 'valibot'
 import { approvalEvents } from './approval.ts'
 import { contextEvents } from './context.ts'
+import { fiberEvents } from './fiber.ts'
 import { messageEvents } from './message.ts'
 import { partEvents } from './part.ts'
 import { runEvents } from './run.ts'
 import { sessionEvents } from './session.ts'
 import { stateEvents } from './state.ts'
 import { stepEvents } from './step.ts'
+import { timerEvents } from './timer.ts'
 import { toolEvents } from './tool.ts'
 
 /** The schema of every known event by its `type`. Look up with `Object.hasOwn`: a wire type of `constructor` must find nothing. */
@@ -20,6 +22,8 @@ export const eventSchemas = {
   ...approvalEvents,
   ...stateEvents,
   ...contextEvents,
+  ...fiberEvents,
+  ...timerEvents,
 }
 
 /** The `type` of a known event. */

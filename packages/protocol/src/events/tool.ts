@@ -5,7 +5,7 @@ import { count, id, name } from '../ids.ts'
 import { json } from '../json.ts'
 
 /** Schema of a {@link ToolOutput}. */
-const toolOutput = v.union([v.object({ json }), v.object({ file: blobRef })])
+export const toolOutput = v.union([v.object({ json }), v.object({ file: blobRef })])
 
 /** What a tool returned: JSON in place, or a blob when it is large. */
 export type ToolOutput = v.InferOutput<typeof toolOutput>

@@ -1,3 +1,4 @@
+import { VIEW_REVISION } from '@sluice/protocol'
 import { rebuildProjections, type Store } from '@sluice/server'
 import { randomLog } from '@sluice/testkit'
 import fc from 'fast-check'
@@ -68,6 +69,8 @@ test('[S9] A session without a reader or an open run is let go, one with an open
   const opened = await session()
   expect(opened.view()).not.toBe(kept.view())
   expect(opened.view()).toEqual(kept.view())
-  expect(await store.getSnapshot(localKey(), 1, null)).toMatchObject({ offset: kept.view().offset })
+  expect(await store.getSnapshot(localKey(), VIEW_REVISION, null)).toMatchObject({
+    offset: kept.view().offset,
+  })
   expect(hub.limits.lingerMs).toBeLessThan(60_000)
 })

@@ -160,7 +160,38 @@ function candidates(view: View, tape: Tape, newId: () => Id): Candidate[] {
     },
   ])
   list.push(() => [{ type: 'session.titled', title: text().slice(0, 20) }])
+  list.push(...durableCandidates(view, tape, newId))
   return list
+}
+
+function durableCandidates({ open, at }: View, tape: Tape, newId: () => Id): Candidate[] {
+  const json = () => ({ json: tape.pick(values) })
+  const run = Object.keys(open.runs)[0]
+  return [
+    () => [
+      {
+        type: 'fiber.started',
+        fiber: newId(),
+        name: tape.pick(['import', 'constructor']),
+        data: json(),
+        ...(run === undefined || tape.below(2) === 0 ? {} : { run }),
+      },
+    ],
+    () => [
+      { type: 'timer.scheduled', timer: newId(), at: at + tape.below(50), name: 'remind', cron: '* * * * *' },
+    ],
+    ...Object.values(open.fibers).flatMap(({ id, recoveries }): Candidate[] => [
+      () => [{ type: 'fiber.stashed', fiber: id, snapshot: json() }],
+      () => [{ type: 'fiber.recovered', fiber: id, attempt: recoveries + 1, reason: 'The process ended.' }],
+      () => [
+        { type: 'fiber.settled', fiber: id, outcome: tape.pick(['completed', 'failed']), output: json() },
+      ],
+    ]),
+    ...Object.keys(open.timers).flatMap((timer): Candidate[] => [
+      () => [{ type: 'timer.fired', timer, ...(tape.below(2) === 0 ? {} : { at: at + 60 }) }],
+      () => [{ type: 'timer.cancelled', timer }],
+    ]),
+  ]
 }
 
 function partCandidates(
