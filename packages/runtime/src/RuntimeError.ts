@@ -1,11 +1,13 @@
 /**
- * What went wrong at the boundary of the runtime: no model can be called, a conversation cannot be summed up or was held with another harness, an agent or tool is not well defined, a setting is not
+ * What went wrong at the boundary of the runtime: no model can be called, a conversation cannot be summed up or was held with another harness, instructions cannot be made, a server of tools cannot be used, an agent or tool is not well defined, a setting is not
  * understood, or the host is closed.
  */
 export type RuntimeErrorCode =
   | 'model-unavailable'
   | 'compaction-failed'
   | 'foreign-message'
+  | 'instructions-failed'
+  | 'tool-server'
   | 'bad-definition'
   | 'bad-setting'
   | 'closed'

@@ -9,6 +9,7 @@ export {
   type ToolProgress,
   type ToolState,
 } from './agent/defineTool.ts'
+export type { InstructedSession, Instructions } from './agent/instructions.ts'
 export type {
   AssistantTurn,
   Compacted,
@@ -43,6 +44,8 @@ export { RuntimeError, type RuntimeErrorCode } from './RuntimeError.ts'
 export { createRunner, type Runner, type RunnerOptions } from './run/createRunner.ts'
 export { createNewId } from './run/newId.ts'
 export { defaultRunLimits, type RunLimits, type RunPorts } from './run/types.ts'
+export { loadSkills } from './skill/edge/loadSkills.ts'
+export type { Skill } from './skill/Skill.ts'
 export { createRedactor, type Redactor } from './text/createRedactor.ts'
 export type { AgentLimits, Budget } from './usage/budget.ts'
 export type { RunSpent, Spent, StepSpent } from './usage/createLedger.ts'

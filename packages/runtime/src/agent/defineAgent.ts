@@ -3,8 +3,11 @@ import type { AgentRules } from '@sluice/fold'
 import type { Json } from '@sluice/protocol'
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { RuntimeError } from '../RuntimeError.ts'
+import type { Skill } from '../skill/Skill.ts'
+import { skillTool } from '../skill/skillTool.ts'
 import { type AgentLimits, limitsOf } from '../usage/budget.ts'
 import type { AnyTool } from './defineTool.ts'
+import type { Instructions } from './instructions.ts'
 
 /** The shared state of an agent's sessions. */
 export interface AgentState {
@@ -21,8 +24,10 @@ export interface AgentOptions<T extends readonly AnyTool[]> {
   readonly name: string
   /** `provider/model`; absent means whichever is configured. */
   readonly model?: string
-  readonly instructions: string
+  readonly instructions: Instructions
   readonly tools?: T
+  /** What the model may read up on, see `loadSkills`. It is told their names and descriptions, and has the tool `load_skill`. [R13] */
+  readonly skills?: readonly Skill[]
   readonly state?: AgentState
   /** What its runs may use; a run that reaches a limit is settled as failed with that reason. [R12] */
   readonly limits?: AgentLimits
@@ -32,8 +37,11 @@ export interface AgentOptions<T extends readonly AnyTool[]> {
 export interface Agent<T extends readonly AnyTool[] = readonly AnyTool[]> {
   readonly name: string
   readonly model: string | null
-  readonly instructions: string
+  readonly instructions: Instructions
   readonly tools: T
+  readonly skills: readonly Skill[]
+  /** Every tool that the model is offered: those of the agent, and the one that loads skills. */
+  readonly offered: readonly AnyTool[]
   readonly limits: Required<AgentLimits>
   /** Hash of what the model is told of the agent; another one after a change. [R10] */
   readonly definition: string
@@ -56,29 +64,48 @@ export function defineAgent<const T extends readonly AnyTool[] = readonly []>(
       'bad-definition',
       `${JSON.stringify(options.name)} cannot be the name of an agent, because it stands in addresses. Use 1 to 64 of A-Z, a-z, 0-9, underscore, dot and hyphen.`,
     )
-  const twice = tools.find((tool, index) => tools.findIndex(other => other.name === tool.name) !== index)
+  const skills = options.skills ?? []
+  const offered = skills.length === 0 ? tools : [...tools, skillTool(skills)]
+  const twice = sameName(skills) ?? sameName(offered)
   if (twice !== undefined)
     throw new RuntimeError(
       'bad-definition',
-      `The agent ${options.name} has two tools named ${twice.name}, so a call could mean either. Rename one.`,
+      `The agent ${options.name} has two tools or skills named ${twice.name}, so a call could mean either. Rename one.`,
     )
-  const definition = hashOf(options, tools)
+  const definition = hashOf(options, offered)
   return {
     name: options.name,
     model: options.model ?? null,
     instructions: options.instructions,
     tools,
+    skills,
+    offered,
     limits: limitsOf(options.name, options.limits),
     definition,
     rules: rulesOf(definition, options.state),
   }
 }
 
+/** The second of two that have one name. */
+function sameName<N extends { readonly name: string }>(all: readonly N[]): N | undefined {
+  return all.find((one, index) => all.findIndex(other => other.name === one.name) !== index)
+}
+
 function hashOf(options: AgentOptions<readonly AnyTool[]>, tools: readonly AnyTool[]): string {
   const told = {
     name: options.name,
     model: options.model ?? null,
-    instructions: options.instructions,
+    // Of a function the text is what there is to compare.
+    instructions: String(options.instructions),
+    ...(options.skills === undefined
+      ? {}
+      : {
+          skills: options.skills.map(({ name, description, instructions }) => ({
+            name,
+            description,
+            instructions,
+          })),
+        }),
     tools: tools.map(({ name, description, parameters }) => ({ name, description, parameters })),
   }
   return createHash('sha256').update(JSON.stringify(told)).digest('hex').slice(0, 16)

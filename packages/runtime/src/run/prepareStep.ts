@@ -1,4 +1,5 @@
 import type { Event, Id, Usage } from '@sluice/protocol'
+import { instructionsFor } from '../agent/instructions.ts'
 import type { StepRequest } from '../harness/Harness.ts'
 import { fittingTurns } from './compactTurns.ts'
 import type { RunScope } from './types.ts'
@@ -16,12 +17,13 @@ export interface PreparedStep {
 export async function prepareStep(scope: RunScope): Promise<PreparedStep> {
   const { agent, session, transcript } = scope
   const model = await scope.harness.model(agent.model)
-  const tools = agent.tools.map(({ name, description, parameters }) => ({ name, description, parameters }))
+  const instructions = await instructionsFor(scope)
+  const tools = agent.offered.map(({ name, description, parameters }) => ({ name, description, parameters }))
   const { turns, usage } = await fittingTurns(scope, model.id)
   const summary = transcript.summary()
   const shown = {
     model: model.id,
-    instructions: agent.instructions,
+    instructions,
     tools,
     summary: turns[0]?.turn.role === 'summary' ? summary : null,
     messages: turns.flatMap(({ message, turn }) =>
@@ -36,7 +38,7 @@ export async function prepareStep(scope: RunScope): Promise<PreparedStep> {
     usage,
     request: {
       model: model.id,
-      instructions: agent.instructions,
+      instructions,
       tools,
       turns: turns.map(({ turn }) => turn),
       cacheKey: `${session.key.agent}/${session.key.id}`,

@@ -16,7 +16,7 @@ export interface PreparedCall {
 
 /** The tool of an agent with a name, or null. */
 export function toolOf(scope: Pick<RunScope, 'agent'>, name: string): AnyTool | null {
-  return scope.agent.tools.find(tool => tool.name === name) ?? null
+  return scope.agent.offered.find(tool => tool.name === name) ?? null
 }
 
 /** Makes the events for a call whose arguments are complete: ready, or failed with a reason that the model is told. */
@@ -56,7 +56,7 @@ export async function problemOf(
 ): Promise<Failure | null> {
   const tool = toolOf(scope, name)
   if (tool === null) {
-    const names = scope.agent.tools.map(known => known.name).join(', ')
+    const names = scope.agent.offered.map(known => known.name).join(', ')
     return {
       code: 'unknown-tool',
       message: `There is no tool named ${name}, so nothing was run. ${names === '' ? 'There are no tools.' : `The tools are: ${names}.`}`,

@@ -349,6 +349,6 @@ describe('a definition', () => {
   })
 
   test('[R5] two tools of one name are refused', () => {
-    expect(() => helper({ tools: [echo, echo] })).toThrow('two tools named echo')
+    expect(() => helper({ tools: [echo, echo] })).toThrow('two tools or skills named echo')
   })
 })

@@ -1,0 +1,65 @@
+import type { Json } from '@sluice/protocol'
+import type { SessionKey } from '@sluice/server'
+import { RuntimeError } from '../RuntimeError.ts'
+import type { RunScope } from '../run/types.ts'
+import { describeSkills } from '../skill/describeSkills.ts'
+
+/** A session as instructions are made for it. */
+export interface InstructedSession {
+  readonly key: SessionKey
+  readonly owner: string
+  readonly title: string | null
+  /** What the application gave the session when it was created. */
+  readonly data: Json
+  /** The shared state at the head of the log. */
+  readonly state: Json
+  /** In ms, by the clock of the host. */
+  readonly now: number
+}
+
+/** What a model is told before anything else: a text, or what makes one for a session before each model call. */
+export type Instructions = string | ((session: InstructedSession) => string | Promise<string>)
+
+/** A function that takes longer holds up every model call. */
+const LONGEST_MS = 30_000
+
+/**
+ * Makes the instructions for the next model call, with the skills of the agent by name and description. Rejects with `instructions-failed` when
+ * their function throws, takes more than 30 s, or gives no text. [R13]
+ */
+export async function instructionsFor(scope: RunScope): Promise<string> {
+  const { instructions, skills } = scope.agent
+  const own = typeof instructions === 'string' ? instructions : await made(scope, instructions)
+  return [own, describeSkills(skills)].filter(text => text !== '').join('\n\n')
+}
+
+async function made(scope: RunScope, make: Exclude<Instructions, string>): Promise<string> {
+  const { session, clock, timers } = scope
+  const view = session.view()
+  const late = Promise.withResolvers<never>()
+  const cancel = timers.after(LONGEST_MS, () =>
+    late.reject(new Error(`they were not there after ${LONGEST_MS / 1000} s`)),
+  )
+  try {
+    const facts: InstructedSession = {
+      key: session.key,
+      owner: view.session?.owner ?? '',
+      title: view.session?.title ?? null,
+      data: view.session?.data ?? null,
+      state: view.state,
+      now: clock.now(),
+    }
+    const text: unknown = await Promise.race([make(facts), late.promise])
+    if (typeof text !== 'string') throw new TypeError('they are no text')
+    return text
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new RuntimeError(
+      'instructions-failed',
+      `The instructions of the agent ${scope.agent.name} could not be made, so no model was called: ${reason}`,
+      { cause },
+    )
+  } finally {
+    cancel()
+  }
+}
