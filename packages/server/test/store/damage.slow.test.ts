@@ -154,14 +154,20 @@ describe('the database file', () => {
       "UPDATE streams SET tail = '1' WHERE id = 2",
       "UPDATE events SET mark = 'aaaaaaaa' WHERE stream = 2 AND sequence = 7",
       'UPDATE streams SET sequence = 4 WHERE id = 2',
+      'DELETE FROM log_end',
+      'UPDATE log_end SET last = last - 1',
+      'DELETE FROM events WHERE id = (SELECT max(id) FROM events)',
+      'UPDATE events SET stream = 1 WHERE id = (SELECT max(id) FROM events WHERE stream = 2)',
     ]
     for (const edit of edits) {
-      const outcome = await reading(closed, async directory => {
-        const db = new DatabaseSync(join(directory, DATABASE_FILE))
-        db.exec(edit)
-        db.close()
-      })
-      expectDamage(outcome, edit)
+      for (const from of [closed, crashed]) {
+        const outcome = await reading(from, async directory => {
+          const db = new DatabaseSync(join(directory, DATABASE_FILE))
+          db.exec(edit)
+          db.close()
+        })
+        expectDamage(outcome, `${edit} ${from === closed ? 'after closing' : 'after a crash'}`)
+      }
     }
   })
 })

@@ -1,19 +1,21 @@
 import { expect, test } from 'vitest'
 import { StoreError } from '../../src/index.ts'
 import { createQueue, type Database } from '../../src/store/sqlite/createQueue.ts'
-import type { Answer, Request } from '../../src/store/sqlite/operations.ts'
+import type { Answer, Batch, Request } from '../../src/store/sqlite/operations.ts'
 
 const heads = (keys: readonly string[]): Request[] => keys.map(key => ({ op: 'head', key }))
 
 /** A database whose answers the test gives, and the arrays of requests it was given. */
 function openHeld() {
-  const given: (readonly Request[])[] = []
+  const given: Batch['requests'][] = []
   const answers: { resolve(answers: readonly Answer[]): void; reject(cause: unknown): void }[] = []
   let isClosed = false
   const database: Database = {
-    perform: requests => {
+    perform: ({ requests, texts }) => {
       given.push(requests)
-      return new Promise((resolve, reject) => answers.push({ resolve, reject }))
+      return new Promise((resolve, reject) =>
+        answers.push({ resolve: given => resolve({ answers: given, texts }), reject }),
+      )
     },
     close: async () => {
       isClosed = true

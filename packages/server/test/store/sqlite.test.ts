@@ -1,9 +1,9 @@
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { formatOffset } from '@sluice/protocol'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { openSqliteStore, type Store } from '../../src/index.ts'
+import { type Append, openSqliteStore, type Store } from '../../src/index.ts'
 import { DATABASE_FILE, openDatabase } from '../../src/store/sqlite/openDatabase.ts'
 import { fillStore, keys, readLogs } from './content.ts'
 
@@ -31,6 +31,13 @@ const append = (store: Store, sequence: number, mark: string, after: string | nu
     ],
     projections: { directory: null, pages: [], commands: [], approvals: { opened: [], closed: [] } },
   })
+
+const appendOf = (id: string, offset: string): Append => ({
+  key: { ...key, id },
+  after: null,
+  envelopes: [{ offset, at: 1, actor: { kind: 'agent', id: 'a' }, event: { type: 'data.noted' } }],
+  projections: { directory: null, pages: [], commands: [], approvals: { opened: [], closed: [] } },
+})
 
 test('[S2] The database syncs each commit and keeps a write-ahead log', () => {
   const db = openDatabase(directory)
@@ -72,22 +79,41 @@ test('[S2] Many sessions can be written at once, more than are remembered', asyn
   const ids = Array.from({ length: 5000 }, (_, index) => `s${index}`)
   for (const sequence of [1, 2]) {
     await Promise.all(
-      ids.map(id =>
-        store.append({
-          key: { ...key, id },
-          after: sequence === 1 ? null : at(1),
-          envelopes: [
-            { offset: at(sequence), at: 1, actor: { kind: 'agent', id: 'a' }, event: { type: 'data.noted' } },
-          ],
-          projections: { directory: null, pages: [], commands: [], approvals: { opened: [], closed: [] } },
-        }),
-      ),
+      ids.map(id => store.append({ ...appendOf(id, at(sequence)), after: sequence === 1 ? null : at(1) })),
     )
   }
   const listed = await store.sessions(null, 10_000)
   expect(listed).toHaveLength(5000)
   expect(await store.head({ ...key, id: 's0' })).toBe(at(2))
   await store.close()
+})
+
+test('[S1] A process that ends without closing loses no head, however many sessions and events there are', async () => {
+  const store = await openSqliteStore({ directory })
+  const heads = Array.from({ length: 300 }, (): string | null => null)
+  const round = async (sequence: number): Promise<void> => {
+    await Promise.all(
+      heads.map(async (after, index) => {
+        // Some sessions stop early, some stream on.
+        if (sequence > 1 + (index % 40)) return
+        const offset = formatOffset(sequence, 'aaaaaaaa')
+        await store.append({ ...appendOf(`s${index}`, offset), after })
+        heads[index] = offset
+      }),
+    )
+  }
+  for (let sequence = 1; sequence <= 40; sequence += 1) await round(sequence)
+  const copy = await mkdtemp(join(tmpdir(), 'sluice-copy-'))
+  await cp(directory, copy, { recursive: true })
+  await store.close()
+  const again = await openSqliteStore({ directory: copy })
+  const found = heads.map((_, index) => again.head({ ...key, id: `s${index}` }))
+  expect(await Promise.all(found)).toEqual(heads)
+  const { envelopes } = await again.read({ ...key, id: 's39' }, null, 1_000_000)
+  expect(envelopes).toHaveLength(40)
+  await again.append({ ...appendOf('s39', formatOffset(41, 'bbbbbbbb')), after: heads[39] ?? null })
+  await again.close()
+  await rm(copy, { recursive: true })
 })
 
 test('[S2] A directory that cannot be one is refused with the reason', async () => {

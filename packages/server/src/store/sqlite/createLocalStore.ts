@@ -9,8 +9,11 @@ export function createLocalStore(db: DatabaseSync): Store {
   const engine = createEngine(db)
   return createStore(
     createQueue({
-      perform: async requests => engine.perform(requests),
-      close: async () => db.close(),
+      perform: async batch => ({ answers: engine.perform(batch), texts: batch.texts }),
+      close: async () => {
+        engine.settle()
+        db.close()
+      },
     }),
   )
 }

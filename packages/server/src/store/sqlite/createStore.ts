@@ -1,18 +1,16 @@
 import type { DirectoryRow, Envelope } from '@sluice/protocol'
 import type { OpenApproval, PageEntry, SessionKey, Store } from '../Store.ts'
 import type { Queue } from './createQueue.ts'
-import { encodeAppend, encodeProjections, keyOf, partsOf, positionOf, textOf } from './encode.ts'
+import { encodeProjections, keyOf, partsOf, positionOf, textOf } from './encode.ts'
 import { offsetText } from './position.ts'
 
 const nullable = <From, To>(value: From | null, map: (value: From) => To): To | null =>
   value === null ? null : map(value)
 
 /** Makes a store of a queue of requests: objects to cells and back, on the caller's side of the thread. */
-export function createStore({ ask, close }: Queue): Store {
+export function createStore({ append, ask, close }: Queue): Store {
   return {
-    append: async append => {
-      await ask(encodeAppend(append))
-    },
+    append,
     head: async key => nullable(await ask({ op: 'head', key: textOf(key) }), offsetText),
     read: async (key, after, maxBytes) => {
       const { json, atHead } = await ask({

@@ -1,6 +1,7 @@
 import { type Offset, splitOffset } from '@sluice/protocol'
 import { type Append, type Projections, type SessionKey, StoreError } from '../Store.ts'
-import type { EventCells, KeyParts, KeyText, Position, ProjectedRows, RequestOf } from './operations.ts'
+import type { TextBox } from './createTextBox.ts'
+import type { Cell, KeyParts, KeyText, Position, ProjectedRows, RequestOf } from './operations.ts'
 
 /** Makes one text of a key. */
 export function textOf({ tenant, agent, id }: SessionKey): KeyText {
@@ -17,9 +18,14 @@ export function keyOf([tenant, agent, id]: KeyParts): SessionKey {
   return { tenant, agent, id }
 }
 
-/** Takes an offset apart. */
+const OFFSET_LENGTH = 25
+
+/** Takes an offset apart. Throws a RangeError when it is not an offset. */
 export function positionOf(offset: Offset): Position {
-  const { sequence, mark } = splitOffset(offset)
+  const sequence = Number(offset.slice(0, 16))
+  if (offset.length === OFFSET_LENGTH && sequence > 0) return [sequence, offset.slice(17)]
+  // For what it throws.
+  const { mark } = splitOffset(offset)
   return [sequence, mark]
 }
 
@@ -57,14 +63,13 @@ export function encodeProjections({ directory, pages, commands, approvals }: Pro
   }
 }
 
-/** Makes rows of an append. Throws `conflict` where its offsets do not increase. */
-export function encodeAppend({ key, after, envelopes, projections }: Append): RequestOf<'append'> {
-  const named: string[] = []
-  const start: Position = after === null ? [0, ''] : positionOf(after)
-  const cells: EventCells[number][] = [...start]
-  let before = start[0]
-  for (const { offset, at, actor, commandId = null, must, event } of envelopes) {
-    const [sequence, mark] = positionOf(offset)
+const NOTHING: Position = [0, '']
+
+/** Rejects an append that would leave its log without an order. */
+function checkOrder(after: number, envelopes: Append['envelopes']): void {
+  let before = after
+  for (const { offset } of envelopes) {
+    const [sequence] = positionOf(offset)
     if (sequence <= before) {
       throw new StoreError(
         'conflict',
@@ -72,17 +77,40 @@ export function encodeAppend({ key, after, envelopes, projections }: Append): Re
       )
     }
     before = sequence
-    const json = JSON.stringify(event)
-    named.push(...namesIn(json))
-    cells.push(sequence, mark, at, `${actor.kind} ${actor.id}`, commandId, must === true ? 1 : 0, json)
   }
   if (envelopes.length === 0) {
     throw new StoreError('conflict', 'An append without events would not move the head. Append at least one.')
   }
+}
+
+/** Makes a request of an append: adds to the cells and texts of its batch. Throws `conflict` where its offsets do not increase. */
+export function encodeAppend(
+  { key, after, envelopes, projections }: Append,
+  cells: Cell[],
+  texts: TextBox,
+): RequestOf<'append'> | number {
+  const named: string[] = []
+  const [sequence, mark] = after === null ? NOTHING : positionOf(after)
+  checkOrder(sequence, envelopes)
+  const cellsFrom = cells.length
+  cells.push(textOf(key), envelopes.length, sequence, mark, texts.end())
+  for (const { offset, at, actor, commandId = null, must, event } of envelopes) {
+    const json = JSON.stringify(event)
+    named.push(...namesIn(json))
+    const bytes = texts.add(json)
+    cells.push(
+      ...positionOf(offset),
+      at,
+      `${actor.kind} ${actor.id}`,
+      commandId,
+      must === true ? 1 : 0,
+      bytes,
+    )
+  }
+  if (named.length === 0 && isEmpty(projections)) return cellsFrom
   return {
     op: 'append',
-    key: textOf(key),
-    cells,
+    cellsFrom,
     ...(named.length === 0 ? {} : { named }),
     ...(isEmpty(projections) ? {} : { projected: encodeProjections(projections) }),
   }

@@ -4,7 +4,7 @@ import { createAttachments } from './attachments.ts'
 import { refusalOf } from './failure.ts'
 import { createInbox } from './inbox.ts'
 import { createLog } from './log.ts'
-import type { Answer, AnswerOf, KeyText, Operation, Request, RequestOf } from './operations.ts'
+import type { Answer, AnswerOf, Batch, KeyText, Operation, Request, RequestOf } from './operations.ts'
 import { offsetText } from './position.ts'
 import { createProjections } from './projections.ts'
 import { createStreams, type Stream } from './streams.ts'
@@ -15,7 +15,9 @@ export interface Engine {
    * Does the writes in one transaction, in order, then the reads. A write that is refused leaves the others alone; when the database fails, the
    * writes are tried again one by one, so that one that cannot be written does not take the others with it. [S2]
    */
-  perform(requests: readonly Request[]): Answer[]
+  perform(batch: Batch): Answer[]
+  /** Writes what the next start would otherwise have to read the newest events for; before the database is closed. */
+  settle(): void
 }
 
 const WRITES: ReadonlySet<Operation> = new Set<Operation>([
@@ -26,10 +28,12 @@ const WRITES: ReadonlySet<Operation> = new Set<Operation>([
   'putSnapshot',
 ])
 
+const isWrite = (request: Request | number): boolean => typeof request === 'number' || WRITES.has(request.op)
+
 /** What most requests are answered with; one object for all, because it then crosses to the other thread once. */
 const DONE: Answer = { value: null }
 
-type Handlers = { readonly [O in Operation]: (request: RequestOf<O>) => AnswerOf<O> }
+type Handlers = { readonly [O in Operation]: (request: RequestOf<O>, batch: Batch) => AnswerOf<O> }
 
 /** Creates the engine of an open database that has its tables. */
 export function createEngine(db: DatabaseSync): Engine {
@@ -48,8 +52,8 @@ export function createEngine(db: DatabaseSync): Engine {
   }
 
   const handlers: Handlers = {
-    append: request => {
-      const stream = log.append(request)
+    append: (request, batch) => {
+      const stream = log.append(request.cellsFrom, batch)
       if (request.named !== undefined) attachments.nameBlobs(stream, request.named)
       if (request.projected !== undefined) projections.write(stream, request.projected)
       return null
@@ -94,60 +98,80 @@ export function createEngine(db: DatabaseSync): Engine {
     getSnapshot: request => within(request.key, null, stream => attachments.getSnapshot(stream, request)),
   }
 
-  const handle = (request: Request): Answer => {
+  const handle = (request: Request | number, batch: Batch): Answer => {
+    if (typeof request === 'number') {
+      log.append(request, batch)
+      return DONE
+    }
     // The handler of an operation takes its requests: the table's type says so, one key at a time.
-    const handler = handlers[request.op] as (request: Request) => AnswerOf<Operation>
-    const value = handler(request)
+    const handler = handlers[request.op] as (request: Request, batch: Batch) => AnswerOf<Operation>
+    const value = handler(request, batch)
     return value === null ? DONE : { value }
   }
 
-  const attempt = (request: Request): Answer => {
+  const attempt = (request: Request | number, batch: Batch): Answer => {
     try {
-      return handle(request)
+      return handle(request, batch)
     } catch (cause) {
       return { refusal: refusalOf(cause) }
     }
   }
 
   /** A {@link StoreError} comes before the first change; any other error leaves the transaction half done. */
-  const write = (request: Request): Answer => {
+  const write = (request: Request | number, batch: Batch): Answer => {
     try {
-      return handle(request)
+      return handle(request, batch)
     } catch (cause) {
       if (!(cause instanceof StoreError)) throw cause
       return { refusal: refusalOf(cause) }
     }
   }
 
-  const transact = (writes: readonly Request[]): Answer[] => {
+  const takeBack = (): void => {
+    streams.forget()
+    if (db.isTransaction) db.exec('ROLLBACK')
+  }
+
+  const transact = (writes: Batch['requests'], batch: Batch): Answer[] => {
     try {
       begin.run()
-      const answers = writes.map(write)
+      streams.begin()
+      const answers = writes.map(request => write(request, batch))
       streams.flush()
       commit.run()
       return answers
     } catch (cause) {
-      streams.forget()
-      if (db.isTransaction) db.exec('ROLLBACK')
+      takeBack()
       return writes.length === 1
         ? [{ refusal: refusalOf(cause) }]
-        : writes.flatMap(request => transact([request]))
+        : writes.flatMap(request => transact([request], batch))
     }
   }
 
   return {
-    perform: requests => {
-      const writes = requests.filter(request => WRITES.has(request.op))
-      const written = writes.length === 0 ? [] : transact(writes)
+    perform: batch => {
+      const writes = batch.requests.filter(isWrite)
+      const written = writes.length === 0 ? [] : transact(writes, batch)
       let next = 0
-      const answers = requests.map(request => {
-        if (!WRITES.has(request.op)) return attempt(request)
+      const answers = batch.requests.map(request => {
+        if (!isWrite(request)) return attempt(request, batch)
         const answer = written[next]
         next += 1
         return answer ?? DONE
       })
       streams.trim()
       return answers
+    },
+    settle: () => {
+      try {
+        begin.run()
+        streams.begin()
+        streams.flush(0)
+        commit.run()
+      } catch {
+        // The next start reads what was not written here from the log.
+        takeBack()
+      }
     },
   }
 }

@@ -1,24 +1,28 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { StoreError } from '../Store.ts'
+import { sumOfAppended, sumOfEvent } from './eventSum.ts'
 import { damaged } from './failure.ts'
-import { type AnswerOf, EVENT_CELLS, type EventCells, type Position, type RequestOf } from './operations.ts'
+import {
+  type AnswerOf,
+  APPEND_CELLS,
+  type AppendCells,
+  type AppendedCells,
+  type Batch,
+  EVENT_CELLS,
+  type EventCells,
+  type Position,
+  type RequestOf,
+} from './operations.ts'
 import { offsetText } from './position.ts'
 import { prepare } from './statement.ts'
 import { nameOf, type Stream, type Streams } from './streams.ts'
-import { sumOf } from './sum.ts'
 
 /** The logs of a database. */
 export interface Log {
   /** Writes the events and moves the head; only in a transaction. Returns the session. Rejects with `conflict` before anything is written. */
-  append(request: RequestOf<'append'>): Stream
+  append(cellsFrom: number, batch: Batch): Stream
   read(request: RequestOf<'read'>): AnswerOf<'read'>
   holds(stream: Stream, at: Position): boolean
-}
-
-/** Sums an event with its place in the log: which session, behind which sequence. */
-function sumOfEvent(stream: number, before: number, cells: EventCells): number {
-  const [sequence, mark, at, actor, command, must, event] = cells
-  return sumOf(`${stream} ${before} ${sequence} ${mark} ${at} ${must} ${command ?? ''} ${actor}`, event)
 }
 
 function envelopeText([sequence, mark, at, actor, command, must, event]: EventCells): string {
@@ -42,7 +46,7 @@ const conflict = (head: Position | null, after: Position): StoreError =>
 export function createLog(db: DatabaseSync, streams: Streams): Log {
   const insert = prepare<[]>(
     db,
-    'INSERT INTO events (stream, sequence, mark, at, actor, command, must, event, sum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO events (id, stream, sequence, mark, at, actor, command, must, event, sum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?)',
   )
   const select = prepare<[sum: number, ...EventCells]>(
     db,
@@ -87,19 +91,24 @@ export function createLog(db: DatabaseSync, streams: Streams): Log {
   }
 
   return {
-    append: ({ key, cells }) => {
-      // `encodeAppend` begins with the head and then puts whole events.
-      let [before, mark] = cells as unknown as Position
+    append: (cellsFrom, { cells, texts }) => {
+      // `encodeAppend` put them there.
+      const eventsFrom = cellsFrom + APPEND_CELLS
+      let [key, events, before, mark, from] = cells.slice(cellsFrom, eventsFrom) as unknown as AppendCells
       const known = streams.find(key)
       const head = known?.head ?? null
       if ((head?.[0] ?? 0) !== before || (head?.[1] ?? '') !== mark) throw conflict(head, [before, mark])
       const stream = known ?? streams.open(key)
-      for (let index = 2; index < cells.length; index += EVENT_CELLS) {
-        const event = cells.slice(index, index + EVENT_CELLS) as unknown as EventCells
-        const row = insert.insert(stream.id, ...event, sumOfEvent(stream.id, before, event))
-        streams.extend(stream, row, before)
-        before = event[0]
-        mark = event[1]
+      for (let index = eventsFrom; events > 0; index += EVENT_CELLS, events -= 1) {
+        const event = cells.slice(index, index + EVENT_CELLS) as unknown as AppendedCells
+        const [sequence, itsMark, at, actor, command, must, bytes] = event
+        const text = texts.subarray(from, from + bytes)
+        const sum = sumOfAppended(stream.id, before, event, text)
+        const row = streams.extend(stream, before)
+        insert.run(row, stream.id, sequence, itsMark, at, actor, command, must, text, sum)
+        before = sequence
+        mark = itsMark
+        from += bytes
       }
       streams.advance(stream, [before, mark])
       return stream

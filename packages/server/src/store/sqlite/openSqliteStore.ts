@@ -3,13 +3,19 @@ import { type Store, StoreError } from '../Store.ts'
 import { createQueue } from './createQueue.ts'
 import { createStore } from './createStore.ts'
 import { errorOf } from './failure.ts'
-import type { Answer, Refusal, Request } from './operations.ts'
+import type { Answer, Batch, Refusal, Texts } from './operations.ts'
 
 /** What the thread is sent. */
-export type ToThread = readonly Request[] | 'close'
+export type ToThread = Batch | 'close'
 
-/** What the thread sends: first whether it is open, then one array of answers for each array of requests. */
-export type FromThread = 'open' | { readonly refusal: Refusal } | readonly Answer[] | 'closed'
+/** The answers to the requests of a batch, and its texts back. */
+export interface Answered {
+  readonly answers: readonly Answer[]
+  readonly texts: Texts
+}
+
+/** What the thread sends: first whether it is open, then an answer to each message. */
+export type FromThread = 'open' | { readonly refusal: Refusal } | Answered | 'closed'
 
 /** Where a SQLite store keeps its files. */
 export interface SqliteStoreOptions {
@@ -66,7 +72,7 @@ export async function openSqliteStore({ directory }: SqliteStoreOptions): Promis
     const answer = next()
     // A process lives on for what it has asked, not for a store that nobody asks.
     worker.ref()
-    worker.postMessage(message)
+    worker.postMessage(message, message === 'close' ? [] : [message.texts.buffer])
     try {
       return await answer
     } finally {
@@ -80,7 +86,7 @@ export async function openSqliteStore({ directory }: SqliteStoreOptions): Promis
 
   return createStore(
     createQueue({
-      perform: async requests => (await ask(requests)) as readonly Answer[],
+      perform: async batch => (await ask(batch)) as Answered,
       close: async () => {
         await ask('close')
       },

@@ -9,7 +9,7 @@ export type KeyText = string
 /** An offset taken apart: its sequence and its mark. */
 export type Position = readonly [sequence: number, mark: string]
 
-/** One event of an append as a row of cells; a flat array crosses to the thread faster than objects. */
+/** One event as it is stored. */
 export type EventCells = readonly [
   sequence: number,
   mark: string,
@@ -21,8 +21,38 @@ export type EventCells = readonly [
   event: string,
 ]
 
+/** Cells of appends on their way to the database: flat, because an object for each event takes longer to cross to the thread than the event itself. */
+export type Cell = string | number | null
+
+/** What stands before the events of an append: where it goes and what it follows, 0 and '' for nothing. */
+export type AppendCells = readonly [
+  key: KeyText,
+  events: number,
+  sequence: number,
+  mark: string,
+  /** Where the JSON of the events begins in the {@link Texts} of the batch. */
+  textsFrom: number,
+]
+
+/** How many cells stand before the events of an append. */
+export const APPEND_CELLS = 5
+
+/** One event of an append: as it is stored, but for its JSON, of which it says how many bytes it has. */
+export type AppendedCells = readonly [
+  sequence: number,
+  mark: string,
+  at: number,
+  actor: string,
+  command: string | null,
+  must: 0 | 1,
+  bytes: number,
+]
+
 /** How many cells an event has. */
 export const EVENT_CELLS = 7
+
+/** The JSON of the events of a batch as UTF-8, one behind the other. */
+export type Texts = Uint8Array<ArrayBuffer>
 
 /** A directory row with the columns it is found by. */
 export interface DirectoryEntry {
@@ -51,9 +81,8 @@ export interface ProjectedRows {
 export interface Operations {
   append: {
     request: {
-      readonly key: KeyText
-      /** The head it follows, as sequence and mark (0 and '' for none), and then the cells of the events. */
-      readonly cells: readonly EventCells[number][]
+      /** Where in the cells of the batch it begins. */
+      readonly cellsFrom: number
       /** Hashes of the blobs that the events name. */
       readonly named?: readonly string[]
       readonly projected?: ProjectedRows
@@ -155,6 +184,13 @@ export interface Refusal {
   readonly message: string
   /** What the database said. */
   readonly cause: string | null
+}
+
+/** What goes to the database at once. A request that is a number is an append of nothing but events: it says where its cells begin. */
+export interface Batch {
+  readonly requests: readonly (Request | number)[]
+  readonly cells: readonly Cell[]
+  readonly texts: Texts
 }
 
 /** The answer to a request: its value, or why there is none. */

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 
 /** Grows whenever a table changes; a database says in `user_version` which one it has. */
-export const SCHEMA_VERSION = 1
+export const SCHEMA_VERSION = 2
 
 /** `SLCE`: says in the file's header whose database it is. */
 export const APPLICATION_ID = 0x534c4345
@@ -17,6 +17,9 @@ export const PAGE_BYTES = 8192
  * Where the events of a session are is said by `chunks`, 16 to 31 rows of `events` in each, and by `tail` in `streams` for the newest; both are the inside of a JSON array. An index over
  * (stream, sequence) would be simpler; but 256 sessions that stream at once would then write 256 of its pages in each commit, ten times the
  * bytes of their events. WITHOUT ROWID is for small rows only: it would store large events in four times the space. [S2]
+ *
+ * The one row of `log_end` says which is the last event, and through which event the heads in `streams` are written: those of the sessions that moved
+ * behind it are found again in the events that follow, which have no gap. So a commit of 256 sessions does not write 256 heads.
  */
 const TABLES = `
   CREATE TABLE streams (
@@ -27,6 +30,9 @@ const TABLES = `
   CREATE TABLE events (
     id INTEGER PRIMARY KEY, stream INTEGER NOT NULL, sequence INTEGER NOT NULL, mark TEXT NOT NULL, at INTEGER NOT NULL,
     actor TEXT NOT NULL, command TEXT, must INTEGER NOT NULL, event TEXT NOT NULL, sum INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE log_end (
+    id INTEGER PRIMARY KEY, heads_through INTEGER NOT NULL, last INTEGER NOT NULL, sum INTEGER NOT NULL
   ) STRICT;
   CREATE TABLE chunks (
     stream INTEGER NOT NULL, after_sequence INTEGER NOT NULL, events TEXT NOT NULL,

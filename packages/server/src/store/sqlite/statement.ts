@@ -7,8 +7,6 @@ export interface Statement<Row> {
   iterate(...values: SQLInputValue[]): IterableIterator<Row>
   /** Returns how many rows changed. */
   run(...values: SQLInputValue[]): number
-  /** Returns the id of the row that it put in. */
-  insert(...values: SQLInputValue[]): number
 }
 
 /** Prepares a statement; `Row` says what its columns are, in order. */
@@ -21,6 +19,5 @@ export function prepare<Row extends readonly unknown[]>(db: DatabaseSync, sql: s
     all: (...values) => statement.all(...values) as unknown as Row[],
     iterate: (...values) => statement.iterate(...values) as unknown as IterableIterator<Row>,
     run: (...values) => Number(statement.run(...values).changes),
-    insert: (...values) => Number(statement.run(...values).lastInsertRowid),
   }
 }

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { StoreError } from '../Store.ts'
-import { damaged } from './failure.ts'
+import { damaged, storeErrorOf } from './failure.ts'
+import { createLogEnd, type LogEnd } from './logEnd.ts'
 import type { KeyParts, KeyText, Position } from './operations.ts'
 import { prepare } from './statement.ts'
 import { sumOf } from './sum.ts'
@@ -28,21 +29,29 @@ export interface Streams {
   find(key: KeyText): Stream | null
   /** Finds or makes one; only in a transaction. */
   open(key: KeyText): Stream
-  /** Notes that the event behind sequence `before` stands in a row; only in a transaction, and followed by {@link Streams.advance}. */
-  extend(stream: Stream, row: number, before: number): void
+  /** Begins what a transaction writes. Rejects as `held` where another process wrote since. */
+  begin(): void
+  /** Gives the event behind sequence `before` its row; only in a transaction, and followed by {@link Streams.advance}. */
+  extend(stream: Stream, before: number): number
   /** Moves the head; what was noted is written by {@link Streams.flush}. */
   advance(stream: Stream, head: Position): void
-  /** Writes the sessions that moved: each once, however many appends there were. */
-  flush(): void
+  /** Ends what a transaction writes: the end of the log, and the heads that moved first, until those of at most so many events are left. */
+  flush(unwrittenEvents?: number): void
   /** Forgets what the transaction that was taken back had changed. */
   forget(): void
-  /** Forgets the sessions found longest ago; only outside a transaction. */
+  /** Forgets the sessions found longest ago whose heads are written; only outside a transaction. */
   trim(): void
   list(after: KeyParts | null, limit: number): readonly KeyParts[]
 }
 
 /** Enough for the sessions that are busy at a time; finding one again takes 10 µs. */
 const KEPT_STREAMS = 4096
+
+/**
+ * How many events may be newer than the heads of their sessions in `streams`. The next start reads them all, some milliseconds; and of 256 sessions that
+ * stream at once, a commit writes 32 heads, not 256.
+ */
+const UNWRITTEN_EVENTS = 2048
 
 /**
  * Events of a chunk: 16 to 31, by session. An index entry for each event would make an append to each of many sessions write a page of the index for
@@ -59,6 +68,8 @@ function partsOf(name: KeyText): KeyParts {
   const [agent = '', session = '', ...tenant] = name.split('\n')
   return [tenant.join('\n'), agent, session]
 }
+
+const textOfParts = ([tenant, agent, session]: KeyParts): KeyText => `${agent}\n${session}\n${tenant}`
 
 const sumOfStream = (id: number, name: KeyText, head: Position, tailAfter: number, tail: string): number =>
   sumOf(`${id} ${head[0]} ${head[1]} ${tailAfter} ${tail}`, name)
@@ -82,17 +93,24 @@ export function createStreams(db: DatabaseSync): Streams {
   )
   const update = prepare<[]>(
     db,
-    'UPDATE streams SET sequence = ?, mark = ?, tail_after = ?, tail = ?, sum = ? WHERE id = ? AND sequence = ? AND mark = ?',
+    'UPDATE streams SET sequence = ?, mark = ?, tail_after = ?, tail = ?, sum = ? WHERE id = ?',
   )
+  const selectKey = prepare<KeyParts>(db, 'SELECT tenant, agent, session FROM streams WHERE id = ?')
   const insertChunk = prepare<[]>(db, 'INSERT INTO chunks (stream, after_sequence, events) VALUES (?, ?, ?)')
   const listed = prepare<[...KeyParts]>(
     db,
     `SELECT tenant, agent, session FROM streams WHERE sequence > 0 AND (tenant, agent, session) > (?, ?, ?)
      ORDER BY tenant, agent, session LIMIT ?`,
   )
+  const logEnd = createLogEnd(db)
   const kept = new Map<string, Stream>()
-  /** The heads that were on disk, of the streams whose heads have moved. */
-  const moved = new Map<Stream, Position>()
+  /** The sessions whose heads have moved since they were written, with the row of the event that moved them, in the order of these rows. */
+  const moved = new Map<Stream, number>()
+  /** The sessions that were made in this transaction. */
+  const made = new Set<Stream>()
+  let end: LogEnd = { headsThrough: 0, last: 0 }
+  let isKnown = false
+  let last = 0
 
   const keep = (stream: Stream): Stream => {
     kept.set(stream.name, stream)
@@ -106,7 +124,7 @@ export function createStreams(db: DatabaseSync): Streams {
     return event?.[0] === id && event[1] === sequence && event[2] === mark
   }
 
-  const find = (name: KeyText): Stream | null => {
+  const load = (name: KeyText): Stream | null => {
     const known = kept.get(name)
     if (known !== undefined) return known
     const key = partsOf(name)
@@ -128,15 +146,62 @@ export function createStreams(db: DatabaseSync): Streams {
     })
   }
 
-  const write = ({ id, name, head, tail, tailAfter }: Stream, before: Position): void => {
+  const loadById = (id: number): Stream | null => {
+    const key = selectKey.get(id)
+    return key === undefined ? null : load(textOfParts(key))
+  }
+
+  /** Adds an event to the tail of its session. A tail that was full is given back: it belongs into `chunks`. */
+  const lengthen = (
+    stream: Stream,
+    row: number,
+    before: number,
+  ): readonly [after: number, rows: string] | null => {
+    const isFull = stream.tailLength === chunkEventsOf(stream.id)
+    const full = isFull ? ([stream.tailAfter, stream.tail] as const) : null
+    if (isFull) stream.tailLength = 0
+    if (stream.tailLength === 0) stream.tailAfter = before
+    stream.tail = stream.tailLength === 0 ? String(row) : `${stream.tail},${row}`
+    stream.tailLength += 1
+    if (!moved.has(stream)) moved.set(stream, row)
+    return full
+  }
+
+  /** Learns from the disk where the log ends, and moves the heads that were not written since. */
+  const learn = (): void => {
+    try {
+      end = logEnd.read()
+      last = end.last
+      for (const { row, stream: id, cells, isWhole } of logEnd.eventsAfterHeads(end)) {
+        const stream = loadById(id)
+        if (stream === null) throw damaged(`event ${row} of its log is of no session`)
+        const before = stream.head?.[0] ?? 0
+        const [sequence, mark] = cells
+        if (sequence <= before) continue
+        if (!isWhole(before)) throw damaged(`event ${row} of its log is not what was written`)
+        // A full tail was put into its chunk when the event was written.
+        lengthen(stream, row, before)
+        stream.head = [sequence, mark]
+      }
+      isKnown = true
+    } catch (cause) {
+      throw storeErrorOf(cause)
+    }
+  }
+
+  const find = (name: KeyText): Stream | null => {
+    if (!isKnown) learn()
+    return load(name)
+  }
+
+  const write = ({ id, name, head, tail, tailAfter, key }: Stream): void => {
     const [sequence, mark] = head ?? [0, '']
     const sum = sumOfStream(id, name, [sequence, mark], tailAfter, tail)
-    if (update.run(sequence, mark, tailAfter, tail, sum, id, ...before) === 1) return
-    throw new StoreError(
-      'held',
-      'Another process has written to this session, so nothing was appended. One directory belongs to one server: end the other one.',
-    )
+    if (update.run(sequence, mark, tailAfter, tail, sum, id) !== 1)
+      throw damaged(`session ${key.join('/')} is gone`)
   }
+
+  learn()
 
   return {
     find,
@@ -146,34 +211,52 @@ export function createStreams(db: DatabaseSync): Streams {
       const key = partsOf(name)
       const id = insert.get(...key)?.[0] ?? 0
       const stream: Stream = { id, name, key, head: null, tail: '', tailLength: 0, tailAfter: 0 }
-      write(stream, [0, ''])
+      made.add(stream)
       return keep(stream)
     },
-    extend: (stream, row, before) => {
-      if (stream.tailLength === chunkEventsOf(stream.id)) {
-        insertChunk.run(stream.id, stream.tailAfter, stream.tail)
-        stream.tailLength = 0
-      }
-      if (stream.tailLength === 0) stream.tailAfter = before
-      stream.tail = stream.tailLength === 0 ? String(row) : `${stream.tail},${row}`
-      stream.tailLength += 1
+    begin: () => {
+      if (!isKnown) learn()
+      const now = logEnd.read()
+      if (now.last === end.last && now.headsThrough === end.headsThrough) return
+      throw new StoreError(
+        'held',
+        'Another process has written to this database, so nothing was appended. One directory belongs to one server: end the other one.',
+      )
+    },
+    extend: (stream, before) => {
+      last += 1
+      const full = lengthen(stream, last, before)
+      if (full !== null) insertChunk.run(stream.id, ...full)
+      return last
     },
     advance: (stream, head) => {
-      if (!moved.has(stream)) moved.set(stream, stream.head ?? [0, ''])
       stream.head = head
     },
-    flush: () => {
-      for (const [stream, before] of moved) write(stream, before)
-      moved.clear()
+    flush: (unwrittenEvents = UNWRITTEN_EVENTS) => {
+      for (const [stream, row] of moved) {
+        if (row > last - unwrittenEvents) break
+        write(stream)
+        moved.delete(stream)
+        made.delete(stream)
+      }
+      // A session is made with its head, so that it is never there and empty.
+      for (const stream of made) write(stream)
+      made.clear()
+      const [first = last + 1] = moved.values()
+      if (last === end.last && first - 1 === end.headsThrough) return
+      end = { headsThrough: first - 1, last }
+      logEnd.write(end)
     },
     forget: () => {
+      isKnown = false
       moved.clear()
+      made.clear()
       kept.clear()
     },
     trim: () => {
-      for (const name of kept.keys()) {
+      for (const [name, stream] of kept) {
         if (kept.size <= KEPT_STREAMS) return
-        kept.delete(name)
+        if (!moved.has(stream)) kept.delete(name)
       }
     },
     list: (after, limit) => listed.all(...(after ?? ['', '', '']), limit),

@@ -7,3 +7,8 @@ import { crc32 } from 'node:zlib'
 export function sumOf(place: string, content: string): number {
   return crc32(`${place}\n${content}`) | 0
 }
+
+/** The same sum of a content in UTF-8. */
+export function sumOfBytes(place: string, content: Uint8Array): number {
+  return crc32(content, crc32(`${place}\n`)) | 0
+}

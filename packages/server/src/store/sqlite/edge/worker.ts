@@ -15,7 +15,7 @@ const port = parentPort
 if (port === null)
   throw new Error('This module is the thread of a SQLite store. Call openSqliteStore instead.')
 
-const post = (message: FromThread): void => port.postMessage(message)
+const post = (message: FromThread, moved: ArrayBuffer[] = []): void => port.postMessage(message, moved)
 
 function open(directory: string): void {
   const db = openDatabase(directory)
@@ -36,12 +36,14 @@ function open(directory: string): void {
   port?.on('message', (message: ToThread) => {
     clearTimeout(idle)
     if (message === 'close') {
+      engine.settle()
       db.close()
       post('closed')
       port?.close()
       return
     }
-    post(engine.perform(message))
+    const answers = engine.perform(message)
+    post({ answers, texts: message.texts }, [message.texts.buffer])
     idle = setTimeout(checkpoint, IDLE_MS)
   })
   post('open')
