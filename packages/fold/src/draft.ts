@@ -10,6 +10,7 @@ import type {
   Settled,
   Step,
   StreamedPart,
+  Subsession,
   Timer,
   ToolCallPart,
   View,
@@ -26,6 +27,7 @@ interface Tables {
   approvals: Approval
   fibers: Fiber
   timers: Timer
+  subsessions: Subsession
 }
 
 /** The name of a table of open things. */

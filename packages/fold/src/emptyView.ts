@@ -27,11 +27,12 @@ export const emptyView: View = {
     approvals: {},
     fibers: {},
     timers: {},
+    subsessions: {},
     queue: [],
   },
   settled: [],
   settledBefore: 0,
-  totals: { messages: 0, runs: 0, usage: noUsage },
+  totals: { messages: 0, runs: 0, usage: noUsage, subsessions: noUsage },
   lastOutcome: null,
   faults: { count: 0, first: [] },
 }

@@ -1,4 +1,6 @@
+export { expireApproval } from './decide/approval.ts'
 export { decide } from './decide/decide.ts'
+export { checkJsonSchema } from './decide/jsonSchema.ts'
 export { type SettleContext, settleRun } from './decide/run.ts'
 export { checkState, STATE_LIMIT_BYTES } from './decide/state.ts'
 export type { AgentRules, Decide, DecideContext, Decision } from './decide/types.ts'
@@ -25,6 +27,7 @@ export type {
   AttachedPart,
   ById,
   CallApproval,
+  CallClaim,
   Fault,
   Fiber,
   Message,
@@ -36,6 +39,7 @@ export type {
   StateWrite,
   Step,
   StreamedPart,
+  Subsession,
   Timer,
   ToolCallPart,
   View,

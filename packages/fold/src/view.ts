@@ -1,11 +1,13 @@
 import type {
   Actor,
+  Event,
   Failure,
   Id,
   Json,
   Offset,
   RunOutcome,
   SessionId,
+  SessionRef,
   ToolOutcome,
   ToolOutput,
   Usage,
@@ -43,7 +45,21 @@ export interface StreamedPart {
 export interface CallApproval {
   readonly id: Id
   readonly status: 'requested' | 'approved' | 'denied' | 'expired' | 'withdrawn'
+  /** Who decided; null as well where the default on expiry did. */
   readonly by: Actor | null
+  /** From where. */
+  readonly via: Event<'approval.decided'>['via'] | null
+  readonly reason: string | null
+  /** The answer to a question with a schema. */
+  readonly answer: Json
+}
+
+/** A tool call that a page does. */
+export interface CallClaim {
+  /** The command that claimed it; null while it is offered. */
+  readonly id: Id | null
+  readonly by: Actor | null
+  /** Why it is offered again. */
   readonly reason: string | null
 }
 
@@ -70,6 +86,10 @@ export interface ToolCallPart {
   readonly output: ToolOutput | null
   readonly error: Failure | null
   readonly approval: CallApproval | null
+  /** Set once it was offered to pages; while the status is `ready`, one may claim it. */
+  readonly claim: CallClaim | null
+  /** The sessions that it opened. [R9] */
+  readonly subsessions: readonly SessionRef[]
   /** Server times in ms. */
   readonly calledAt: number
   readonly startedAt: number | null
@@ -152,8 +172,23 @@ export interface Approval {
   readonly run: Id
   readonly call: Id | null
   readonly question: string
+  /** The JSON schema of the answer; null for a yes or no. */
+  readonly schema: Json
   readonly expiresAt: number | null
+  /** What counts as decided when nobody answers in time. */
+  readonly onExpiry: Event<'approval.requested'>['onExpiry'] | null
   readonly requestedAt: number
+}
+
+/** A session that a tool call opened, until it has done what it was opened for. [R9] */
+export interface Subsession {
+  readonly id: Id
+  readonly agent: string
+  readonly call: Id
+  /** The run that the call is of. */
+  readonly run: Id | null
+  readonly depth: number
+  readonly openedAt: number
 }
 
 /** A durable unit of work, while it is open. [R11] */
@@ -226,14 +261,20 @@ export interface View {
     readonly approvals: ById<Approval>
     readonly fibers: ById<Fiber>
     readonly timers: ById<Timer>
+    readonly subsessions: ById<Subsession>
     readonly queue: readonly QueuedMessage[]
   }
   /** What is settled, oldest first, in chunks of at most 128 that no delta copies. */
   readonly settled: readonly (readonly Settled[])[]
   /** How many settled things stand before the first of `settled`: the cursor for the page before it. [F7] */
   readonly settledBefore: number
-  /** Sums over the whole log. */
-  readonly totals: { readonly messages: number; readonly runs: number; readonly usage: Usage }
+  /** Sums over the whole log; `subsessions` is what these used, which `usage` does not count. */
+  readonly totals: {
+    readonly messages: number
+    readonly runs: number
+    readonly usage: Usage
+    readonly subsessions: Usage
+  }
   /** The outcome of the run that settled last. */
   readonly lastOutcome: RunOutcome | null
   /** `count` faults in all; the first 32 of them. */

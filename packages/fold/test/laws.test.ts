@@ -168,6 +168,7 @@ describe('laws of the fold', () => {
       approvals: {},
       fibers: {},
       timers: {},
+      subsessions: {},
       queue: [],
     })
   })

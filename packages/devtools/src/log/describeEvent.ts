@@ -89,6 +89,7 @@ const describers: { readonly [T in EventType]: Describe<T> } = {
       toolName(event.call, toolOf),
       event.arguments === undefined ? 'as streamed' : briefJson(event.arguments),
     ),
+  'tool.offered': (event, toolOf) => sentence(toolName(event.call, toolOf), 'for a page', event.reason),
   'tool.started': (event, toolOf) =>
     sentence(toolName(event.call, toolOf), event.attempt > 1 ? `attempt ${event.attempt}` : undefined),
   'tool.progressed': (event, toolOf) =>
@@ -106,6 +107,8 @@ const describers: { readonly [T in EventType]: Describe<T> } = {
     text: sentence(
       event.decision,
       event.arguments === undefined ? undefined : 'with other arguments',
+      event.answer === undefined ? undefined : briefJson(event.answer),
+      event.via && `over ${event.via}`,
       event.reason,
     ),
     tone: event.decision === 'approved' ? 'good' : 'bad',
@@ -120,6 +123,26 @@ const describers: { readonly [T in EventType]: Describe<T> } = {
         ? undefined
         : `${event.tokensBefore} → ${event.tokensAfter ?? '?'} tokens`,
     ),
+  'fiber.started': event => sentence(event.name, event.key, event.timer && `by timer ${event.timer}`),
+  'fiber.stashed': event => sentence(event.fiber, describeOutput(event.snapshot)),
+  'fiber.recovered': event => ({
+    text: sentence(`interruption ${event.attempt}`, event.reason),
+    tone: 'waiting',
+  }),
+  'fiber.settled': event =>
+    ended(event.outcome, event.fiber, event.error?.message, describeOutput(event.output)),
+  'timer.scheduled': event =>
+    sentence(event.name, `at ${new Date(event.at).toISOString()}`, event.cron && `then ${event.cron}`),
+  'timer.fired': event =>
+    sentence(
+      event.timer,
+      event.at === undefined ? undefined : `again at ${new Date(event.at).toISOString()}`,
+    ),
+  'timer.cancelled': event => event.timer,
+  'subsession.opened': (event, toolOf) =>
+    sentence(event.agent, event.subsession, `for ${toolName(event.call, toolOf)}`),
+  'subsession.settled': event =>
+    ended(event.outcome, event.subsession, event.usage && formatUsage(event.usage)),
 }
 
 const isKnown = (type: string): type is EventType => Object.hasOwn(eventSchemas, type)

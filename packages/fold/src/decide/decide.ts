@@ -6,6 +6,7 @@ import { editMessage, sendMessage, withdrawMessage } from './message.ts'
 import { stopRun } from './run.ts'
 import { createSession, renameSession } from './session.ts'
 import { patchState } from './state.ts'
+import { answerCall, claimCall } from './tool.ts'
 import type { DecideContext, Decision } from './types.ts'
 
 type Decider<T extends CommandType> = (view: View, command: Command<T>, context: DecideContext) => Decision
@@ -21,6 +22,8 @@ const deciders: { readonly [T in CommandType]: Decider<T> } = {
   'message.choose': chooseMessage,
   'run.stop': stopRun,
   'approval.decide': decideApproval,
+  'tool.claim': claimCall,
+  'tool.answer': answerCall,
   'state.patch': patchState,
 }
 

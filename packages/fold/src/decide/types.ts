@@ -10,6 +10,8 @@ export interface DecideContext {
   readonly at: number
   /** Derives an id from the command's principal and id: the same `kind` gives the same id, another command never the same. [E4] */
   readonly id: (kind: string) => Id
+  /** From where it came, for answers to approvals. */
+  readonly via?: Event<'approval.decided'>['via']
   /** The agent's rules for what clients may do. */
   readonly rules: AgentRules
 }
@@ -22,6 +24,8 @@ export interface AgentRules {
   readonly initialState?: Json
   /** Whether clients may patch the state; false when absent. */
   readonly clientsPatchState?: boolean
+  /** Says what is wrong with a page's answer to a call of a tool, or null when it is right. */
+  readonly checkAnswer?: (tool: string, answer: Json) => string | null
   /** Says what is wrong with a state document, or null when it is right. */
   readonly checkState?: (state: Json) => string | null
 }

@@ -6,37 +6,43 @@ import { editCall, peekCall } from './tool.ts'
 
 /** Opens a question to a person; a call it is about waits. */
 export const reduceApprovalRequested: Reducer<Event<'approval.requested'>> = (draft, event, envelope) => {
-  const { approval: id, run, call = null, question, expiresAt = null } = event
+  const { approval: id, run, call = null, question, schema = null, expiresAt = null, onExpiry = null } = event
   need(draft, 'runs', run)
   const status = call === null ? 'ready' : peekCall(draft, call)?.status
   if (status !== 'ready' && status !== 'running') fail(`the call ${call} is not ready`)
-  add(draft, 'approvals', { id, run, call, question, expiresAt, requestedAt: envelope.at })
+  const requestedAt = envelope.at
+  add(draft, 'approvals', { id, run, call, question, schema, expiresAt, onExpiry, requestedAt })
   if (call === null) return
   const waiting = editCall(draft, call)
   waiting.status = 'awaiting-approval'
-  waiting.approval = { id, status: 'requested', by: null, reason: null }
+  waiting.approval = { id, status: 'requested', by: null, via: null, reason: null, answer: null }
 }
 
-/** Closes a question. Returns the call that may go on, if there is one. */
-function close(draft: Draft, id: Id, answer: Omit<CallApproval, 'id'>): Writable<ToolCallPart> | null {
-  const { call } = need(draft, 'approvals', id)
+/** Closes a question. Returns the call that may go on, if there is one: to run, or on with what it was doing when it asked. */
+function close(
+  draft: Draft,
+  id: Id,
+  answer: Partial<CallApproval> & Pick<CallApproval, 'status'>,
+): Writable<ToolCallPart> | null {
+  const { call, schema } = need(draft, 'approvals', id)
   remove(draft, 'approvals', id)
   if (call === null || peekCall(draft, call) === null) return null
   const waiting = editCall(draft, call)
-  waiting.status = 'ready'
-  waiting.approval = { id, ...answer }
+  waiting.status = schema === null ? 'ready' : 'running'
+  waiting.approval = { id, by: null, via: null, reason: null, answer: null, ...answer }
   return waiting
 }
 
 /** Takes the answer: the call may run, perhaps with other arguments, or waits to be settled as denied. */
-export const reduceApprovalDecided: Reducer<Event<'approval.decided'>> = (draft, event, envelope) => {
-  const { approval, decision, reason = null } = event
-  const call = close(draft, approval, { status: decision, by: envelope.actor, reason })
-  if (call !== null && decision === 'approved' && event.arguments !== undefined)
+export const reduceApprovalDecided: Reducer<Event<'approval.decided'>> = (draft, event, { actor: by }) => {
+  const { approval, decision: status, reason = null, via = null, answer = null } = event
+  const call = close(draft, approval, { status, by, via, reason, answer })
+  if (call !== null && status === 'approved' && event.arguments !== undefined)
     call.arguments = event.arguments
 }
 
-/** Closes a question that nobody answered in time. */
+/** Closes a question that nobody answered in time, as its default says. */
 export const reduceApprovalExpired: Reducer<Event<'approval.expired'>> = (draft, { approval }) => {
-  close(draft, approval, { status: 'expired', by: null, reason: null })
+  const { onExpiry } = need(draft, 'approvals', approval)
+  close(draft, approval, { status: onExpiry?.decision ?? 'expired', answer: onExpiry?.answer ?? null })
 }

@@ -15,9 +15,11 @@ import { reduceRunRecovered, reduceRunSettled, reduceRunStarted } from './run.ts
 import { reduceSessionCreated, reduceSessionTitled } from './session.ts'
 import { reduceStatePatched } from './state.ts'
 import { reduceStepDelayed, reduceStepSettled, reduceStepStarted } from './step.ts'
+import { reduceSubsessionOpened, reduceSubsessionSettled } from './subsession.ts'
 import { reduceTimerCancelled, reduceTimerFired, reduceTimerScheduled } from './timer.ts'
 import {
   reduceToolCalled,
+  reduceToolOffered,
   reduceToolProgressed,
   reduceToolReady,
   reduceToolSettled,
@@ -46,6 +48,7 @@ export const reducers: { readonly [T in EventType]: Reducer<Event<T>> } = {
   'part.settled': reducePartSettled,
   'tool.called': reduceToolCalled,
   'tool.ready': reduceToolReady,
+  'tool.offered': reduceToolOffered,
   'tool.started': reduceToolStarted,
   'tool.progressed': reduceToolProgressed,
   'tool.settled': reduceToolSettled,
@@ -62,4 +65,6 @@ export const reducers: { readonly [T in EventType]: Reducer<Event<T>> } = {
   'timer.scheduled': reduceTimerScheduled,
   'timer.fired': reduceTimerFired,
   'timer.cancelled': reduceTimerCancelled,
+  'subsession.opened': reduceSubsessionOpened,
+  'subsession.settled': reduceSubsessionSettled,
 }

@@ -3,7 +3,8 @@ import { closeStep } from '../close.ts'
 import { add, edit, need, peek, type Reducer } from '../draft.ts'
 import { noUsage } from '../emptyView.ts'
 
-function sum(a: Usage, b: Usage): Usage {
+/** Adds what was used. */
+export function sum(a: Usage, b: Usage): Usage {
   const names = Object.keys(noUsage) as (keyof Usage)[]
   return Object.fromEntries(names.map(name => [name, a[name] + b[name]])) as unknown as Usage
 }

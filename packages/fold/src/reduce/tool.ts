@@ -48,6 +48,8 @@ export const reduceToolCalled: Reducer<Event<'tool.called'>> = (draft, event, en
     output: null,
     error: null,
     approval: null,
+    claim: null,
+    subsessions: [],
     calledAt: envelope.at,
     startedAt: null,
     settledAt: null,
@@ -63,6 +65,15 @@ export const reduceToolReady: Reducer<Event<'tool.ready'>> = (draft, event) => {
   call.arguments = value
 }
 
+/** Offers a call to pages, again when the one that claimed it is gone. */
+export const reduceToolOffered: Reducer<Event<'tool.offered'>> = (draft, event) => {
+  const { claim } = needCall(draft, event.call, 'ready', 'running')
+  if (claim && claim.id === null) fail('the call is offered already')
+  const call = editCall(draft, event.call)
+  call.status = 'ready'
+  call.claim = { id: null, by: null, reason: event.reason ?? null }
+}
+
 /** Starts an attempt of a call. */
 export const reduceToolStarted: Reducer<Event<'tool.started'>> = (draft, event, envelope) => {
   if (event.attempt <= needCall(draft, event.call, 'ready', 'running').attempt)
@@ -72,6 +83,7 @@ export const reduceToolStarted: Reducer<Event<'tool.started'>> = (draft, event, 
   call.attempt = event.attempt
   call.startedAt = envelope.at
   call.progress = null
+  if (call.claim) call.claim = { ...call.claim, id: envelope.commandId ?? null, by: envelope.actor }
 }
 
 /** Replaces the progress of a call. */

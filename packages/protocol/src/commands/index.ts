@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { toolOutput } from '../events/tool.ts'
 import { id } from '../ids.ts'
 import { json } from '../json.ts'
 import { offset } from '../offset.ts'
@@ -44,6 +45,19 @@ export const commandSchemas = {
     reason: v.exactOptional(v.pipe(v.string(), v.maxLength(4096))),
     /** Arguments that the tool is given instead of the model's; only with `approved`. */
     arguments: v.exactOptional(json),
+    /** The answer to a question with a schema; only with `approved`. */
+    answer: v.exactOptional(json),
+  }),
+  /** Takes an offered call on, or with `claim`, the id of the command that did so, says that its page is still there. */
+  'tool.claim': v.object({ type: v.literal('tool.claim'), call: id, claim: v.exactOptional(id) }),
+  /** Ends a claimed call with what the page made of it, or with why it could not. */
+  'tool.answer': v.object({
+    type: v.literal('tool.answer'),
+    call: id,
+    /** The id of the command that claimed it. */
+    claim: id,
+    output: v.exactOptional(toolOutput),
+    error: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(8192))),
   }),
   /** Patches the shared state as it was at `base`, the offset of the view on which the patch was made. [E12] */
   'state.patch': v.object({ type: v.literal('state.patch'), base: v.nullable(offset), patch }),
@@ -69,5 +83,7 @@ export const command = v.variant('type', [
   commandSchemas['message.choose'],
   commandSchemas['run.stop'],
   commandSchemas['approval.decide'],
+  commandSchemas['tool.claim'],
+  commandSchemas['tool.answer'],
   commandSchemas['state.patch'],
 ])

@@ -8,6 +8,7 @@ import { runEvents } from './run.ts'
 import { sessionEvents } from './session.ts'
 import { stateEvents } from './state.ts'
 import { stepEvents } from './step.ts'
+import { subsessionEvents } from './subsession.ts'
 import { timerEvents } from './timer.ts'
 import { toolEvents } from './tool.ts'
 
@@ -24,6 +25,7 @@ export const eventSchemas = {
   ...contextEvents,
   ...fiberEvents,
   ...timerEvents,
+  ...subsessionEvents,
 }
 
 /** The `type` of a known event. */

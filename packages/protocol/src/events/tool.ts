@@ -28,7 +28,13 @@ export const toolEvents = {
   }),
   /** The arguments are complete: those given here, else the JSON that was streamed. */
   'tool.ready': v.object({ type: v.literal('tool.ready'), call: id, arguments: v.exactOptional(json) }),
-  /** Durable before the tool's code runs. [R7] */
+  /** The call's work is done in a page, and any connected one may claim it; said again with the reason when who had claimed it is gone. */
+  'tool.offered': v.object({
+    type: v.literal('tool.offered'),
+    call: id,
+    reason: v.exactOptional(v.pipe(v.string(), v.maxLength(1024))),
+  }),
+  /** Durable before the tool's code runs. Of an offered call it is the claim of a page: the envelope says whose, by its actor and command. [R7] */
   'tool.started': v.object({ type: v.literal('tool.started'), call: id, attempt: count }),
   /** The newest progress replaces the one before. */
   'tool.progressed': v.object({

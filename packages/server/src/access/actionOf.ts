@@ -13,5 +13,7 @@ export const actionOf: Readonly<Record<CommandType, Action>> = {
   'message.choose': 'send',
   'run.stop': 'stop',
   'approval.decide': 'decide',
+  'tool.claim': 'send',
+  'tool.answer': 'send',
   'state.patch': 'patch',
 }

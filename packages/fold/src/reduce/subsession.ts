@@ -1,0 +1,24 @@
+import type { Event } from '@sluice/protocol'
+import { add, need, peek, type Reducer, remove } from '../draft.ts'
+import { fail } from '../impossible.ts'
+import { sum } from './step.ts'
+import { editCall, peekCall } from './tool.ts'
+
+/** Notes that a call opened a session of its own. [R9] */
+export const reduceSubsessionOpened: Reducer<Event<'subsession.opened'>> = (draft, event, { at }) => {
+  const { subsession: id, agent, call, depth } = event
+  const opener = peekCall(draft, call) ?? fail(`the call ${call} is not open`)
+  if (opener.subsessions.some(child => child.id === id)) fail(`${id} was opened before`)
+  const run = peek(draft, 'messages', opener.message)?.run ?? null
+  add(draft, 'subsessions', { id, agent, call, run, depth, openedAt: at })
+  editCall(draft, call).subsessions = [...opener.subsessions, { agent, id }]
+}
+
+/** Takes what a child used into account, once. */
+export const reduceSubsessionSettled: Reducer<Event<'subsession.settled'>> = (draft, event) => {
+  const { view } = draft
+  need(draft, 'subsessions', event.subsession)
+  remove(draft, 'subsessions', event.subsession)
+  const { totals } = view
+  if (event.usage) view.totals = { ...totals, subsessions: sum(totals.subsessions, event.usage) }
+}
