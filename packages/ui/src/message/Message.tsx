@@ -92,8 +92,13 @@ export type MessageTextProps = Omit<PartProps<'div', TextState>, 'part'> & { rea
 export function Text({ part, ...props }: MessageTextProps) {
   const { role } = useMessageContext()
   const state = { partStatus: part.status, messageRole: role }
-  const isStreaming = part.status === 'streaming'
-  const children = role === 'user' ? part.text : <Markdown text={part.text} streaming={isStreaming} />
+  const { text, status } = part
+  const children =
+    role === 'user' ? (
+      text
+    ) : (
+      <Markdown text={text} streaming={status === 'streaming'} cut={status === 'interrupted'} />
+    )
   return usePartElement('div', 'message-text', state, props, { children })
 }
 

@@ -35,6 +35,7 @@ export function Header(props: PartProps<'summary', ReasoningState>) {
 /** The thought itself. */
 export function Text(props: PartProps<'div', ReasoningState>) {
   const part = useReasoning()
-  const children = <Markdown text={part.text} streaming={part.status === 'streaming'} />
+  const { text, status } = part
+  const children = <Markdown text={text} streaming={status === 'streaming'} cut={status === 'interrupted'} />
   return usePartElement('div', 'reasoning-text', stateOf(part), props, { children })
 }

@@ -72,6 +72,13 @@ test('unfinished syntax at the end of streamed text is drawn as if it were finis
   expect(html('so **bold')).toBe('<p>so **bold</p>')
 })
 
+test('the end of text that was cut off is drawn as that of streaming text, and nothing more is expected', () => {
+  const { container } = render(<Markdown text={'said\n\nso **bold'} cut />)
+  const drawn = container.firstElementChild
+  expect(drawn?.innerHTML).toBe('<p>said</p><p>so <strong>bold</strong></p>')
+  expect(drawn?.getAttribute('data-markdown-status')).toBe('settled')
+})
+
 test('a delta leaves the elements of finished blocks in place', () => {
   const { container, rerender } = render(<Markdown text={'first\n\nsec'} streaming />)
   const [first] = container.querySelectorAll('p')
