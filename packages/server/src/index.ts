@@ -39,6 +39,7 @@ export type {
   Store,
   StoredSnapshot,
   StoreErrorCode,
+  Wake,
 } from './store/Store.ts'
 export { StoreError } from './store/Store.ts'
 export { createMemoryStore } from './store/sqlite/createMemoryStore.ts'

@@ -42,6 +42,7 @@ export function createCuttableStore(inner: Store, cutAfter = Number.POSITIVE_INF
     directory: guarded(inner.directory),
     approvals: guarded(inner.approvals),
     unsettled: guarded(inner.unsettled),
+    wakes: guarded(inner.wakes),
     sessions: guarded(inner.sessions),
     replaceProjections: guarded(inner.replaceProjections),
     putBlob: guarded(inner.putBlob),

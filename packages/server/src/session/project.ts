@@ -42,6 +42,21 @@ function projectApprovals(before: View, after: View): Projections['approvals'] {
   return { opened, closed: Object.keys(was).filter(id => !has(is, id)) }
 }
 
+/** When something is to be done in a session: a timer fires, or an open fiber goes on, which is due since it was started. */
+function wakeOf({ open }: View): number | null {
+  const times = [
+    ...Object.values(open.timers).map(({ at }) => at),
+    ...Object.values(open.fibers).map(({ startedAt }) => startedAt),
+  ]
+  return times.length === 0 ? null : Math.min(...times)
+}
+
+function projectWake(before: View, after: View): Pick<Projections, 'wake'> {
+  if (before.open.timers === after.open.timers && before.open.fibers === after.open.fibers) return {}
+  const at = wakeOf(after)
+  return at === wakeOf(before) ? {} : { wake: { at } }
+}
+
 /**
  * What follows from an append for the tables beside the log. Pure: `after` is the fold of the envelopes into `before`. However a log is cut
  * into appends, the tables end up the same. [S9]
@@ -58,5 +73,6 @@ export function project(
     pages: projectPages(before, after),
     commands,
     approvals: projectApprovals(before, after),
+    ...projectWake(before, after),
   }
 }

@@ -10,10 +10,12 @@ interface Rebuilt {
   readonly pages: Map<number, Settled>
   readonly commands: Map<string, CommandRecord>
   readonly approvals: Map<Id, ApprovalRow>
+  wakeAt: number | null
 }
 
-function merge(rebuilt: Rebuilt, { directory, pages, commands, approvals }: Projections): void {
+function merge(rebuilt: Rebuilt, { directory, pages, commands, approvals, wake }: Projections): void {
   rebuilt.row = directory ?? rebuilt.row
+  if (wake !== undefined) rebuilt.wakeAt = wake.at
   for (const { ordinal, entry } of pages) rebuilt.pages.set(ordinal, entry)
   for (const row of approvals.opened) rebuilt.approvals.set(row.approval, row)
   for (const id of approvals.closed) rebuilt.approvals.delete(id)
@@ -31,7 +33,13 @@ export async function rebuildProjections(
   store: Store,
   key: SessionKey,
 ): Promise<{ readonly head: Offset; readonly projections: Projections } | null> {
-  const rebuilt: Rebuilt = { row: null, pages: new Map(), commands: new Map(), approvals: new Map() }
+  const rebuilt: Rebuilt = {
+    row: null,
+    pages: new Map(),
+    commands: new Map(),
+    approvals: new Map(),
+    wakeAt: null,
+  }
   let view: View = emptyView
   let head: Offset | null = null
   for (;;) {
@@ -51,6 +59,7 @@ export async function rebuildProjections(
     pages: [...rebuilt.pages].map(([ordinal, entry]) => ({ ordinal, entry })),
     commands: [...rebuilt.commands.values()],
     approvals: { opened: [...rebuilt.approvals.values()], closed: [] },
+    wake: { at: rebuilt.wakeAt },
   }
   return { head, projections }
 }

@@ -32,6 +32,13 @@ export interface OpenApproval extends ApprovalRow {
   readonly session: string
 }
 
+/** A session in which something is to be done at a time: a timer fires, or, at a time that is past, an open fiber goes on. */
+export interface Wake {
+  readonly key: SessionKey
+  /** Server time in ms. */
+  readonly at: number
+}
+
 /** Something settled, at its place among the settled things of its session. */
 export interface PageEntry {
   readonly ordinal: number
@@ -49,6 +56,8 @@ export interface Projections {
   readonly pages: readonly PageEntry[]
   readonly commands: readonly CommandRecord[]
   readonly approvals: { readonly opened: readonly ApprovalRow[]; readonly closed: readonly Id[] }
+  /** When the session is to be woken next, null for never; absent when that stays as it was. */
+  readonly wake?: { readonly at: number | null }
 }
 
 /** One append to one log; it is written whole or not at all. */
@@ -110,6 +119,8 @@ export interface Store {
   approvals(tenant: string, limit: number): Promise<readonly OpenApproval[]>
   /** Sessions whose directory row is `running` or `waiting`, of all tenants: those with a run that is not settled, where a host's recovery begins. [R3] */
   unsettled(): Promise<readonly SessionKey[]>
+  /** Sessions that are to be woken, of all tenants, those that are due first. [R3] */
+  wakes(): Promise<readonly Wake[]>
   /** Sessions that have a log, ordered by tenant, agent and id, at most `limit` after a key (from the beginning when null). */
   sessions(after: SessionKey | null, limit: number): Promise<readonly SessionKey[]>
   /**

@@ -11,6 +11,7 @@ async function tablesOf(store: Store) {
     rows: await store.directory('local', {}),
     pages: await store.page(localKey(), null, 100_000),
     approvals: await store.approvals('local', 100_000),
+    wakes: await store.wakes(),
   }
 }
 
@@ -19,7 +20,7 @@ async function rebuild(store: Store): Promise<void> {
   if (rebuilt !== null) await store.replaceProjections(localKey(), rebuilt.head, rebuilt.projections)
 }
 
-test('[S9] Directory row, pages and approvals are what a rebuild from the log makes, however it was appended', async () => {
+test('[S9] Directory row, pages, approvals and wakes are what a rebuild from the log makes, however it was appended', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.nat(1_000_000), { minLength: 1, maxLength: 120 }),
@@ -73,4 +74,23 @@ test('[S9] A session without a reader or an open run is let go, one with an open
     offset: kept.view().offset,
   })
   expect(hub.limits.lingerMs).toBeLessThan(60_000)
+})
+
+test('[S9] A session is woken for its next timer, and at once for an open fiber', async () => {
+  const { store, session, clock } = createHarness()
+  const handle = await session()
+  const now = clock.now()
+  const wakes = async () => (await store.wakes()).map(({ at }) => at - now)
+  await append(handle, ...opening, { type: 'timer.scheduled', timer: 't1', at: now + 90, name: 'remind' })
+  expect(await wakes()).toEqual([90])
+  await append(handle, { type: 'timer.scheduled', timer: 't2', at: now + 50, name: 'remind' })
+  expect(await wakes()).toEqual([50])
+  await append(handle, { type: 'fiber.started', fiber: 'f1', name: 'import' })
+  await append(handle, { type: 'fiber.stashed', fiber: 'f1', snapshot: { json: 1 } })
+  expect(await wakes()).toEqual([0])
+  await append(handle, { type: 'fiber.settled', fiber: 'f1', outcome: 'completed' })
+  await append(handle, { type: 'timer.fired', timer: 't2', at: now + 200 })
+  expect(await wakes()).toEqual([90])
+  await append(handle, { type: 'timer.cancelled', timer: 't1' }, { type: 'timer.fired', timer: 't2' })
+  expect(await wakes()).toEqual([])
 })

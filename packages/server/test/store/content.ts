@@ -63,6 +63,7 @@ function appendOf(key: SessionKey, index: number): Append {
         opened: [{ approval: `approval-${index}`, question: 'May I?', requestedAt: index, expiresAt: null }],
         closed: index < 3 ? [] : [`approval-${index - 3}`],
       },
+      wake: { at: 1000 + index },
     },
   }
 }
@@ -118,5 +119,6 @@ export async function readRest(store: Store): Promise<unknown> {
     directory: await store.directory('acme', {}),
     approvals: await store.approvals('acme', 1000),
     unsettled: await store.unsettled(),
+    wakes: await store.wakes(),
   }
 }

@@ -10,6 +10,7 @@ import {
   listDirectory,
   listSessions,
   listUnsettled,
+  listWakes,
   readLog,
   readPage,
 } from './readTables.ts'
@@ -124,6 +125,7 @@ export function createSimulatedStore(
     directory: (tenant, filter) => get(() => listDirectory(tables, tenant, filter)),
     approvals: (tenant, limit) => get(() => listApprovals(tables, tenant, limit)),
     unsettled: () => get(() => listUnsettled(tables)),
+    wakes: () => get(() => listWakes(tables)),
     sessions: (after, limit) => get(() => listSessions(tables, after, limit)),
     replaceProjections: (key, head, projections) => put({ op: 'replace', key, head, projections }),
     putBlob: (key, hash, { bytes, mediaType, audience }, storedAt) => {

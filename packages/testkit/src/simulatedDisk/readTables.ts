@@ -1,6 +1,7 @@
 import type { DirectoryFilter, DirectoryRow, Envelope, Offset } from '@sluice/protocol'
 import type {
   ListedApproval,
+  ListedWake,
   SnapshotInStore,
   StoredBlob,
   StoredEntry,
@@ -97,6 +98,13 @@ export function listUnsettled(tables: Tables): readonly StoreKey[] {
 
 const compareKeys = (a: StoreKey, b: StoreKey): number =>
   compare(a.tenant, b.tenant) || compare(a.agent, b.agent) || compare(a.id, b.id)
+
+/** Sessions that are to be woken; see `Store.wakes`. */
+export function listWakes(tables: Tables): readonly ListedWake[] {
+  return [...tables.values()]
+    .flatMap(({ key, wakeAt }) => (wakeAt === null ? [] : [{ key, at: wakeAt }]))
+    .sort((a, b) => a.at - b.at || compareKeys(a.key, b.key))
+}
 
 /** Sessions with a log; see `Store.sessions`. */
 export function listSessions(tables: Tables, after: StoreKey | null, limit: number): readonly StoreKey[] {

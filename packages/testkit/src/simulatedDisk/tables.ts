@@ -49,6 +49,7 @@ export interface SessionTable {
   readonly blobs: Map<string, BlobRecord & { isNamed: boolean }>
   snapshots: SnapshotInStore[]
   directory: DirectoryRow | null
+  wakeAt: number | null
 }
 
 /** All sessions of a simulated store, by the text of their keys. */
@@ -79,12 +80,16 @@ function sessionOf(tables: Tables, key: StoreKey): SessionTable {
     blobs: new Map(),
     snapshots: [],
     directory: null,
+    wakeAt: null,
   }
   tables.set(text, made)
   return made
 }
 
-function project(session: SessionTable, { directory, pages, commands, approvals }: StoredProjections): void {
+function project(
+  session: SessionTable,
+  { directory, pages, commands, approvals, wake }: StoredProjections,
+): void {
   for (const { ordinal, entry } of pages) session.pages[ordinal] = entry
   for (const command of commands) {
     const text = commandText(command.principal, command.commandId)
@@ -93,6 +98,7 @@ function project(session: SessionTable, { directory, pages, commands, approvals 
   for (const approval of approvals.opened) session.approvals.set(approval.approval, approval)
   for (const approval of approvals.closed) session.approvals.delete(approval)
   session.directory = directory ?? session.directory
+  if (wake !== undefined) session.wakeAt = wake.at
 }
 
 const BLOB_NAME = /"blob":"([0-9a-f]{64})"/g
@@ -153,6 +159,7 @@ export function applyRecord(tables: Tables, record: WriteRecord): number {
       session.pages.length = 0
       session.approvals.clear()
       session.directory = null
+      session.wakeAt = null
       project(session, record.projections)
       return 0
     case 'append':

@@ -199,6 +199,25 @@ export const projectionCases = [
     expectEqual((await store.read(key, null, 1000)).envelopes, [note(at(1))])
   }),
 
+  contractCase('[S9] Sessions that are to be woken are listed, those that are due first', async store => {
+    const other = { ...key, id: 'other' }
+    const foreign = { ...key, tenant: 'other' }
+    await store.append(projecting(1, { wake: { at: 30 } }))
+    await store.append(projecting(1, { wake: { at: 20 } }, { key: foreign }))
+    await store.append(projecting(1, { wake: { at: 40 } }, { key: other }))
+    await store.append(projecting(2, {}, { key: other }))
+    const listed = [
+      { key: foreign, at: 20 },
+      { key, at: 30 },
+      { key: other, at: 40 },
+    ]
+    expectEqual(await store.wakes(), listed)
+    await store.append(projecting(2, { wake: { at: 10 } }))
+    await store.append(projecting(2, { wake: { at: null } }, { key: foreign }))
+    await store.replaceProjections(other, at(2), nothingElse)
+    expectEqual(await store.wakes(), [{ key, at: 10 }])
+  }),
+
   contractCase('[S9] All sessions with a log can be listed, a page at a time', async store => {
     const keys = ['a', 'b'].flatMap(tenant => ['x', 'y'].map(id => ({ tenant, agent: 'triage', id })))
     for (const session of keys.toReversed()) await fill(store, 1, session)

@@ -30,6 +30,12 @@ export interface ListedApproval extends StoredApproval {
   readonly session: string
 }
 
+/** A session that is to be woken, as a store under test lists it. */
+export interface ListedWake {
+  readonly key: StoreKey
+  readonly at: number
+}
+
 /** A settled thing and its place, in a store under test. */
 export interface StoredEntry {
   readonly ordinal: number
@@ -42,6 +48,7 @@ export interface StoredProjections {
   readonly pages: readonly StoredEntry[]
   readonly commands: readonly StoredCommand[]
   readonly approvals: { readonly opened: readonly StoredApproval[]; readonly closed: readonly Id[] }
+  readonly wake?: { readonly at: number | null }
 }
 
 /** An append to a store under test. */
@@ -84,6 +91,7 @@ export interface StoreUnderTest {
   directory(tenant: string, filter: DirectoryFilter): Promise<readonly DirectoryRow[]>
   approvals(tenant: string, limit: number): Promise<readonly ListedApproval[]>
   unsettled(): Promise<readonly StoreKey[]>
+  wakes(): Promise<readonly ListedWake[]>
   sessions(after: StoreKey | null, limit: number): Promise<readonly StoreKey[]>
   replaceProjections(key: StoreKey, head: Offset, projections: StoredProjections): Promise<void>
   putBlob(key: StoreKey, hash: string, blob: StoredBlob, storedAt: number): Promise<void>

@@ -41,6 +41,8 @@ export function createStore({ append, ask, close }: Queue): Store {
     approvals: async (tenant, limit) =>
       JSON.parse(await ask({ op: 'approvals', tenant, limit })) as OpenApproval[],
     unsettled: async () => (await ask({ op: 'unsettled' })).map(keyOf),
+    wakes: async () =>
+      (await ask({ op: 'wakes' })).map(([tenant, agent, id, at]) => ({ key: { tenant, agent, id }, at })),
     sessions: async (after, limit) =>
       (
         await ask({

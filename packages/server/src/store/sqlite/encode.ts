@@ -35,12 +35,19 @@ const BLOB_NAME = /"blob":"([0-9a-f]{64})"/g
 const namesIn = (event: string): string[] =>
   event.includes('"blob":"') ? [...event.matchAll(BLOB_NAME)].map(([, hash = '']) => hash) : []
 
-const isEmpty = ({ directory, pages, commands, approvals }: Projections): boolean =>
+const isEmpty = ({ directory, pages, commands, approvals, wake }: Projections): boolean =>
   directory === null &&
+  wake === undefined &&
   pages.length + commands.length + approvals.opened.length + approvals.closed.length === 0
 
 /** Makes rows of projections. */
-export function encodeProjections({ directory, pages, commands, approvals }: Projections): ProjectedRows {
+export function encodeProjections({
+  directory,
+  pages,
+  commands,
+  approvals,
+  wake,
+}: Projections): ProjectedRows {
   return {
     directory:
       directory === null
@@ -60,6 +67,7 @@ export function encodeProjections({ directory, pages, commands, approvals }: Pro
     ]),
     opened: approvals.opened.map(row => [row.approval, row.requestedAt, JSON.stringify(row)]),
     closed: approvals.closed,
+    ...(wake === undefined ? {} : { wake }),
   }
 }
 

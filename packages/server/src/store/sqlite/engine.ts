@@ -93,6 +93,7 @@ export function createEngine(db: DatabaseSync): Engine {
     directory: request => inbox.directory(request),
     approvals: request => inbox.approvals(request),
     unsettled: () => inbox.unsettled(),
+    wakes: () => inbox.wakes(),
     sessions: ({ after, limit }) => streams.list(after, limit),
     getBlob: ({ key, hash }) => within(key, null, stream => attachments.getBlob(stream, hash)),
     getSnapshot: request => within(request.key, null, stream => attachments.getSnapshot(stream, request)),

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { damaged } from './failure.ts'
-import type { KeyParts, RequestOf } from './operations.ts'
+import type { AnswerOf, KeyParts, RequestOf } from './operations.ts'
 import { prepare } from './statement.ts'
 import { sumOf } from './sum.ts'
 
@@ -11,6 +11,7 @@ export interface Inbox {
   /** JSON of an array of open approvals. */
   approvals(request: RequestOf<'approvals'>): string
   unsettled(): readonly KeyParts[]
+  wakes(): AnswerOf<'wakes'>
 }
 
 /** Creates the access to directory and approvals across sessions. */
@@ -31,6 +32,11 @@ export function createInbox(db: DatabaseSync): Inbox {
   const selectUnsettled = prepare<[...KeyParts]>(
     db,
     `SELECT tenant, agent, session FROM directory WHERE status IN ('running', 'waiting') ORDER BY stream`,
+  )
+  const selectWakes = prepare<[...KeyParts, at: number, stream: number, sum: number]>(
+    db,
+    `SELECT tenant, agent, session, at, stream, wakes.sum FROM wakes JOIN streams ON streams.id = stream
+     ORDER BY at, tenant, agent, session`,
   )
 
   return {
@@ -56,5 +62,11 @@ export function createInbox(db: DatabaseSync): Inbox {
       return `[${texts.join(',')}]`
     },
     unsettled: () => selectUnsettled.all(),
+    wakes: () =>
+      selectWakes.all().map(([tenant, agent, session, at, stream, sum]) => {
+        if (sumOf(`${stream}`, `${at}`) !== sum)
+          throw damaged(`the time at which session ${session} is to be woken is not what was written`)
+        return [tenant, agent, session, at]
+      }),
   }
 }

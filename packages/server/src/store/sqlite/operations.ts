@@ -75,6 +75,7 @@ export interface ProjectedRows {
   ])[]
   readonly opened: readonly (readonly [approval: string, requestedAt: number, json: string])[]
   readonly closed: readonly string[]
+  readonly wake?: { readonly at: number | null }
 }
 
 /** What a store asks of its thread, by name. Text that is JSON stays text, so that it is made once and parsed once. */
@@ -148,6 +149,7 @@ export interface Operations {
     answer: string
   }
   unsettled: { request: Record<never, never>; answer: readonly KeyParts[] }
+  wakes: { request: Record<never, never>; answer: readonly (readonly [...KeyParts, at: number])[] }
   sessions: {
     request: { readonly after: KeyParts | null; readonly limit: number }
     answer: readonly KeyParts[]

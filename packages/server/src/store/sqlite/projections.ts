@@ -45,6 +45,12 @@ export function createProjections(db: DatabaseSync): ProjectionTables {
   )
   const dropApproval = prepare<[]>(db, 'DELETE FROM approvals WHERE stream = ? AND approval = ?')
   const dropApprovals = prepare<[]>(db, 'DELETE FROM approvals WHERE stream = ?')
+  const putWake = prepare<[]>(
+    db,
+    `INSERT INTO wakes (stream, at, sum) VALUES (?, ?, ?)
+     ON CONFLICT (stream) DO UPDATE SET at = excluded.at, sum = excluded.sum`,
+  )
+  const dropWake = prepare<[]>(db, 'DELETE FROM wakes WHERE stream = ?')
   const dropPages = prepare<[]>(db, 'DELETE FROM pages WHERE stream = ?')
   const dropDirectory = prepare<[]>(db, 'DELETE FROM directory WHERE stream = ?')
   const selectPage = prepare<[ordinal: number, entry: string, sum: number]>(
@@ -56,7 +62,10 @@ export function createProjections(db: DatabaseSync): ProjectionTables {
     'SELECT body_hash, sequence, mark, sum FROM commands WHERE stream = ? AND principal = ? AND command = ?',
   )
 
-  const write = (stream: Stream, { directory, pages, commands, opened, closed }: ProjectedRows): void => {
+  const write = (
+    stream: Stream,
+    { directory, pages, commands, opened, closed, wake }: ProjectedRows,
+  ): void => {
     const { id, key } = stream
     for (const [ordinal, json] of pages) putPage.run(id, ordinal, json, sumOf(`${id} ${ordinal}`, json))
     for (const [principal, command, hash, at] of commands) {
@@ -77,12 +86,14 @@ export function createProjections(db: DatabaseSync): ProjectionTables {
       putApproval.run(id, approval, key[0], requestedAt, json, sumOf(approval, json))
     }
     for (const approval of closed) dropApproval.run(id, approval)
+    if (wake?.at === null) dropWake.run(id)
+    else if (wake !== undefined) putWake.run(id, wake.at, sumOf(`${id}`, `${wake.at}`))
   }
 
   return {
     write,
     replace: (stream, rows) => {
-      for (const drop of [dropPages, dropApprovals, dropDirectory]) drop.run(stream.id)
+      for (const drop of [dropPages, dropApprovals, dropDirectory, dropWake]) drop.run(stream.id)
       write(stream, rows)
     },
     page: (stream, { before, limit }) => {

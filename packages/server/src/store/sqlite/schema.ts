@@ -59,6 +59,7 @@ const TABLES = `
     UNIQUE (stream, approval)
   ) STRICT;
   CREATE INDEX approvals_by_wait ON approvals (tenant, requested_at);
+  CREATE TABLE wakes (stream INTEGER PRIMARY KEY, at INTEGER NOT NULL, sum INTEGER NOT NULL) STRICT;
   CREATE TABLE snapshots (
     id INTEGER PRIMARY KEY, stream INTEGER NOT NULL, view_revision INTEGER NOT NULL, sequence INTEGER NOT NULL,
     mark TEXT NOT NULL, view TEXT NOT NULL, sum INTEGER NOT NULL,
