@@ -1,3 +1,6 @@
+import { equalJson } from '@sluice/fold'
+import type { Json } from '@sluice/protocol'
+import type { Use } from './backend/createLink.ts'
 import type { Readable } from './readable.ts'
 
 /** A readable whose owner says when to look whether its value is another one. */
@@ -6,8 +9,8 @@ export interface Cell<T> extends Readable<T> {
   tell(): void
 }
 
-/** Creates a cell; `retain` is called for each subscription and returns its release. Subscribing twice with the same function counts twice. */
-export function createCell<T>(getSnapshot: () => T, retain?: () => () => void): Cell<T> {
+/** Creates a cell; each subscription is a use. Subscribing twice with the same function counts twice. */
+export function createCell<T>(getSnapshot: () => T, use?: Use): Cell<T> {
   const listeners = new Set<() => void>()
   let told: T
   return {
@@ -16,9 +19,9 @@ export function createCell<T>(getSnapshot: () => T, retain?: () => () => void): 
       const own = (): void => listener()
       if (listeners.size === 0) told = getSnapshot()
       listeners.add(own)
-      const release = retain?.()
+      use?.(1)
       return () => {
-        if (listeners.delete(own)) release?.()
+        if (listeners.delete(own)) use?.(-1)
       }
     },
     tell() {
@@ -29,17 +32,16 @@ export function createCell<T>(getSnapshot: () => T, retain?: () => () => void): 
   }
 }
 
-/** Computes a value again when one of its inputs is another one. */
-export function memo<I extends unknown[], T>(
-  inputs: () => readonly [...I],
-  compute: (...inputs: I) => T,
-): () => T {
-  let known: readonly [...I] | undefined
+/** The next value, or the old one when they are equal as JSON, so that what did not change keeps its reference. */
+export function keep<T>(old: T, next: T): T {
+  return equalJson(old as Json, next as Json) ? old : next
+}
+
+/** Reads a value that keeps its reference until it is another one. */
+export function kept<T>(read: () => T): () => T {
   let value: T
   return () => {
-    const next = inputs()
-    if (known === undefined || next.some((input, at) => input !== known?.[at])) value = compute(...next)
-    known = next
+    value = keep(value, read())
     return value
   }
 }

@@ -19,34 +19,23 @@ export function createClient(options: ClientOptions = {}): Client {
   const { url, token, environment = browserEnvironment } = options
   const backend =
     options.backend ?? createSocketBackend({ connect: partySocketConnect(url), token, environment })
-  const link = createLink(backend)
-  /** Sessions that nothing uses are left to the garbage collector; while anybody holds the store, it stays the one of its session. */
+  const link = createLink(backend, environment)
+  /** Sessions that nothing uses are left to the garbage collector; one that is used is held by the link. */
   const sessions = new Map<string, WeakRef<SessionStore>>()
-  const used = new Set<SessionStore>()
 
   return {
+    ...backend,
     link,
     environment,
-    capabilities: backend.capabilities,
-    connection: backend.connection,
     session({ agent, id }: SessionRef) {
       const key = `${agent}/${id}`
       const known = sessions.get(key)?.deref()
       if (known !== undefined) return known
-      const store = createSessionStore({
-        ref: { agent, id },
-        link,
-        environment,
-        storage: options.outbox,
-        used: isUsed => (isUsed ? used.add(store) : used.delete(store)),
-      })
+      const store = createSessionStore({ ref: { agent, id }, link, environment, storage: options.outbox })
       sessions.set(key, new WeakRef(store))
       return store
     },
     request: (path, init) => requestWithToken(url, token, path, init),
     now: () => environment.now() + backend.clockOffset(),
-    reconnect: backend.reconnect,
-    malformedFrames: backend.malformedFrames,
-    close: backend.close,
   }
 }

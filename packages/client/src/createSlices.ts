@@ -3,20 +3,34 @@ import type { Environment } from './environment.ts'
 /** Working gives the page its turn after this long. [C4] */
 const SLICE_MS = 8
 
-/** Does small pieces of work in the order in which they were given: at once, but with a turn for the page after each slice of time. */
-export function createSlices(environment: Environment, done: () => void): (...work: (() => void)[]) => void {
-  const queue: (() => void)[] = []
-  let isYielding = false
-  function pump(): void {
-    const end = environment.now() + SLICE_MS
-    do queue.shift()?.()
-    while (queue.length > 0 && environment.now() < end)
-    isYielding = queue.length > 0
-    if (isYielding) environment.yieldToPage(pump)
-    else done()
+/**
+ * Takes items in their order before the next paint, with a turn for the page after each slice of time, and is `done` after the last one. Called
+ * without items it is done before the next paint all the same. [C4 C5]
+ */
+export function createSlices<T>(
+  { now, onFrame, yieldToPage }: Environment,
+  take: (item: T) => void,
+  done: () => void,
+): (...items: T[]) => void {
+  const queue: T[] = []
+  let isPlanned = false
+  function work(): void {
+    const end = now() + SLICE_MS
+    // Something that throws does not hold up what comes after.
+    isPlanned = false
+    while (queue.length > 0) {
+      take(queue.shift() as T)
+      if (now() > end) {
+        isPlanned = true
+        yieldToPage(work)
+        return
+      }
+    }
+    done()
   }
-  return (...work) => {
-    queue.push(...work)
-    if (!isYielding) pump()
+  return (...items) => {
+    queue.push(...items)
+    if (!isPlanned) onFrame(work)
+    isPlanned = true
   }
 }

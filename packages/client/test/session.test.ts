@@ -143,7 +143,7 @@ test('[C4] a replay of 10,000 events is one commit, with a turn for the page eve
 })
 
 test('[C4] folding lets the page work every 8 ms', () => {
-  const page = createPage({ frameLength: 10_000 })
+  const page = createPage({ frameLength: 100 })
   page.server.append(ref, ...answering, ...Array.from({ length: 5_000 }, (_, at) => delta(at, 'x')))
   // A slow machine: each look at the clock costs 3 ms.
   const { now } = page.environment

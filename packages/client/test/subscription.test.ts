@@ -5,7 +5,6 @@ import { describe, expect, test } from 'vitest'
 import {
   noSubscription,
   type SubscriptionEvent,
-  type SubscriptionPhase,
   type SubscriptionState,
   step,
 } from '../src/subscription/step.ts'
@@ -15,15 +14,16 @@ log.append({ type: 'session.created', agent: 'triage', owner: 'ann' })
 const envelopes = log.append({ type: 'session.titled', title: 'a' }, { type: 'session.titled', title: 'b' })
 const position = log.envelopes[0]?.offset ?? null
 const head = log.view.offset
-const memory = { position, failures: 0, writer: true }
+const memory = { position, failures: 0, writer: true, pieces: [] }
 const error = { code: 'internal', message: 'Later.' }
 const text = JSON.stringify(log.view)
 
+type SubscriptionPhase = SubscriptionState['phase']
+
 const states: Record<SubscriptionPhase, SubscriptionState> = {
-  offline: { ...memory, phase: 'offline', error: null },
-  waiting: { ...memory, phase: 'waiting', error, failures: 1 },
-  'catching-up': { ...memory, phase: 'catching-up', error: null, pieces: [] },
-  live: { ...memory, phase: 'live', error: null, pieces: [] },
+  connecting: { ...memory, phase: 'connecting', error: null },
+  'catching-up': { ...memory, phase: 'catching-up', error: null },
+  live: { ...memory, phase: 'live', error: null },
   closed: { ...memory, phase: 'closed', error },
 }
 
@@ -42,7 +42,6 @@ const refused = (code: string) =>
 const events = {
   ready: { type: 'ready' },
   lost: { type: 'lost' },
-  timer: { type: 'timer' },
   outdated: { type: 'outdated' },
   'events that follow': { type: 'events', channel: 1, after: position, envelopes: [...envelopes] },
   'events that do not': { type: 'events', channel: 1, after: head, envelopes: [] },
@@ -62,7 +61,7 @@ const events = {
 type Outcome = '–' | `${SubscriptionPhase}${'' | ` ${string}`}`
 type Row = Record<SubscriptionPhase, Outcome>
 
-const same: Row = { offline: '–', waiting: '–', 'catching-up': '–', live: '–', closed: '–' }
+const same: Row = { connecting: '–', 'catching-up': '–', live: '–', closed: '–' }
 const whenReading = (catchingUp: Outcome, live = catchingUp): Row => ({
   ...same,
   'catching-up': catchingUp,
@@ -72,12 +71,10 @@ const asking = 'catching-up unsubscribe subscribe' as const
 
 /** Where each event leads from each phase, and the effects in their order; a dash where nothing happens. */
 const table: Record<keyof typeof events, Row> = {
-  ready: { ...same, offline: 'catching-up subscribe' },
-  lost: { offline: 'offline', waiting: 'offline', 'catching-up': 'offline', live: 'offline', closed: '–' },
-  timer: { ...same, waiting: 'catching-up subscribe' },
+  ready: { ...same, connecting: 'catching-up subscribe' },
+  lost: { connecting: 'connecting', 'catching-up': 'connecting', live: 'connecting', closed: '–' },
   outdated: {
-    offline: 'closed unsubscribe',
-    waiting: 'closed unsubscribe',
+    connecting: 'closed unsubscribe',
     'catching-up': 'closed unsubscribe',
     live: 'closed unsubscribe',
     closed: '–',
@@ -87,11 +84,11 @@ const table: Record<keyof typeof events, Row> = {
   'whole snapshot': whenReading('catching-up replace', 'live replace'),
   'first piece': whenReading('catching-up', 'live'),
   'second piece alone': whenReading(asking),
-  'snapshot of no view': whenReading('waiting unsubscribe wait'),
+  'snapshot of no view': whenReading(asking),
   'snapshot of another revision': whenReading('closed unsubscribe'),
-  live: whenReading('live caught-up', 'live'),
+  live: whenReading('live'),
   'refused for ever': whenReading('closed'),
-  'refused for now': whenReading('waiting wait'),
+  'refused for now': whenReading('connecting wait'),
   'refused as gone': whenReading('catching-up subscribe'),
   closed: whenReading('closed'),
   deleted: whenReading('closed replace'),
@@ -104,26 +101,26 @@ const cells = (Object.keys(table) as (keyof typeof events)[]).flatMap(event =>
 describe('a subscription', () => {
   test.each(cells)('[W1] %s, %s → %s', (phase, event, outcome) => {
     const { state, effects } = step(states[phase], events[event])
-    if (outcome === '–') expect({ state, effects }).toEqual({ state: states[phase], effects: [] })
-    else expect([state.phase, ...effects.map(({ type }) => type)].join(' ')).toBe(outcome)
+    if (outcome === '–') expect({ state, effects }).toEqual({ state: states[phase], effects: {} })
+    else expect([state.phase, ...Object.keys(effects)].join(' ')).toBe(outcome)
   })
 
   test('[W1] it begins with nothing and goes on from the last offset that it took over', () => {
     const first = step(noSubscription, events.ready)
-    expect(first.effects).toEqual([{ type: 'subscribe', from: null }])
+    expect([first.state.position, first.effects]).toEqual([null, { subscribe: true }])
     const taken = step(states.live, events['events that follow'])
-    expect(taken.effects).toEqual([{ type: 'fold', envelopes }])
+    expect(taken.effects).toEqual({ fold: envelopes })
     const again = step(step(taken.state, events.lost).state, events.ready)
-    expect(again.effects).toEqual([{ type: 'subscribe', from: head }])
+    expect([again.state.position, again.effects]).toEqual([head, { subscribe: true }])
   })
 
   test('[W1] what does not follow is asked for at once, and when that does not help after longer and longer waits', () => {
     let { state, effects } = step(states.live, events['events that do not'])
-    expect(effects).toEqual([{ type: 'unsubscribe' }, { type: 'subscribe', from: position }])
+    expect([state.position, effects]).toEqual([position, { unsubscribe: true, subscribe: true }])
     for (const failures of [2, 3, 4]) {
       ;({ state, effects } = step(state, events['events that do not']))
-      expect(effects).toEqual([{ type: 'unsubscribe' }, { type: 'wait', atLeastMs: 0, failures }])
-      ;({ state } = step(state, events.timer))
+      expect([state.failures, effects]).toEqual([failures, { unsubscribe: true, wait: 0 }])
+      ;({ state } = step(state, events.ready))
     }
     expect(step(state, events['events that follow']).state.failures).toBe(0)
   })
@@ -131,32 +128,32 @@ describe('a subscription', () => {
   test('[W1] a snapshot is put together of its pieces, and what follows follows it', () => {
     const half = Math.floor(text.length / 2)
     const first = step(states['catching-up'], { ...snapshot, count: 2, text: text.slice(0, half) })
-    expect(first.effects).toEqual([])
+    expect(first.effects).toEqual({})
     const whole = step(first.state, { ...snapshot, count: 2, index: 1, text: text.slice(half) })
-    expect(whole.effects).toEqual([{ type: 'replace', view: log.view }])
+    expect(whole.effects).toEqual({ replace: log.view })
     expect(whole.state.position).toBe(head)
   })
 
   test('[W1] an offset that is gone is given up for a snapshot', () => {
-    expect(step(states.live, events['refused as gone']).effects).toEqual([{ type: 'subscribe', from: null }])
+    const { state, effects } = step(states.live, events['refused as gone'])
+    expect([state.position, effects]).toEqual([null, { subscribe: true }])
   })
 
   test('[W3] a server that asks to wait is waited for', () => {
-    expect(step(states['catching-up'], events['refused for now']).effects).toEqual([
-      { type: 'wait', atLeastMs: 9, failures: 1 },
-    ])
+    const { state, effects } = step(states['catching-up'], events['refused for now'])
+    expect([state.failures, effects]).toEqual([1, { wait: 9 }])
   })
 
   test('[W6] what a newer server sends asks for a reload, and what is shown stays', () => {
     for (const event of [events.outdated, events['snapshot of another revision']]) {
       const { state, effects } = step(states.live, event)
       expect(state.error?.code).toBe('unsupported-revision')
-      expect(effects).toEqual([{ type: 'unsubscribe' }])
+      expect(effects).toEqual({ unsubscribe: true })
     }
   })
 
   test('[W3] a deleted session leaves nothing behind', () => {
     const { state, effects } = step(states.live, events.deleted)
-    expect([state.error?.code, effects]).toEqual(['deleted', [{ type: 'replace', view: emptyView }]])
+    expect([state.error?.code, effects]).toEqual(['deleted', { replace: emptyView }])
   })
 })

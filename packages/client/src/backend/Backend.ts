@@ -22,12 +22,18 @@ export type AnswerFrame = ServerFrame<
   'snapshot' | 'events' | 'live' | 'rows' | 'accepted' | 'refused' | 'closed'
 >
 
+/** Tells whether something that happened to a connection is the answer to a request. */
+export function isAnswer(event: object): event is AnswerFrame {
+  return 'channel' in event || 'commandId' in event
+}
+
 /** What a backend tells its client. */
 export interface BackendListener {
   /** A new connection takes requests; what was subscribed on the one before is gone. */
   ready(): void
   /** The connection takes no more requests. */
   lost(): void
+  /** A frame is taken whole before the page gets its turn: of a long history, give a few hundred envelopes in each. [C4] */
   answer(frame: AnswerFrame): void
 }
 

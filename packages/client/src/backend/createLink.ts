@@ -1,12 +1,24 @@
-import type { AnswerFrame, Backend, BackendListener, RequestFrame } from './Backend.ts'
+import type { Environment } from '../environment.ts'
+import type { Backend, BackendListener, RequestFrame } from './Backend.ts'
 
-/** What the stores of a client share: one backend that runs while a store needs it, and hears every answer. */
+/** How long an unused subscription is kept: a page that goes back and forth does not subscribe anew. */
+const LINGER_MS = 5_000
+
+/** Is told of each use of something, and of its end. */
+export type Use = (change: 1 | -1) => void
+
+/** A store that takes part in the connection while it is used. */
+export interface LinkMember extends BackendListener {
+  /** The store is not used any more; requests may be sent for the last time, if they might before. */
+  left(): void
+}
+
+/** What the stores of a client share: one backend that runs while a store is used, and whose answers all of them hear. */
 export interface Link {
   readonly backend: Backend
-  /** Whether requests may be sent now. */
-  isReady(): boolean
-  /** Takes part in the connection: `ready` is called at once when it is up. Returns the leave. */
-  join(member: BackendListener): () => void
+  /** Lets a store take part from its first use until a while after the last one ended. `ready` is called at once when the connection is up. */
+  join(member: LinkMember): Use
+  /** Sends a frame; only between `ready` and `lost`. */
   request(frame: RequestFrame): void
   /** A channel number that no open subscription uses. */
   newChannel(): number
@@ -16,40 +28,51 @@ export interface Link {
 const CHANNELS = 0x10000
 
 /** Creates the link of a client to its backend. */
-export function createLink(backend: Backend): Link {
-  const members = new Set<BackendListener>()
+export function createLink(backend: Backend, environment: Environment): Link {
+  const members = new Set<LinkMember>()
   let isReady = false
-  let channel = 0
-  const tell = (say: (member: BackendListener) => void): void => {
+  let channels = 0
+  const tell = (say: (member: LinkMember) => void): void => {
     for (const member of [...members]) if (members.has(member)) say(member)
   }
-  const listener: BackendListener = {
-    ready() {
-      isReady = true
-      tell(member => member.ready())
-    },
-    lost() {
-      isReady = false
-      tell(member => member.lost())
-    },
-    answer: (frame: AnswerFrame) => tell(member => member.answer(frame)),
+
+  function enter(member: LinkMember): void {
+    members.add(member)
+    if (isReady) member.ready()
+    if (members.size > 1) return
+    backend.start({
+      ready() {
+        isReady = true
+        tell(each => each.ready())
+      },
+      lost() {
+        isReady = false
+        tell(each => each.lost())
+      },
+      answer: frame => tell(each => each.answer(frame)),
+    })
   }
+
   return {
     backend,
-    isReady: () => isReady,
     join(member) {
-      members.add(member)
-      if (members.size === 1) backend.start(listener)
-      else if (isReady) member.ready()
-      return () => {
-        members.delete(member)
-        if (members.size === 0) backend.stop()
+      let uses = 0
+      let cancel: (() => void) | undefined
+      return change => {
+        uses += change
+        cancel?.()
+        if (uses > 0 && !members.has(member)) enter(member)
+        if (uses > 0) return
+        cancel = environment.after(LINGER_MS, () => {
+          member.left()
+          members.delete(member)
+          if (members.size > 0) return
+          isReady = false
+          backend.stop()
+        })
       }
     },
-    request: frame => backend.request(frame),
-    newChannel: () => {
-      channel = (channel + 1) % CHANNELS
-      return channel
-    },
+    request: backend.request,
+    newChannel: () => ++channels % CHANNELS,
   }
 }

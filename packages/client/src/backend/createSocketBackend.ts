@@ -1,6 +1,6 @@
-import { EVENT_REVISION, readServerFrame, type ServerFrame, VIEW_REVISION } from '@sluice/protocol'
+import { EVENT_REVISION, readServerFrame, VIEW_REVISION } from '@sluice/protocol'
 import type { TokenSource } from '../Client.ts'
-import { createCell } from '../cell.ts'
+import { createCell, keep } from '../cell.ts'
 import {
   type ConnectionEffect,
   type ConnectionEvent,
@@ -10,8 +10,7 @@ import {
 import { step } from '../connection/step.ts'
 import type { ConnectionView } from '../connection/view.ts'
 import type { Connect, Environment, Socket } from '../environment.ts'
-import { retryOf } from '../retry.ts'
-import type { Backend, BackendListener } from './Backend.ts'
+import { type Backend, type BackendListener, isAnswer } from './Backend.ts'
 
 /** What the backend of our server is made of. */
 export interface SocketBackendOptions {
@@ -22,9 +21,8 @@ export interface SocketBackendOptions {
 
 /** The backend that speaks with our own server over a socket: runs the connection machine and reads frames. [C1 C7] */
 export function createSocketBackend({ connect, token, environment }: SocketBackendOptions): Backend {
-  const { now, after } = environment
+  const { now, after, random, onWake } = environment
   const renews = typeof token === 'function'
-  const events: ConnectionEvent[] = []
   let state = idleConnection
   let view: ConnectionView = { ...connectionView(state), since: now() }
   let listener: BackendListener | undefined
@@ -37,61 +35,19 @@ export function createSocketBackend({ connect, token, environment }: SocketBacke
   let clockOffset = 0
   let malformed = 0
   const connection = createCell(() => view)
-  let isStepping = false
 
-  /** Steps one event after the other, also when an effect brings the next. */
   function dispatch(event: ConnectionEvent): void {
-    events.push(event)
-    if (isStepping) return
-    isStepping = true
-    try {
-      for (let next = events.shift(); next !== undefined; next = events.shift()) {
-        const result = step(state, next, { now: now(), random: environment.random(), renews })
-        state = result.state
-        show()
-        for (const effect of result.effects) perform[effect]()
-      }
-    } finally {
-      // A listener that throws does not hold up what comes after.
-      isStepping = false
-    }
-  }
-
-  function show(): void {
-    const next = { ...connectionView(state), since: view.since }
-    const keys = Object.keys(next) as (keyof ConnectionView)[]
-    if (keys.every(key => next[key] === view[key])) return
-    view = next.status === view.status ? next : { ...next, since: now() }
+    const result = step(state, event, { now: now(), random: random(), renews })
+    state = result.state
+    const next = connectionView(state)
+    view = keep(view, { ...next, since: next.status === view.status ? view.since : now() })
+    for (const effect of result.effects) perform[effect]()
     connection.tell()
   }
 
   const send = (frame: object): void => socket?.send(JSON.stringify(frame))
 
   const perform: Record<ConnectionEffect, () => void> = {
-    open() {
-      const mine = generation
-      const tell = (event: ConnectionEvent) => mine === generation && dispatch(event)
-      const begin = (value?: string): void => {
-        if (mine !== generation) return
-        freshToken = value
-        socket = connect({
-          opened: () => tell({ type: 'opened' }),
-          message: text => mine === generation && receive(text),
-          closed: () => tell({ type: 'lost', error: null }),
-        })
-      }
-      if (typeof token !== 'function') begin(token)
-      // Also a function that throws at once ends up in the rejection.
-      else
-        Promise.resolve()
-          .then(token)
-          .then(begin, cause =>
-            tell({ type: 'lost', error: { code: 'unauthenticated', message: `${cause}` } }),
-          )
-    },
-    greet: () =>
-      send({ type: 'hello', eventRevision: EVENT_REVISION, viewRevision: VIEW_REVISION, token: freshToken }),
-    ping: () => send({ type: 'ping' }),
     drop() {
       generation += 1
       socket?.close()
@@ -99,21 +55,44 @@ export function createSocketBackend({ connect, token, environment }: SocketBacke
     },
     timer() {
       stopTimer?.()
-      stopTimer =
-        state.until === null ? undefined : after(state.until - now(), () => dispatch({ type: 'timer' }))
+      if (state.until !== null) stopTimer = after(state.until - now(), () => dispatch({ type: 'timer' }))
     },
-    ready: () => listener?.ready(),
+    open() {
+      const mine = generation
+      const ifMine =
+        <T extends unknown[]>(act: (...values: T) => void) =>
+        (...values: T): void => {
+          if (mine === generation) act(...values)
+        }
+      const begin = ifMine((value?: string) => {
+        freshToken = value
+        socket = connect({
+          opened: ifMine(() => dispatch({ type: 'opened' })),
+          message: ifMine(receive),
+          closed: ifMine(() => dispatch({ type: 'lost' })),
+        })
+      })
+      const fail = ifMine((cause: unknown) =>
+        dispatch({ type: 'lost', error: { code: 'unauthenticated', message: `${cause}` } }),
+      )
+      if (typeof token !== 'function') begin(token)
+      // Also a function that throws at once ends up in the rejection.
+      else Promise.resolve().then(token).then(begin, fail)
+    },
+    ping: () => send({ type: 'ping' }),
     lost: () => listener?.lost(),
+    ready() {
+      send({ type: 'hello', eventRevision: EVENT_REVISION, viewRevision: VIEW_REVISION, token: freshToken })
+      listener?.ready()
+    },
   }
 
   function receive(text: unknown): void {
     const frame = readServerFrame(text)
     if (frame === null) malformed += 1
-    else if (frame.type === 'welcome' || frame.type === 'pong') clockOffset = frame.at - now()
-    const event = frame === null ? null : eventOf(frame)
-    dispatch(event ?? { type: 'heard', isOfUse: frame !== null && frame.type !== 'pong' })
-    if (frame === null || event !== null || state.status !== 'online') return
-    if (frame.type !== 'welcome' && frame.type !== 'pong' && frame.type !== 'goodbye') listener?.answer(frame)
+    else if ('at' in frame) clockOffset = frame.at - now()
+    dispatch(frame ?? { type: 'malformed' })
+    if (frame !== null && isAnswer(frame) && state.status === 'online') listener?.answer(frame)
   }
 
   function stop(type: 'stop' | 'close'): void {
@@ -136,7 +115,7 @@ export function createSocketBackend({ connect, token, environment }: SocketBacke
     connection,
     start(next) {
       listener = next
-      stopWatching ??= environment.onWake(wake)
+      stopWatching ??= onWake(wake)
       dispatch({ type: 'start' })
     },
     stop: () => stop('stop'),
@@ -145,20 +124,5 @@ export function createSocketBackend({ connect, token, environment }: SocketBacke
     clockOffset: () => clockOffset,
     malformedFrames: () => malformed,
     close: () => stop('close'),
-  }
-}
-
-/** What a frame says of the connection itself: a refusal is of it when it names no command or channel, or is for want of a good token. */
-function eventOf(frame: ServerFrame): ConnectionEvent | null {
-  const { type } = frame
-  if (type === 'welcome') return frame
-  if (type !== 'refused' && type !== 'closed' && type !== 'goodbye') return null
-  const code = type === 'refused' ? frame.code : frame.reason
-  const isOfRequest = 'channel' in frame || 'commandId' in frame
-  if (isOfRequest && retryOf(code) !== 'with-new-token') return null
-  return {
-    type: type === 'goodbye' ? type : 'refused',
-    error: { code, message: 'message' in frame ? frame.message : '' },
-    retryAfterMs: ('retryAfterMs' in frame && frame.retryAfterMs) || 0,
   }
 }

@@ -1,3 +1,4 @@
+import type { ServerFrame } from '@sluice/protocol'
 import type { Problem } from '../problem.ts'
 import type { ConnectionView } from './view.ts'
 
@@ -27,25 +28,17 @@ export type ConnectionState = ConnectionMemory &
 /** The name of a state. */
 export type ConnectionStatus = ConnectionState['status']
 
-/** What can happen to a connection. */
+/** What can happen to a connection: `wake` when the page woke up, was shown or came online, or somebody asked to try again. */
 export type ConnectionEvent =
-  | { readonly type: 'start' | 'stop' | 'close' }
-  /** The page woke up, was shown or came online, or somebody asked to try again. */
-  | { readonly type: 'wake' }
-  /** The socket is open. */
-  | { readonly type: 'opened' }
-  | { readonly type: 'welcome'; readonly principal: string }
-  /** A frame arrived; one that serves a subscription or a command is of use. */
-  | { readonly type: 'heard'; readonly isOfUse: boolean }
-  /** The server refused the greeting, or a token that was good until now, or said goodbye. */
-  | { readonly type: 'refused' | 'goodbye'; readonly error: Problem; readonly retryAfterMs: number }
-  /** The socket closed, or there was no token to open it with. */
-  | { readonly type: 'lost'; readonly error: Problem | null }
-  /** The time of `until` has come. */
-  | { readonly type: 'timer' }
+  | { readonly type: 'start' | 'stop' | 'close' | 'wake' | 'opened' }
+  /** The time of `until` has come, or the socket closed, or there was no token to open it with. */
+  | { readonly type: 'timer' | 'lost'; readonly error?: Problem }
+  /** Something arrived that is no frame. */
+  | { readonly type: 'malformed' }
+  | ServerFrame
 
 /** What is to be done: with the socket, with the state's timer, and what the client is told of requests that may be sent. */
-export type ConnectionEffect = 'open' | 'greet' | 'ping' | 'drop' | 'timer' | 'ready' | 'lost'
+export type ConnectionEffect = 'drop' | 'timer' | 'open' | 'ping' | 'lost' | 'ready'
 
 /** What a step may know besides the state and the event. */
 export interface ConnectionContext {
@@ -82,7 +75,7 @@ export function connectionView({
   error,
   until,
 }: ConnectionState): Omit<ConnectionView, 'since'> {
-  const isTrying = status === 'opening' || status === 'greeting' || status === 'waiting'
+  const isTrying = status !== 'online' && until !== null
   return {
     status: !isTrying ? status : principal === null ? 'connecting' : 'reconnecting',
     attempt: status === 'online' ? 0 : attempt,

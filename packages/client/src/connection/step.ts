@@ -1,5 +1,6 @@
-import type { Problem } from '../problem.ts'
-import { retryOf } from '../retry.ts'
+import { isAnswer } from '../backend/Backend.ts'
+import { keep } from '../cell.ts'
+import { type Problem, problemOf } from '../problem.ts'
 import { backoffMs } from './backoff.ts'
 import {
   type ConnectionContext,
@@ -12,93 +13,92 @@ import {
   idleConnection,
 } from './state.ts'
 
-/** A ping that nothing answers before the next one is due means a dead connection: noticed within two of them. [W2] */
-const PING_MS = 10_000
+/**
+ * How long a socket may take to open, a greeting to be answered, and a connection to be quiet before the next ping: longer than a TLS handshake on
+ * a bad mobile network, and a dead connection is noticed within two of them. [W2]
+ */
+const PATIENCE_MS = 10_000
 /** After waking up it is noticed within 3 s; the rest is for the reconnect to begin. [W2] */
 const PROBE_MS = 2_500
-/** Longer than a TLS handshake on a bad mobile network takes. */
-const ATTEMPT_MS = 10_000
 
-const isReady = ({ status }: ConnectionState): boolean => status === 'greeting' || status === 'online'
-const hasSocket = (state: ConnectionState): boolean => state.status === 'opening' || isReady(state)
+/** How far a state is: 1 where it has a socket, 2 where requests may be sent. */
+function reach({ status }: ConnectionState): number {
+  if (status === 'opening') return 1
+  return status === 'greeting' || status === 'online' ? 2 : 0
+}
 
 function transition(
   state: ConnectionState,
   event: ConnectionEvent,
   { now, random, renews }: ConnectionContext,
 ): ConnectionState {
-  const { status, attempt, denied, error, principal } = state
+  const { status, attempt, denied } = state
   const go = (
     next: ConnectionStatus,
-    ms: number | null,
     change: Partial<ConnectionMemory & { isHeard: boolean }> = {},
+    ms: number | null = PATIENCE_MS,
   ): ConnectionState =>
     // The cast puts together what the callers below give for each state.
-    ({
-      attempt,
-      denied,
-      error,
-      principal,
-      ...change,
-      status: next,
-      until: ms === null ? null : now + ms,
-    }) as ConnectionState
-  const open = (change?: Partial<ConnectionMemory>) => go('opening', ATTEMPT_MS, change)
-  const wait = (reason: Problem | null, atLeastMs: number) =>
-    go('waiting', atLeastMs + backoffMs(attempt + 1, random), { attempt: attempt + 1, error: reason })
+    ({ ...state, ...change, status: next, until: ms === null ? ms : now + ms }) as ConnectionState
+  const wait = (error: Problem | null, atLeastMs = 0) =>
+    go('waiting', { attempt: attempt + 1, error }, atLeastMs + backoffMs(attempt + 1, random))
 
   switch (event.type) {
     case 'start':
-      return status === 'idle' ? open() : state
+      return status === 'idle' ? go('opening') : state
     case 'stop':
-      return status === 'closed' ? state : idleConnection
+      return idleConnection
     case 'close':
       return { ...idleConnection, until: null, status: 'closed' }
     case 'wake':
-      if (status === 'waiting' || status === 'refused') return open()
+      if (status === 'waiting' || status === 'refused') return go('opening')
       return status === 'online' && state.until > now + PROBE_MS
-        ? go('online', PROBE_MS, { isHeard: false })
+        ? go(status, { isHeard: false }, PROBE_MS)
         : state
     case 'opened':
-      return status === 'opening' ? go('greeting', ATTEMPT_MS) : state
+      return status === 'opening' ? go('greeting') : state
     case 'welcome':
       return status === 'greeting'
-        ? go('online', PING_MS, { error: null, principal: event.principal, isHeard: true })
+        ? go('online', { error: null, principal: event.principal, isHeard: true })
         : state
-    case 'heard':
-      if (status !== 'online') return state
-      if (event.isOfUse && attempt + denied > 0) return { ...state, isHeard: true, attempt: 0, denied: 0 }
-      return state.isHeard ? state : { ...state, isHeard: true }
+    case 'timer':
+    case 'lost':
+      if (event.type === 'timer' && status === 'waiting') return go('opening')
+      if (event.type === 'timer' && status === 'online')
+        return state.isHeard ? go(status, { isHeard: false }) : go('opening', { attempt: attempt + 1 })
+      return reach(state) > 0 ? wait(event.error ?? state.error) : state
     case 'refused':
+    case 'closed':
     case 'goodbye': {
-      const retry = retryOf(event.error.code)
+      const { error, retry, retryAfterMs } = problemOf(event)
       const isToken = retry === 'with-new-token'
       // Once greeted, a refusal is of one frame and not of the connection, except for want of a good token.
-      if (!isReady(state) || (event.type === 'refused' && status === 'online' && !isToken)) return state
-      if (retry === 'later') return wait(event.error, event.retryAfterMs)
-      if (isToken && renews && denied === 0) return open({ denied: 1, error: event.error })
-      return go('refused', null, { denied: 0, error: event.error })
+      if (isToken || event.type === 'goodbye' || (status === 'greeting' && !isAnswer(event))) {
+        if (reach(state) < 2) return state
+        if (retry === 'later') return wait(error, retryAfterMs)
+        if (isToken && renews && denied === 0) return go('opening', { denied: 1, error })
+        return go('refused', { denied: 0, error }, null)
+      }
     }
-    case 'lost':
-      return hasSocket(state) ? wait(event.error ?? error, 0) : state
-    case 'timer':
-      if (status === 'waiting') return open()
-      if (status !== 'online') return hasSocket(state) ? wait(error, 0) : state
-      return state.isHeard ? go('online', PING_MS, { isHeard: false }) : open({ attempt: attempt + 1 })
   }
+  const good = isAnswer(event) ? { attempt: 0, denied: 0 } : {}
+  return status === 'online' ? keep(state, { ...state, ...good, isHeard: true }) : state
 }
 
-/** What has to be done when one state follows another. */
+/** What has to be done when one state follows another. The client is told last, as what it does may bring the next event. */
 function effectsBetween(before: ConnectionState, after: ConnectionState): ConnectionEffect[] {
-  const effects: ConnectionEffect[] = []
-  const isOpening = after.status === 'opening' && before.status !== 'opening'
-  if (isReady(before) && !isReady(after)) effects.push('lost')
-  if (hasSocket(before) && (isOpening || !hasSocket(after))) effects.push('drop')
-  if (before.until !== after.until) effects.push('timer')
-  if (isOpening) effects.push('open')
-  if (isReady(after) && !isReady(before)) effects.push('greet', 'ready')
-  if (after.status === 'online' && !after.isHeard && before.until !== after.until) effects.push('ping')
-  return effects
+  const from = reach(before)
+  const to = reach(after)
+  const isTimed = before.until !== after.until
+  const effects = [
+    from > to && 'drop',
+    isTimed && 'timer',
+    to === 1 && from !== to && 'open',
+    isTimed && after.status === 'online' && !after.isHeard && 'ping',
+    from === 2 && to < 2 && 'lost',
+    to === 2 && from < 2 && 'ready',
+  ] as const
+  return effects.filter(effect => effect !== false)
 }
 
 /**

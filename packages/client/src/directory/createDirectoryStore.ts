@@ -1,12 +1,11 @@
-import type { DirectoryFilter, DirectoryRow, SessionRef } from '@sluice/protocol'
+import type { DirectoryFilter, DirectoryRow, ServerFrame, SessionRef } from '@sluice/protocol'
 import type { AnswerFrame } from '../backend/Backend.ts'
 import type { Link } from '../backend/createLink.ts'
 import { createCell } from '../cell.ts'
 import { backoffMs } from '../connection/backoff.ts'
-import { createRetainer } from '../createRetainer.ts'
 import type { Environment } from '../environment.ts'
+import { problemOf } from '../problem.ts'
 import type { Readable } from '../readable.ts'
-import { retryOf } from '../retry.ts'
 import type { DirectoryView } from './DirectoryView.ts'
 
 /** What the server sends to a filter without a limit. */
@@ -45,19 +44,18 @@ export function createDirectoryStore(
     if (view.status === 'live') show({ status: 'connecting' })
   }
 
-  function ended(code: string, message: string, retryAfterMs: number): void {
-    const isFinal = retryOf(code) !== 'later'
+  function ended(frame: ServerFrame<'refused' | 'closed'>): void {
+    const { error, retry, retryAfterMs } = problemOf(frame)
     lost()
-    show({ status: isFinal ? 'closed' : 'connecting', error: { code, message } })
-    if (isFinal) return
+    show({ status: retry === 'later' ? 'connecting' : 'closed', error })
+    if (retry !== 'later') return
     failures += 1
     stopTimer = environment.after(retryAfterMs + backoffMs(failures, environment.random()), subscribe)
   }
 
   function answer(frame: AnswerFrame): void {
     if (!('channel' in frame) || frame.channel !== channel) return
-    if (frame.type === 'closed') ended(frame.reason, '', 0)
-    if (frame.type === 'refused') ended(frame.code, frame.message, frame.retryAfterMs ?? 0)
+    if (frame.type === 'closed' || frame.type === 'refused') ended(frame)
     if (frame.type !== 'rows') return
     if (isFirst) rows.clear()
     isFirst = false
@@ -70,13 +68,14 @@ export function createDirectoryStore(
 
   const cell = createCell(
     () => view,
-    createRetainer(environment, () => {
-      const leave = link.join({ ready: subscribe, lost, answer })
-      return () => {
-        if (link.isReady() && channel >= 0) link.request({ type: 'unsubscribe', channel })
+    link.join({
+      ready: subscribe,
+      lost,
+      answer,
+      left() {
+        if (channel >= 0) link.request({ type: 'unsubscribe', channel })
         lost()
-        leave()
-      }
+      },
     }),
   )
   return cell

@@ -3,15 +3,9 @@ import type { AnswerFrame } from '../backend/Backend.ts'
 import type { Link } from '../backend/createLink.ts'
 import { createCell } from '../cell.ts'
 import { backoffMs } from '../connection/backoff.ts'
-import { createRetainer } from '../createRetainer.ts'
 import type { Environment } from '../environment.ts'
 import type { Readable } from '../readable.ts'
-import {
-  noSubscription,
-  type SubscriptionEffect,
-  type SubscriptionEvent,
-  step,
-} from '../subscription/step.ts'
+import { noSubscription, type SubscriptionEvent, step } from '../subscription/step.ts'
 import type { LogView } from './LogView.ts'
 
 /** What a log is read with; a client has the link and the environment. */
@@ -33,15 +27,11 @@ export function createLog({ ref, link, environment }: LogOptions): Readable<LogV
   let stopTimer: (() => void) | undefined
   let stopFrame: (() => void) | undefined
 
-  const phase = (): LogView['phase'] => {
-    const { phase: at } = subscription
-    return at === 'offline' || at === 'waiting' ? 'connecting' : at
-  }
-
   const show = (): void => {
     stopFrame = undefined
-    const error = subscription.phase === 'closed' ? subscription.error : null
-    const next: LogView = { envelopes, count: envelopes.length, phase: phase(), error }
+    const { phase } = subscription
+    const error = phase === 'closed' ? subscription.error : null
+    const next: LogView = { envelopes, count: envelopes.length, phase, error }
     const isSame =
       next.envelopes === shown.envelopes && next.count === shown.count && next.phase === shown.phase
     if (isSame && next.error === shown.error) return
@@ -50,44 +40,34 @@ export function createLog({ ref, link, environment }: LogOptions): Readable<LogV
   }
 
   const unsubscribe = (): void => {
-    if (channel !== null && link.isReady()) link.request({ type: 'unsubscribe', channel })
+    if (channel !== null) link.request({ type: 'unsubscribe', channel })
     channel = null
-  }
-
-  const carryOut = (effect: SubscriptionEffect): void => {
-    switch (effect.type) {
-      case 'subscribe':
-        if (effect.from === null && envelopes.length > 0) envelopes = []
-        channel = link.newChannel()
-        link.request({ type: 'subscribe', channel, session: ref, from: effect.from, want: 'events' })
-        break
-      case 'unsubscribe':
-        unsubscribe()
-        break
-      case 'wait':
-        stopTimer?.()
-        stopTimer = environment.after(
-          Math.max(effect.atLeastMs, backoffMs(effect.failures, environment.random())),
-          () => advance({ type: 'timer' }),
-        )
-        break
-      case 'fold':
-        for (const envelope of effect.envelopes) envelopes.push(envelope)
-        break
-      case 'replace':
-        envelopes = []
-        break
-      case 'caught-up':
-        break
-    }
   }
 
   const advance = (event: SubscriptionEvent): void => {
     const { state, effects } = step(subscription, event)
     if (state === subscription) return
     subscription = state
-    effects.forEach(carryOut)
+    const { position, failures } = state
+    if (effects.unsubscribe) unsubscribe()
+    if (effects.replace || (position === null && envelopes.length > 0)) envelopes = []
+    if (effects.subscribe) {
+      channel = link.newChannel()
+      link.request({ type: 'subscribe', channel, session: ref, from: position, want: 'events' })
+    }
+    if (effects.wait !== undefined) {
+      stopTimer = environment.after(Math.max(effects.wait, backoffMs(failures, environment.random())), () =>
+        advance({ type: 'ready' }),
+      )
+    }
+    for (const envelope of effects.fold ?? []) envelopes.push(envelope)
     stopFrame ??= environment.onFrame(show)
+  }
+
+  const lost = (): void => {
+    stopTimer?.()
+    channel = null
+    advance({ type: 'lost' })
   }
 
   const answer = (frame: AnswerFrame): void => {
@@ -97,23 +77,16 @@ export function createLog({ ref, link, environment }: LogOptions): Readable<LogV
 
   const cell = createCell(
     () => shown,
-    createRetainer(environment, () => {
-      const leave = link.join({
-        ready: () => advance({ type: 'ready' }),
-        lost: () => {
-          channel = null
-          advance({ type: 'lost' })
-        },
-        answer,
-      })
-      return () => {
+    link.join({
+      ready: () => advance({ type: 'ready' }),
+      lost,
+      answer,
+      left() {
         unsubscribe()
-        advance({ type: 'lost' })
-        stopTimer?.()
+        lost()
         stopFrame?.()
         stopFrame = undefined
-        leave()
-      }
+      },
     }),
   )
   return cell

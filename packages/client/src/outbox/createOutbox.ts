@@ -1,11 +1,11 @@
-import type { Command, Id, Offset, Patch, SessionRef } from '@sluice/protocol'
+import type { Command, Id, Offset, ServerFrame, SessionRef } from '@sluice/protocol'
+import { keep } from '../cell.ts'
 import { backoffMs } from '../connection/backoff.ts'
 import type { Environment } from '../environment.ts'
-import { ClientError, type Problem } from '../problem.ts'
-import { retryOf } from '../retry.ts'
+import { ClientError, problemOf } from '../problem.ts'
 import type { Sent } from '../session/SessionStore.ts'
 import type { OutboxEntry } from './OutboxEntry.ts'
-import type { OutboxStorage, StoredCommand } from './OutboxStorage.ts'
+import type { OutboxStorage } from './OutboxStorage.ts'
 
 /** An answer to a question may be stale by then; a message is not. [C3] */
 const UNASKED_MS = 120_000
@@ -17,7 +17,6 @@ export interface OutboxOptions {
   readonly storage: OutboxStorage | undefined
   /** Whether a command sent twice has one effect. [C7] */
   readonly exactlyOnce: boolean
-  isReady(): boolean
   request(commandId: Id, command: Command): void
   /** Is told after each change, at once. [C5] */
   changed(): void
@@ -29,145 +28,128 @@ export interface Outbox {
   add(command: Command): Sent
   retry(commandId: Id): void
   discard(commandId: Id): void
-  /** Sends what may be sent. */
-  pump(): void
-  /** Requests that were not answered will not be. */
+  /** Requests may be sent. */
+  ready(): void
+  /** They may not, and those that were not answered will not be. */
   lost(): void
   accepted(commandId: Id, offset: Offset): void
-  refused(commandId: Id, error: Problem, retryAfterMs: number): void
+  refused(commandId: Id, frame: ServerFrame<'refused'>): void
   /** The view shows everything up to this offset. */
   shown(offset: Offset | null): void
   /** The log ends here: what was accepted behind it is of another history and is asked for again. */
   ended(head: Offset | null): void
 }
 
-const toEntry = (stored: StoredCommand): OutboxEntry => ({
-  ...stored,
-  status: 'waiting',
-  error: null,
-  offset: null,
-})
+const waiting = { status: 'waiting', error: null, offset: null } as const
 
-/** The state patches of an outbox that are to be laid over the view's state, in order. [C8] */
-export function patchesOf(entries: readonly OutboxEntry[]): Patch[] {
-  return entries.flatMap(({ command, status }) =>
-    command.type === 'state.patch' && status !== 'refused' && status !== 'expired' ? [command.patch] : [],
-  )
-}
+/** Tells whether a command may still take effect without anybody's help. */
+export const isUnderWay = ({ status }: OutboxEntry): boolean => status !== 'refused' && status !== 'expired'
+
+const isOf =
+  (id: Id) =>
+  ({ commandId }: OutboxEntry): boolean =>
+    commandId === id
 
 /** Creates the outbox of a session. Messages are sent one after the other, other commands at once. */
-export function createOutbox(options: OutboxOptions): Outbox {
-  const { ref, environment, storage } = options
+export function createOutbox({
+  ref,
+  environment,
+  storage,
+  exactlyOnce,
+  request,
+  changed,
+}: OutboxOptions): Outbox {
+  const { now, newId, random, after } = environment
+  const waiters = new Map<Id, PromiseWithResolvers<Offset>>()
   let entries: readonly OutboxEntry[] = []
+  let isReady = false
   let failures = 0
-  /** Commands that the server asked to send later. */
-  const resting = new Set<Id>()
-  const waiters = new Map<Id, { resolve(offset: Offset): void; reject(error: ClientError): void }>()
 
+  /** Puts other entries in the place of those that are there, and sends what may be sent. */
   function set(next: readonly OutboxEntry[]): void {
-    entries = next
-    const due = options.isReady() ? takeDue() : []
-    for (const { commandId, command } of due) options.request(commandId, command)
-    options.changed()
-  }
-
-  /** Marks what is to be sent now as sent, and returns it. */
-  function takeDue(): readonly OutboxEntry[] {
-    const before = entries
+    const due: OutboxEntry[] = []
     let isBusy = false
-    entries = before.map(entry => {
-      const isMessage = entry.command.type === 'message.send'
-      const isFree = entry.status === 'waiting' && !resting.has(entry.commandId) && !(isMessage && isBusy)
-      const isStale = !isMessage && environment.now() - entry.createdAt > UNASKED_MS
-      const next: OutboxEntry = isFree ? { ...entry, status: isStale ? 'expired' : 'sent' } : entry
-      isBusy ||= isMessage && (next.status === 'waiting' || next.status === 'sent')
-      return next
+    const sent = next.map((entry): OutboxEntry => {
+      const { command, status, error, createdAt } = entry
+      const isMessage = command.type === 'message.send'
+      // What has an error waits until its time has come.
+      const isFree = isReady && status === 'waiting' && !error && !(isMessage && isBusy)
+      isBusy ||= isMessage && (status === 'waiting' || status === 'sent')
+      if (!isFree) return entry
+      if (!isMessage && now() - createdAt > UNASKED_MS) return { ...entry, status: 'expired' }
+      due.push(entry)
+      return { ...entry, status: 'sent' }
     })
-    return entries.filter((entry, at) => entry.status === 'sent' && before[at] !== entry)
+    entries = keep(entries, sent)
+    for (const { commandId, command } of due) request(commandId, command)
+    changed()
   }
 
-  /** Changes the entries with one of these statuses, or the one with this id. */
-  function change(which: (entry: OutboxEntry) => boolean, to: Partial<OutboxEntry>): boolean {
-    const isThere = entries.some(which)
-    if (isThere) set(entries.map(entry => (which(entry) ? { ...entry, ...to } : entry)))
-    return isThere
+  /** Changes the entries that are meant, or takes them out. */
+  function change(isMeant: (entry: OutboxEntry) => boolean, to?: Partial<OutboxEntry>): void {
+    if (!entries.some(isMeant)) return
+    set(
+      entries.flatMap(entry => {
+        if (!isMeant(entry)) return entry
+        if (to) return { ...entry, ...to }
+        waiters.delete(entry.commandId)
+        void storage?.remove(ref, entry.commandId)
+        return []
+      }),
+    )
   }
-
-  function remove(which: (entry: OutboxEntry) => boolean): void {
-    for (const { commandId } of entries.filter(which)) {
-      waiters.delete(commandId)
-      void storage?.remove(ref, commandId)
-    }
-    if (entries.some(which)) set(entries.filter(entry => !which(entry)))
-  }
-
-  const has =
-    (commandId: Id, ...statuses: OutboxEntry['status'][]) =>
-    (entry: OutboxEntry): boolean =>
-      entry.commandId === commandId && (statuses.length === 0 || statuses.includes(entry.status))
-
-  const pump = (): void => set(entries)
 
   void storage?.load(ref).then(stored => {
-    const loaded = stored.filter(({ commandId }) => !entries.some(has(commandId))).map(toEntry)
-    set([...loaded, ...entries])
+    const loaded = stored.filter(({ commandId }) => !entries.some(isOf(commandId)))
+    set([...loaded.map(command => ({ ...command, ...waiting })), ...entries])
   })
 
   return {
     entries: () => entries,
     add(command) {
-      const stored = { commandId: environment.newId(), command, createdAt: environment.now() }
-      const accepted = new Promise<Offset>((resolve, reject) =>
-        waiters.set(stored.commandId, { resolve, reject }),
-      )
+      const stored = { commandId: newId(), command, createdAt: now() }
+      const waiter = Promise.withResolvers<Offset>()
       // Whoever does not wait for the answer reads it from the outbox.
-      accepted.catch(() => {})
+      waiter.promise.catch(() => {})
+      waiters.set(stored.commandId, waiter)
       void storage?.put(ref, stored)
-      set([...entries, toEntry(stored)])
-      return { commandId: stored.commandId, accepted }
+      set([...entries, { ...stored, ...waiting }])
+      return { commandId: stored.commandId, accepted: waiter.promise }
     },
     retry(commandId) {
-      change(has(commandId, 'refused', 'expired'), {
-        status: 'waiting',
-        error: null,
-        createdAt: environment.now(),
-      })
+      change(entry => isOf(commandId)(entry) && !isUnderWay(entry), { ...waiting, createdAt: now() })
     },
     discard(commandId) {
       waiters.get(commandId)?.reject(new ClientError('discarded', 'The command was taken back.'))
-      remove(has(commandId))
+      change(isOf(commandId))
     },
-    pump,
+    ready() {
+      isReady = true
+      set(entries)
+    },
     lost() {
-      change(({ status }) => status === 'sent', { status: options.exactlyOnce ? 'waiting' : 'expired' })
+      isReady = false
+      change(({ status }) => status === 'sent', exactlyOnce ? waiting : { status: 'expired' })
     },
     accepted(commandId, offset) {
       failures = 0
       waiters.get(commandId)?.resolve(offset)
       // Each further event of the command says it again.
-      change(entry => has(commandId)(entry) && entry.status !== 'accepted', {
+      change(entry => isOf(commandId)(entry) && entry.offset === null, {
         status: 'accepted',
         error: null,
         offset,
       })
     },
-    refused(commandId, error, retryAfterMs) {
-      const isLater = retryOf(error.code) === 'later'
-      if (isLater) {
-        resting.add(commandId)
-        environment.after(retryAfterMs + backoffMs(++failures, environment.random()), () => {
-          resting.delete(commandId)
-          pump()
-        })
-      } else waiters.get(commandId)?.reject(new ClientError(error.code, error.message))
-      change(has(commandId, 'sent'), { status: isLater ? 'waiting' : 'refused', error })
+    refused(commandId, frame) {
+      const { error, retry, retryAfterMs } = problemOf(frame)
+      const isLater = retry === 'later'
+      if (isLater)
+        after(retryAfterMs + backoffMs(++failures, random()), () => change(isOf(commandId), { error: null }))
+      else waiters.get(commandId)?.reject(new ClientError(error.code, error.message))
+      change(isOf(commandId), { status: isLater ? 'waiting' : 'refused', error })
     },
-    shown: offset => remove(entry => entry.offset !== null && entry.offset <= (offset ?? '')),
-    ended(head) {
-      change(entry => entry.offset !== null && entry.offset > (head ?? ''), {
-        status: 'waiting',
-        offset: null,
-      })
-    },
+    shown: offset => change(entry => entry.offset !== null && entry.offset <= (offset ?? '')),
+    ended: head => change(entry => entry.offset !== null && entry.offset > (head ?? ''), waiting),
   }
 }

@@ -27,20 +27,17 @@ export function createReplayStore(ref: SessionRef, source: Readable<View>): Sess
   }
 
   const store = createViewStore(
-    () => {
-      uses += 1
-      if (leave === undefined) {
+    change => {
+      uses += change
+      if (uses === 0) {
+        leave?.()
+        leave = undefined
+      } else if (leave === undefined) {
         take()
         leave = source.subscribe(() => {
           take()
           store.tell()
         })
-      }
-      return () => {
-        uses -= 1
-        if (uses > 0) return
-        leave?.()
-        leave = undefined
       }
     },
     () => {

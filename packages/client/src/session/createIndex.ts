@@ -1,15 +1,15 @@
-import { emptyView, type Message, type Part, partsOf, type View } from '@sluice/fold'
+import { emptyView, get, type Message, type Part, partsOf, type View } from '@sluice/fold'
 import type { Id } from '@sluice/protocol'
 import type { AgentMessage } from './SessionStore.ts'
 
 /** Finds the messages and parts of a view by id and keeps its line, without walking the view again for each change. [C5] */
 export interface Index {
-  message(id: Id): Message | null
+  message(id: Id | null): Message | null
   part(id: Id): Part | null
   line(): readonly Id[]
-  /** The line with its parts; messages that did not change keep their reference. */
+  /** The line with its parts; settled messages keep their reference. */
   messages(): readonly AgentMessage[]
-  /** Takes over the next view and returns the ids of the messages and parts that changed. The work depends on what changed, not on the length of the conversation. */
+  /** Takes over the next view and returns the ids of the messages and parts that may have changed. The work depends on what changed, not on the length of the conversation. */
   update(next: View): ReadonlySet<Id>
 }
 
@@ -19,92 +19,74 @@ export function createIndex(): Index {
   let line: readonly Id[] = []
   let drawnLine = line
   let drawn: readonly AgentMessage[] = []
-  const entries = new Map<Id, Message | Part>()
+  /** The messages by their ids and by those of their parts. */
+  const holders = new Map<Id | null, Message>()
   /** Messages that changed since they were drawn. */
   const touched = new Set<Id>()
 
-  function message(id: Id): Message | null {
-    const entry = entries.get(id)
-    return entry?.kind === 'message' ? entry : null
-  }
-
-  function part(id: Id): Part | null {
-    const entry = entries.get(id)
-    return entry === undefined || entry.kind === 'message' ? null : entry
+  function message(id: Id | null): Message | null {
+    const found = holders.get(id)
+    return found?.id === id ? found : null
   }
 
   function draw(id: Id): AgentMessage {
     // The line is made of messages that are there.
-    const found = message(id) as Message
+    const found = holders.get(id) as Message
     return found.parts.some(slot => typeof slot === 'string')
       ? { ...found, parts: partsOf(view, found) }
       : (found as AgentMessage)
   }
 
-  /** Walks back from the head to where the line ended before, or to its beginning. */
-  function extendLine(): void {
-    const end = line.at(-1)
-    const path = new Set<Id>()
-    let id = view.head
-    // A log that a hostile writer made may go in circles.
-    while (id !== null && id !== end && !path.has(id)) {
-      const found = message(id)
-      if (found === null) break
-      path.add(id)
-      id = found.after
-    }
-    const kept = id === end ? line : []
-    if (path.size > 0 || kept.length < line.length) line = [...kept, ...[...path].reverse()]
-  }
-
   return {
     message,
-    part,
+    part(id) {
+      const isPart = (slot: Part | Id): slot is Part => (slot as Part).id === id
+      return get(view.open.parts, id) ?? holders.get(id)?.parts.find(isPart) ?? null
+    },
     line: () => line,
     messages() {
-      if (line !== drawnLine) {
-        const known = new Map(drawn.map(entry => [entry.id, entry]))
-        drawn = line.map(id => (!touched.has(id) && known.get(id)) || draw(id))
-      } else if (touched.size > 0) {
-        const next = [...drawn]
-        for (const id of touched) {
-          const at = line.lastIndexOf(id)
-          if (at >= 0) next[at] = draw(id)
-        }
-        drawn = next
-      }
+      drawn =
+        line === drawnLine
+          ? [...touched].reduce((list, id) => {
+              const at = line.lastIndexOf(id)
+              return at < 0 ? list : list.with(at, draw(id))
+            }, drawn)
+          : line.map(draw)
       drawnLine = line
       touched.clear()
       return drawn
     },
     update(next) {
-      const { settled } = view
+      const { settled, open, head } = view
       const changed = new Set<Id>()
-      view = next
-      const take = (entry: Message | Part): void => {
-        const before = entries.get(entry.id)
+      const take = (entry: Message): void => {
+        const before = holders.get(entry.id)
         if (before === entry) return
-        entries.set(entry.id, entry)
-        changed.add(entry.id)
-        touched.add(entry.kind === 'message' ? entry.id : entry.message)
-        if (entry.kind !== 'message') return
-        // A redacted message has lost its parts.
-        if (entry.redacted && before?.kind === 'message') {
-          for (const slot of before.parts) {
-            const id = typeof slot === 'string' ? slot : slot.id
-            entries.delete(id)
-            changed.add(id)
-          }
+        touched.add(entry.id)
+        // What a redacted message has lost changed too.
+        for (const slot of [entry.id, ...(before?.parts ?? []), ...entry.parts]) {
+          const id = typeof slot === 'string' ? slot : slot.id
+          holders.set(id, entry)
+          changed.add(id)
         }
-        for (const slot of entry.parts) if (typeof slot !== 'string') take(slot)
       }
+      view = next
       next.settled.forEach((chunk, at) => {
         if (chunk === settled[at]) return
         for (const entry of chunk) if (entry.kind === 'message') take(entry)
       })
       Object.values(next.open.messages).forEach(take)
-      Object.values(next.open.parts).forEach(take)
-      extendLine()
+      for (const part of Object.values(next.open.parts)) {
+        if (part === get(open.parts, part.id)) continue
+        touched.add(part.message)
+        changed.add(part.id)
+      }
+      if (next.head !== head) {
+        const path = new Set<Id>()
+        // A log that a hostile writer made may go in circles.
+        for (let at = message(next.head); at && !path.has(at.id); at = message(at.after)) path.add(at.id)
+        line = [...path].reverse()
+      }
       return changed
     },
   }

@@ -1,5 +1,6 @@
 import { emptyView, newestRun, type View } from '@sluice/fold'
-import { type Cell, createCell, memo } from '../cell.ts'
+import type { Use } from '../backend/createLink.ts'
+import { type Cell, createCell, kept } from '../cell.ts'
 import { createIndex } from './createIndex.ts'
 import type { SessionStore } from './SessionStore.ts'
 
@@ -18,8 +19,8 @@ export interface ViewStore extends ViewReadables {
   tell(): void
 }
 
-/** Creates the readables of an empty view. `retain` is called for each subscription to one and returns its release, `beforeRead` whenever one is read. */
-export function createViewStore(retain: () => () => void, beforeRead?: () => void): ViewStore {
+/** Creates the readables of an empty view. Each subscription to one is a use; `beforeRead` is called whenever one is read. */
+export function createViewStore(use: Use, beforeRead?: () => void): ViewStore {
   const values: Cell<unknown>[] = []
   const entities = new Map<string, Cell<unknown>>()
   const changed = new Set<string>()
@@ -30,7 +31,7 @@ export function createViewStore(retain: () => () => void, beforeRead?: () => voi
     return createCell(() => {
       beforeRead?.()
       return getSnapshot()
-    }, retain)
+    }, use)
   }
 
   function value<T>(getSnapshot: () => T): () => Cell<T> {
@@ -53,13 +54,8 @@ export function createViewStore(retain: () => () => void, beforeRead?: () => voi
     messages: value(() => index.messages()),
     message: id => entity(`m${id}`, () => index.message(id)),
     part: id => entity(`p${id}`, () => index.part(id)),
-    approvals: value(
-      memo(
-        () => [view.open.approvals],
-        approvals => Object.values(approvals),
-      ),
-    ),
-    run: value(memo(() => [view], newestRun)),
+    approvals: value(kept(() => Object.values(view.open.approvals))),
+    run: value(() => newestRun(view)),
     queue: value(() => view.open.queue),
     show(next, isAnother) {
       view = next

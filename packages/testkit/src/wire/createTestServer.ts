@@ -69,9 +69,10 @@ export function createTestServer(options: TestServerOptions): TestServer {
     const code = refusals.shift()
     if (code !== undefined) return { type: 'refused', commandId, code, message: `Refused with ${code}.` }
     if (!known.has(key)) {
+      const at = log.envelopes.length
       const decision = log.command(command, { commandId, actor: { kind: 'person', id: principal } })
       if (!decision.ok) return { type: 'refused', commandId, code: decision.code, message: decision.message }
-      known.set(key, log.view.offset ?? '')
+      known.set(key, log.envelopes[at]?.offset ?? log.view.offset ?? '')
       publish(session)
     }
     if (swallowed === 0) return { type: 'accepted', commandId, offset: known.get(key) ?? '' }
