@@ -97,6 +97,10 @@ export function createStreams(db: DatabaseSync): Streams {
   )
   const selectKey = prepare<KeyParts>(db, 'SELECT tenant, agent, session FROM streams WHERE id = ?')
   const insertChunk = prepare<[]>(db, 'INSERT INTO chunks (stream, after_sequence, events) VALUES (?, ?, ?)')
+  const selectChunksBack = prepare<[rows: string]>(
+    db,
+    'SELECT events FROM chunks WHERE stream = ? ORDER BY after_sequence DESC',
+  )
   const listed = prepare<[...KeyParts]>(
     db,
     `SELECT tenant, agent, session FROM streams WHERE sequence > 0 AND (tenant, agent, session) > (?, ?, ?)
@@ -167,6 +171,17 @@ export function createStreams(db: DatabaseSync): Streams {
     return full
   }
 
+  /** Whether a row is among those of a session, of which it would not be the newest. */
+  const holdsRow = (stream: Stream, row: number): boolean => {
+    const isIn = (rows: string): boolean => `,${rows},`.includes(`,${row},`)
+    if (isIn(stream.tail)) return true
+    for (const [rows] of selectChunksBack.iterate(stream.id)) {
+      // A list begins with its first row.
+      if (Number.parseInt(rows, 10) <= row) return isIn(rows)
+    }
+    return false
+  }
+
   /** Learns from the disk where the log ends, and moves the heads that were not written since. */
   const learn = (): void => {
     try {
@@ -177,8 +192,11 @@ export function createStreams(db: DatabaseSync): Streams {
         if (stream === null) throw damaged(`event ${row} of its log is of no session`)
         const before = stream.head?.[0] ?? 0
         const [sequence, mark] = cells
-        if (sequence <= before) continue
-        if (!isWhole(before)) throw damaged(`event ${row} of its log is not what was written`)
+        const isWritten = sequence <= before
+        if (!(isWritten ? holdsRow(stream, row) : isWhole(before))) {
+          throw damaged(`event ${row} of its log is not what was written`)
+        }
+        if (isWritten) continue
         // A full tail was put into its chunk when the event was written.
         lengthen(stream, row, before)
         stream.head = [sequence, mark]
