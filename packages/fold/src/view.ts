@@ -217,6 +217,8 @@ export interface Timer {
   readonly at: number
   readonly key: string | null
   readonly data: ToolOutput | null
+  /** The fiber that sleeps until then. */
+  readonly fiber: Id | null
   /** When it comes again; null for one that fires once. */
   readonly cron: string | null
   readonly zone: string | null

@@ -60,6 +60,7 @@ test('[R11] a timer that fires is over, or set anew for its next time', () => {
       at: 66_000,
       key: null,
       data: null,
+      fiber: null,
       cron: '* * * * *',
       zone: 'Asia/Tokyo',
     },

@@ -41,7 +41,7 @@ const shapes: Readonly<Record<EventType | `frame/${ServerFrameType}`, string> & 
   'fiber.stashed': 'fiber snapshot*',
   'fiber.recovered': 'fiber attempt# reason',
   'fiber.settled': 'fiber outcome output?* error?:failure',
-  'timer.scheduled': 'timer at# name key? data?* cron? zone?',
+  'timer.scheduled': 'timer at# name key? data?* fiber? cron? zone?',
   'timer.fired': 'timer at?#',
   'timer.cancelled': 'timer',
   'subsession.opened': 'subsession agent call depth#',

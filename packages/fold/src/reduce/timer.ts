@@ -3,8 +3,8 @@ import { add, edit, need, type Reducer, remove } from '../draft.ts'
 
 /** Sets a timer. */
 export const reduceTimerScheduled: Reducer<Event<'timer.scheduled'>> = (draft, event) => {
-  const { timer: id, at, name, key = null, data = null, cron = null, zone = null } = event
-  add(draft, 'timers', { id, at, name, key, data, cron, zone })
+  const { timer: id, at, name, key = null, data = null, fiber = null, cron = null, zone = null } = event
+  add(draft, 'timers', { id, at, name, key, data, fiber, cron, zone })
 }
 
 /** Sets a timer for the next time, or takes it away when there is none. */

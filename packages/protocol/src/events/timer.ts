@@ -15,6 +15,8 @@ export const timerEvents = {
     /** The same key is the same timer, for the life of the session. */
     key: v.exactOptional(durableKey),
     data: v.exactOptional(toolOutput),
+    /** The fiber that sleeps until then. */
+    fiber: v.exactOptional(id),
     /** When it comes again, as a cron pattern, and the time zone of that by its IANA name; UTC when absent. */
     cron: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(256))),
     zone: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(64))),
