@@ -131,9 +131,14 @@ test('an approval shows what it is about and takes the answer', () => {
 
 test('an approval is denied with a reason that the agent reads', () => {
   const page = withApproval()
-  fireEvent.click(page.screen.getByText('Deny with a reason'))
+  const ask = () => page.screen.getByText('Deny with a reason')
+  fireEvent.click(ask())
+  expect(document.activeElement).toBe(page.one('approval-reason'))
+  fireEvent.keyDown(page.one('approval-reason'), { key: 'Escape' })
+  expect(document.activeElement).toBe(ask())
+  fireEvent.click(ask())
   fireEvent.change(page.one('approval-reason'), { target: { value: 'Use round.' } })
-  click(page, 'approval-deny')
+  fireEvent.keyDown(page.one('approval-reason'), { key: 'Enter' })
   page.go()
   const [frame] = page.server.received('command')
   expect(frame?.command).toEqual({
