@@ -41,7 +41,7 @@ const objects = [
 function longText(words: number): string {
   const out: string[] = []
   for (let sentence = 1; out.length < words; sentence++) {
-    const text = `${sentence}. ${subjects[sentence % 8]} ${verbs[(sentence * 3) % 8]} ${objects[(sentence * 5) % 6]}.`
+    const text = `(${sentence}) ${subjects[sentence % 8]} ${verbs[(sentence * 3) % 8]} ${objects[(sentence * 5) % 6]}.`
     const end = sentence % 6 === 0 ? '\n\n' : ' '
     const pieces = text.split(' ').map(word => `${word} `)
     pieces[pieces.length - 1] = `${pieces.at(-1)?.trim()}${end}`
