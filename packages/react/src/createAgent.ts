@@ -62,18 +62,10 @@ const emptyFields: AgentFields = {
   error: null,
 }
 
-function readStatus(store: SessionStore): AgentStatus {
-  const { phase, writer } = store.getStatus()
-  const view = store.getView()
-  const run = store.run().getSnapshot()
-  if (run?.status === 'open') return runStatus(view, run, writer) as AgentStatus
-  return view.offset === null && phase !== 'live' && phase !== 'closed' ? 'connecting' : 'idle'
-}
-
 /** Reads tool calls so that an unchanged list keeps its reference. */
 function createToolCalls(store: SessionStore): () => readonly ToolCallPart[] {
-  let messages: readonly AgentMessage[] = []
-  let calls: readonly ToolCallPart[] = []
+  let messages: readonly AgentMessage[] = emptyList
+  let calls: readonly ToolCallPart[] = emptyList
   return () => {
     const current = store.messages().getSnapshot()
     if (current === messages) return calls
@@ -85,42 +77,42 @@ function createToolCalls(store: SessionStore): () => readonly ToolCallPart[] {
 }
 
 /** Creates the agent of a session. Its snapshot is another object only after a field changed that was read from the one before. [C5] */
-export function createAgent(client: Client, store: SessionStore): TrackedAgent {
-  const actions = createActions(store)
-  const read: { [K in keyof AgentFields]: () => AgentFields[K] } = {
+export function createAgent({ connection }: Client, store: SessionStore): TrackedAgent {
+  const readRun = store.run().getSnapshot
+  const read: { readonly [K in keyof AgentFields]: () => AgentFields[K] } = {
     messages: store.messages().getSnapshot,
-    status: () => readStatus(store),
+    status() {
+      const { phase, writer } = store.getStatus()
+      const view = store.getView()
+      const run = readRun()
+      if (run?.status === 'open') return runStatus(view, run, writer) as AgentStatus
+      return view.offset === null && phase !== 'live' && phase !== 'closed' ? 'connecting' : 'idle'
+    },
     state: store.state().getSnapshot,
-    run: store.run().getSnapshot,
+    run: readRun,
     approvals: store.approvals().getSnapshot,
     toolCalls: createToolCalls(store),
     queue: store.queue().getSnapshot,
     outbox: store.outbox().getSnapshot,
-    connection: client.connection.getSnapshot,
-    error: () => {
-      const run = store.run().getSnapshot()
-      return store.getStatus().error ?? (run?.status === 'failed' ? run.error : null)
-    },
+    connection: connection.getSnapshot,
+    error: () => store.getStatus().error ?? readRun()?.error ?? null,
   }
-  const fields = Object.keys(read) as (keyof AgentFields)[]
-  let seen = new Map<keyof AgentFields, unknown>()
+  const serverAgent: Agent = { ...emptyFields, ...createActions(store) }
+  let seen: Map<keyof AgentFields, unknown>
   let agent = track()
-  const serverAgent = { ...emptyFields, ...actions }
 
+  /** The actions, and each field as it is when it is read first. */
   function track(): Agent {
-    const values = new Map<keyof AgentFields, unknown>()
-    const tracked = { ...actions }
-    for (const field of fields) {
-      Object.defineProperty(tracked, field, {
-        enumerable: true,
-        get() {
-          if (!values.has(field)) values.set(field, read[field]())
-          return values.get(field)
-        },
-      })
-    }
+    const values: typeof seen = new Map()
     seen = values
-    return tracked as Agent
+    return new Proxy(serverAgent, {
+      get(actions, name: keyof Agent) {
+        if (!Object.hasOwn(emptyFields, name)) return actions[name]
+        const field = name as keyof AgentFields
+        if (!values.has(field)) values.set(field, read[field]())
+        return values.get(field)
+      },
+    })
   }
 
   return {
@@ -130,9 +122,11 @@ export function createAgent(client: Client, store: SessionStore): TrackedAgent {
     },
     getServerSnapshot: () => serverAgent,
     subscribe(listener) {
-      const leaves = [store.subscribe(listener), client.connection.subscribe(listener)]
+      const leave = store.subscribe(listener)
+      const leaveConnection = connection.subscribe(listener)
       return () => {
-        for (const leave of leaves) leave()
+        leave()
+        leaveConnection()
       }
     },
   }

@@ -8,16 +8,12 @@ const isObject = (value: Json): value is JsonObject =>
 export function differences(old: Json, next: Json, path = ''): Patch {
   if (equalJson(old, next)) return []
   if (!isObject(old) || !isObject(next)) return [{ op: 'replace', path, value: next }]
-  const at = (key: string): string => `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
-  return [
-    ...Object.keys(old).flatMap(
-      (key): Patch => (Object.hasOwn(next, key) ? [] : [{ op: 'remove', path: at(key) }]),
-    ),
-    ...Object.entries(next).flatMap(
-      ([key, value]): Patch =>
-        Object.hasOwn(old, key)
-          ? differences(old[key] as Json, value, at(key))
-          : [{ op: 'add', path: at(key), value }],
-    ),
-  ]
+  return Object.keys({ ...old, ...next }).flatMap((key): Patch => {
+    const at = `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
+    if (!Object.hasOwn(next, key)) return [{ op: 'remove', path: at }]
+    const value = next[key] as Json
+    return Object.hasOwn(old, key)
+      ? differences(old[key] as Json, value, at)
+      : [{ op: 'add', path: at, value }]
+  })
 }

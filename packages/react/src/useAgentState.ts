@@ -7,7 +7,7 @@ import { useSession } from './hooks.ts'
 /** The shared state, own patches that still wait included, or what `select` takes from it; renders again when that is another value, compared as JSON. [C5 C8] */
 export function useAgentState(ref: SessionRef): Json
 export function useAgentState<T>(ref: SessionRef, select: (state: Json) => T): T
-export function useAgentState(ref: SessionRef, select: (state: Json) => unknown = identity): unknown {
+export function useAgentState(ref: SessionRef, select: (state: Json) => unknown = state => state): unknown {
   const { getSnapshot, subscribe } = useSession(ref).state()
   const last = useRef<unknown>(undefined)
   const keep = (state: Json): unknown => {
@@ -22,5 +22,3 @@ export function useAgentState(ref: SessionRef, select: (state: Json) => unknown 
     () => keep(emptyState),
   )
 }
-
-const identity = (state: Json): Json => state

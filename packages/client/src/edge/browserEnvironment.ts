@@ -11,10 +11,7 @@ const wakings = ['online', 'pageshow', 'visibilitychange']
 export const browserEnvironment: Environment = {
   now: () => Date.now(),
   random: () => Math.random(),
-  newId: () =>
-    Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, '0')).join(
-      '',
-    ),
+  newId: () => Array.from(crypto.getRandomValues(new Uint8Array(24)), byte => byte.toString(36)).join(''),
   after(delayMs, run) {
     const timer = setTimeout(run, delayMs)
     return () => clearTimeout(timer)
