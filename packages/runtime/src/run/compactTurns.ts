@@ -1,5 +1,6 @@
 import type { Usage } from '@sluice/protocol'
 import { RuntimeError } from '../RuntimeError.ts'
+import { createAttachments } from '../transcript/attachments.ts'
 import { type TurnOfMessage, turnsOf } from '../transcript/turns.ts'
 import { catchUp } from './catchUp.ts'
 import { createSilence } from './createSilence.ts'
@@ -18,7 +19,10 @@ export interface FittingTurns {
  */
 export async function fittingTurns(scope: RunScope, model: string): Promise<FittingTurns> {
   const { transcript, session, limits, signal } = scope
-  const gather = () => turnsOf(transcript, scope.run, scope.blobText, limits.toldLength)
+  const gather = () => {
+    const attachments = createAttachments(session, limits.attachments)
+    return turnsOf(transcript, scope.run, scope.blobText, attachments, limits.toldLength)
+  }
   const turns = await gather()
   const silence = createSilence(scope.timers, limits.silenceLimitMs)
   const compacted = await scope.harness

@@ -4,6 +4,7 @@ import type { Clock, Problem, SessionHandle, Timers } from '@sluice/server'
 import type { Agent } from '../agent/defineAgent.ts'
 import type { Harness } from '../harness/Harness.ts'
 import type { Redactor } from '../text/createRedactor.ts'
+import type { AttachmentLimits } from '../transcript/attachments.ts'
 import type { Transcript } from '../transcript/createTranscript.ts'
 import type { BlobText } from '../transcript/turns.ts'
 
@@ -25,6 +26,8 @@ export interface RunLimits {
   readonly outputBytes: number
   /** How much of a tool's output the model is told, in UTF-16 units. */
   readonly toldLength: number
+  /** How much of what people attach the model is given. [R15] */
+  readonly attachments: AttachmentLimits
 }
 
 /** The limits of a host that was given none. */
@@ -40,6 +43,8 @@ export const defaultRunLimits: RunLimits = {
   inlineBytes: 32 * 1024,
   outputBytes: 16 * 1024 * 1024,
   toldLength: 100_000,
+  // Five megabytes and twenty images are what every large provider takes.
+  attachments: { textFileBytes: 256 * 1024, imageBytes: 5 * 1024 * 1024, images: 20 },
 }
 
 /** What every run of a host is handed. [X1] */

@@ -2,6 +2,7 @@ import type { BlobRef, Envelope, Event, Id, Json, Offset, ToolOutcome, ToolOutpu
 import { type EventType, eventSchemas } from '@sluice/protocol'
 import * as v from 'valibot'
 import { createLedger, type Ledger } from '../usage/createLedger.ts'
+import type { TranscriptFile } from './attachments.ts'
 
 /** A tool call as the model has to be told of it. */
 export interface TranscriptCall {
@@ -27,6 +28,8 @@ export interface TranscriptMessage {
   readonly at: number
   /** A person's text, or what had been streamed of an answer without a harness message. */
   text: string
+  /** What a person attached. */
+  files: readonly TranscriptFile[]
   readonly calls: TranscriptCall[]
   /** The harness's own message, once its step is completed. [R8] */
   harness: BlobRef | null
@@ -59,7 +62,7 @@ export interface Transcript {
 /** Makes the transcript of an empty log. */
 export function createTranscript(): Transcript {
   const messages = new Map<Id, TranscriptMessage>()
-  const queued = new Map<Id, string>()
+  const queued = new Map<Id, WholeParts>()
   const parts = new Map<Id, TranscriptMessage>()
   const calls = new Map<Id, TranscriptCall>()
   const approvals = new Map<Id, Id>()
@@ -71,11 +74,11 @@ export function createTranscript(): Transcript {
   let summary: TranscriptSummary | null = null
 
   const handlers: { readonly [T in EventType]?: (event: Event<T>, envelope: Envelope) => void } = {
-    'message.queued': event => void queued.set(event.message, textOf(event.parts)),
-    'message.edited': event => void queued.set(event.message, textOf(event.parts)),
+    'message.queued': event => void queued.set(event.message, event.parts),
+    'message.edited': event => void queued.set(event.message, event.parts),
     'message.withdrawn': event => void queued.delete(event.message),
     'message.added': (event, { at }) => {
-      const text = event.parts === undefined ? (queued.get(event.message) ?? '') : textOf(event.parts)
+      const parts = event.parts ?? queued.get(event.message) ?? []
       queued.delete(event.message)
       const { message: id, role, after, run = null, step, replaces = null } = event
       const message: TranscriptMessage = {
@@ -85,7 +88,8 @@ export function createTranscript(): Transcript {
         run,
         replaces,
         at,
-        text,
+        text: textOf(parts),
+        files: filesOf(parts),
         calls: [],
         harness: null,
         finish: null,
@@ -102,6 +106,7 @@ export function createTranscript(): Transcript {
       const message = messages.get(event.message)
       if (message === undefined) return
       message.text = ''
+      message.files = []
       message.harness = null
       message.calls.length = 0
     },
@@ -199,16 +204,22 @@ export function createTranscript(): Transcript {
   }
 }
 
-function textOf(parts: Event<'message.queued'>['parts']): string {
-  return parts.map(partText).join('\n\n')
+type WholeParts = Event<'message.queued'>['parts']
+
+function textOf(parts: WholeParts): string {
+  return parts.flatMap(part => (part.kind === 'file' ? [] : [partText(part)])).join('\n\n')
 }
 
-function partText(part: Event<'message.queued'>['parts'][number]): string {
+function filesOf(parts: WholeParts): readonly TranscriptFile[] {
+  return parts.flatMap(part =>
+    part.kind === 'file' ? [{ name: part.filename ?? null, ref: part.file }] : [],
+  )
+}
+
+function partText(part: Exclude<WholeParts[number], { kind: 'file' }>): string {
   switch (part.kind) {
     case 'text':
       return part.text
-    case 'file':
-      return `[file ${part.filename ?? part.file.blob}, ${part.file.mediaType}, ${part.file.bytes} bytes]`
     case 'source':
       return part.title === undefined ? part.url : `${part.title}: ${part.url}`
     case 'data':

@@ -1,6 +1,7 @@
 import type { Id } from '@sluice/protocol'
 import type { SessionHandle } from '@sluice/server'
 import type { ToolResult, Turn } from '../harness/Harness.ts'
+import type { Attached, Attachments } from './attachments.ts'
 import type { Transcript, TranscriptCall, TranscriptMessage, TranscriptSummary } from './createTranscript.ts'
 
 /** Reads blobs of a session as text, each once; content never changes under its hash. */
@@ -36,14 +37,22 @@ export async function turnsOf(
   transcript: Transcript,
   run: string,
   blobText: BlobText,
+  attachments: Attachments,
   toldLength: number,
 ): Promise<readonly TurnOfMessage[]> {
   const whole = transcript.line()
   const summary = transcript.summary()
   const through = whole.findIndex(message => message.id === summary?.through)
   const line = whole.slice(through + 1).filter(message => message.harness !== null || message.run !== run)
+  const attached = new Map<Id, Attached>()
+  // The newest first, because there is room for so many images only.
+  for (const { id, files } of line.toReversed())
+    if (files.length > 0) attached.set(id, await attachments.read(files))
   const turns = await Promise.all(
-    line.map(async message => ({ message: message.id, turn: await turnOf(message, blobText, toldLength) })),
+    line.map(async message => ({
+      message: message.id,
+      turn: await turnOf(message, attached.get(message.id), blobText, toldLength),
+    })),
   )
   // A summary of another branch stands for nothing here.
   const older = summary === null || through < 0 ? null : await summaryTurn(summary, blobText)
@@ -64,16 +73,24 @@ function isTurn(item: { message: Id; turn: Turn | null }): item is TurnOfMessage
 
 async function turnOf(
   message: TranscriptMessage,
+  attached: Attached | undefined,
   blobText: BlobText,
   toldLength: number,
 ): Promise<Turn | null> {
   const { at, text } = message
-  if (message.role === 'user') return { role: 'user', at, text }
+  if (message.role === 'user') return userTurn(at, text, attached)
   if (message.harness === null) return text === '' ? null : { role: 'cut', at, text }
   const said = await blobText(message.harness.blob)
   if (said === null) return null
   const results = await Promise.all(message.calls.map(call => resultOf(call, blobText, toldLength)))
   return { role: 'assistant', at, message: said, results }
+}
+
+function userTurn(at: number, written: string, attached: Attached | undefined): Turn {
+  if (attached === undefined) return { role: 'user', at, text: written }
+  const text = [written, attached.text].filter(piece => piece !== '').join('\n\n')
+  const { images } = attached
+  return { role: 'user', at, text, ...(images.length === 0 ? {} : { images }) }
 }
 
 async function resultOf(call: TranscriptCall, blobText: BlobText, toldLength: number): Promise<ToolResult> {

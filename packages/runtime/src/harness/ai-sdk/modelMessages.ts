@@ -1,6 +1,7 @@
 import type { AssistantModelMessage, ModelMessage, ToolModelMessage, UserModelMessage } from 'ai'
 import type { AssistantTurn, ToolResult, Turn, UserTurn } from '../Harness.ts'
 import { readOwn } from '../ownMessage.ts'
+import { withoutImages } from '../withoutImages.ts'
 
 /** The name under which this harness keeps its messages. */
 export const AI_SDK = 'ai-sdk'
@@ -27,11 +28,11 @@ function messagesOf(turn: Turn, images: boolean): ModelMessage[] {
 
 function userMessage({ text, images: attached = [] }: UserTurn, images: boolean): UserModelMessage {
   if (attached.length === 0) return { role: 'user', content: text }
-  const left = images ? '' : '\n\n[images were attached, which you cannot see]'
+  const told = images ? text : withoutImages(text)
   return {
     role: 'user',
     content: [
-      { type: 'text', text: `${text}${left}` },
+      ...(told === '' ? [] : [{ type: 'text' as const, text: told }]),
       ...(images ? attached : []).map(({ mediaType, base64 }) => ({
         type: 'file' as const,
         mediaType,

@@ -2,6 +2,7 @@ import type { CompactionSummaryMessage } from '@earendil-works/pi-agent-core'
 import type { AssistantMessage, Context, Message, Model, TSchema } from '@earendil-works/pi-ai'
 import type { AssistantTurn, StepRequest, Turn, UserTurn } from '../Harness.ts'
 import { foreignMessage } from '../ownMessage.ts'
+import { withoutImages } from '../withoutImages.ts'
 
 /** Makes Pi's context of a request. [R5] [R8] */
 export async function piContext(request: StepRequest, model: Model<string>): Promise<Context> {
@@ -37,11 +38,11 @@ export async function piMessages(turn: Turn, model: Model<string>): Promise<Mess
 function userMessage({ text, images = [], at }: UserTurn, model: Model<string>): Message {
   if (images.length === 0) return { role: 'user', content: text, timestamp: at }
   const seen = model.input.includes('image') ? images : []
-  const left = seen.length > 0 ? '' : '\n\n[images were attached, which you cannot see]'
+  const told = seen.length > 0 ? text : withoutImages(text)
   return {
     role: 'user',
     content: [
-      { type: 'text', text: `${text}${left}` },
+      ...(told === '' ? [] : [{ type: 'text' as const, text: told }]),
       ...seen.map(({ mediaType, base64 }) => ({
         type: 'image' as const,
         mimeType: mediaType,
