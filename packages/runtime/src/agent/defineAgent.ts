@@ -3,6 +3,7 @@ import type { AgentRules } from '@sluice/fold'
 import type { Json } from '@sluice/protocol'
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { RuntimeError } from '../RuntimeError.ts'
+import { type RecoveryLimits, recoveryLimitsOf } from '../recovery/limits.ts'
 import type { Skill } from '../skill/Skill.ts'
 import { skillTool } from '../skill/skillTool.ts'
 import { type AgentLimits, limitsOf } from '../usage/budget.ts'
@@ -31,6 +32,8 @@ export interface AgentOptions<T extends readonly AnyTool[]> {
   readonly state?: AgentState
   /** What its runs may use; a run that reaches a limit is settled as failed with that reason. [R12] */
   readonly limits?: AgentLimits
+  /** How often its runs and fibers are taken up when processes lose them; else as the host says. [R1] */
+  readonly recovery?: Partial<RecoveryLimits>
 }
 
 /** An agent: who it is, what it may do, and what its sessions start with. */
@@ -43,6 +46,7 @@ export interface Agent<T extends readonly AnyTool[] = readonly AnyTool[]> {
   /** Every tool that the model is offered: those of the agent, and the one that loads skills. */
   readonly offered: readonly AnyTool[]
   readonly limits: Required<AgentLimits>
+  readonly recovery: Partial<RecoveryLimits>
   /** Hash of what the model is told of the agent; another one after a change. [R10] */
   readonly definition: string
   /** What commands on its sessions go by. [F8] */
@@ -81,9 +85,15 @@ export function defineAgent<const T extends readonly AnyTool[] = readonly []>(
     skills,
     offered,
     limits: limitsOf(options.name, options.limits),
+    recovery: checkedRecovery(options.recovery),
     definition,
     rules: rulesOf(definition, options.state),
   }
+}
+
+function checkedRecovery(limits: Partial<RecoveryLimits> = {}): Partial<RecoveryLimits> {
+  recoveryLimitsOf(limits)
+  return limits
 }
 
 /** The second of two that have one name. */

@@ -10,6 +10,7 @@ import {
 } from '@sluice/server'
 import { reportToStandardError, systemTimers } from '../edge/system.ts'
 import { RuntimeError } from '../RuntimeError.ts'
+import { recoveryLimitsOf } from '../recovery/limits.ts'
 import { createRunner } from '../run/createRunner.ts'
 import { createNewId } from '../run/newId.ts'
 import { defaultRunLimits } from '../run/types.ts'
@@ -78,6 +79,7 @@ export async function createHostOnStore(options: HostOnStoreOptions): Promise<Ho
       harness: options.harness,
       redactor: createRedactor(options.secrets ?? []),
       limits: { ...defaultRunLimits, ...options.runLimits },
+      recovery: recoveryLimitsOf(options.recovery),
     },
   })
   runner.recover(await store.unsettled())

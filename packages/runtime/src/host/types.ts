@@ -14,6 +14,7 @@ import type {
 } from '@sluice/server'
 import type { Agent } from '../agent/defineAgent.ts'
 import type { Harness } from '../harness/Harness.ts'
+import type { RecoveryLimits } from '../recovery/limits.ts'
 import type { RunLimits } from '../run/types.ts'
 import type { SessionUsage } from '../usage/sessionUsage.ts'
 
@@ -28,6 +29,8 @@ export interface HostParts {
   readonly authorize?: Authorize
   readonly limits?: Partial<Limits>
   readonly runLimits?: Partial<RunLimits>
+  /** How often what a process lost is taken up. [R1] */
+  readonly recovery?: Partial<RecoveryLimits>
   /** Is told of failures that no caller sees; standard error when absent. */
   readonly report?: (problem: Problem) => void
   /** The system's when absent. [X1] */

@@ -2,6 +2,7 @@ import { has, settleRun, type View } from '@sluice/fold'
 import type { Actor, Failure, Id, Offset } from '@sluice/protocol'
 import type { Hub, SessionHandle, SessionKey } from '@sluice/server'
 import type { Agent } from '../agent/defineAgent.ts'
+import { recoveryLimitsOf } from '../recovery/limits.ts'
 import { safeFailure } from '../text/safeFailure.ts'
 import type { Transcript } from '../transcript/createTranscript.ts'
 import { type BlobText, createBlobText } from '../transcript/turns.ts'
@@ -112,6 +113,7 @@ export function createSessionWorker(options: SessionWorkerOptions): SessionWorke
     }
     return {
       ...ports,
+      recovery: recoveryLimitsOf(agent.recovery, ports.recovery),
       run,
       agent,
       session,

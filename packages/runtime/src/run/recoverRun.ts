@@ -1,4 +1,6 @@
 import { get, type Run, type View } from '@sluice/fold'
+import { reasonToGiveUp } from '../recovery/limits.ts'
+import { catchUp } from './catchUp.ts'
 import type { RunScope } from './types.ts'
 
 /**
@@ -11,12 +13,15 @@ export async function recoverRun(scope: RunScope, reason: string): Promise<void>
   if (run === null) return
   const { definition } = scope.agent
   const changed = run.definition !== definition
-  if (!changed && onlyWaits(view, run)) return
-  if (run.recoveries >= scope.limits.recoveries)
-    return scope.fail({
-      code: 'too-many-recoveries',
-      message: `The run was interrupted ${run.recoveries} times and is not taken up again, because it may be the cause. Send a message to start a new one.`,
-    })
+  const waits = onlyWaits(view, run)
+  if (!changed && waits) return
+  if (!waits) {
+    // The first time there is nothing to count, and a long log need not be read before the run goes on.
+    if (run.recoveries > 0) await catchUp(scope)
+    const lost = scope.transcript.interruptions.of(scope.run)
+    const given = reasonToGiveUp('run', scope.recovery, lost)
+    if (given !== null) return scope.fail(given)
+  }
   await scope.session.append({ kind: 'host', id: 'host' }, head =>
     get(head.open.runs, scope.run) === null
       ? null
@@ -24,7 +29,8 @@ export async function recoverRun(scope: RunScope, reason: string): Promise<void>
           {
             type: 'run.recovered',
             run: scope.run,
-            attempt: run.recoveries + 1,
+            // Who waits for a person lost nothing, and pays nothing.
+            attempt: run.recoveries + (waits ? 0 : 1),
             reason: changed && run.definition !== null ? `${reason} The agent was changed since.` : reason,
             ...(changed ? { definition } : {}),
           },
@@ -34,8 +40,12 @@ export async function recoverRun(scope: RunScope, reason: string): Promise<void>
 
 function onlyWaits(view: View, run: Run): boolean {
   const asks = Object.values(view.open.approvals).some(approval => approval.run === run.id)
-  const calls = Object.values(view.open.parts).filter(
+  const parts = Object.values(view.open.parts).filter(
     part => get(view.open.messages, part.message)?.run === run.id,
   )
-  return asks && calls.every(part => part.kind === 'tool-call' && part.status === 'awaiting-approval')
+  // A call that was offered to pages is done there, whatever happens here.
+  const waits = parts.every(
+    part => part.kind === 'tool-call' && (part.status === 'awaiting-approval' || part.claim !== null),
+  )
+  return waits && (asks || parts.length > 0)
 }

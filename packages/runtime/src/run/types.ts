@@ -3,6 +3,7 @@ import type { Event, Failure, Id, Offset } from '@sluice/protocol'
 import type { Clock, Problem, SessionHandle, Timers } from '@sluice/server'
 import type { Agent } from '../agent/defineAgent.ts'
 import type { Harness } from '../harness/Harness.ts'
+import type { RecoveryLimits } from '../recovery/limits.ts'
 import type { Redactor } from '../text/createRedactor.ts'
 import type { AttachmentLimits } from '../transcript/attachments.ts'
 import type { Transcript } from '../transcript/createTranscript.ts'
@@ -18,8 +19,6 @@ export interface RunLimits {
   readonly retryWaitMs: number
   /** How long a model call may say nothing before it is given up and made again. */
   readonly silenceLimitMs: number
-  /** How often a run is taken up after a crash. */
-  readonly recoveries: number
   /** A tool's output above this many bytes of JSON is a blob. [E8] */
   readonly inlineBytes: number
   /** A tool's output above this many bytes of JSON is refused. */
@@ -38,7 +37,6 @@ export const defaultRunLimits: RunLimits = {
   retryWaitMs: 15 * 60_000,
   // As long as fetch of Node waits for the next byte: models that think without telling are silent for minutes.
   silenceLimitMs: 5 * 60_000,
-  recoveries: 10,
   // Half of what an event may hold, because escapes can double a text.
   inlineBytes: 32 * 1024,
   outputBytes: 16 * 1024 * 1024,
@@ -56,6 +54,8 @@ export interface RunPorts {
   readonly harness: Harness
   readonly redactor: Redactor
   readonly limits: RunLimits
+  /** How often what was lost is taken up; an agent may say otherwise. [R1] */
+  readonly recovery: RecoveryLimits
   readonly report: (problem: Problem) => void
 }
 

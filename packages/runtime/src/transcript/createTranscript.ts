@@ -1,6 +1,8 @@
 import type { BlobRef, Envelope, Event, Id, Json, Offset, ToolOutcome, ToolOutput } from '@sluice/protocol'
 import { type EventType, eventSchemas } from '@sluice/protocol'
 import * as v from 'valibot'
+import { createJournal, type Journal } from '../fiber/createJournal.ts'
+import { createInterruptions, type Interruptions } from '../recovery/createInterruptions.ts'
 import { createLedger, type Ledger } from '../usage/createLedger.ts'
 import type { TranscriptFile } from './attachments.ts'
 
@@ -55,6 +57,10 @@ export interface Transcript {
   line(): readonly TranscriptMessage[]
   /** What was used so far. [R12] */
   readonly ledger: Ledger
+  /** How often what is open was lost. [R1] */
+  readonly interruptions: Interruptions
+  /** Fibers and timers that are over. [R11] */
+  readonly journal: Journal
   /** The newest summary, which stands for the line up to a message; null before the first. */
   summary(): TranscriptSummary | null
 }
@@ -69,6 +75,8 @@ export function createTranscript(): Transcript {
   const steps = new Map<Id, TranscriptMessage>()
   const replaced = new Set<Id>()
   const ledger = createLedger()
+  const interruptions = createInterruptions(ledger.isWaiting)
+  const journal = createJournal()
   let head: Id | null = null
   let offset: Offset | null = null
   let summary: TranscriptSummary | null = null
@@ -171,7 +179,10 @@ export function createTranscript(): Transcript {
 
   function take(envelope: Envelope): void {
     offset = envelope.offset
+    // Before the ledger, which says who waited until then.
+    interruptions.take(envelope)
     ledger.take(envelope)
+    journal.take(envelope)
     const { type } = envelope.event
     if (!Object.hasOwn(handlers, type)) return
     const known = type as EventType
@@ -185,6 +196,8 @@ export function createTranscript(): Transcript {
     offset: () => offset,
     summary: () => summary,
     ledger,
+    interruptions,
+    journal,
     apply: envelopes => {
       for (const envelope of envelopes) if (offset === null || envelope.offset > offset) take(envelope)
     },

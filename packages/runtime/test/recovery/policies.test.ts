@@ -187,7 +187,7 @@ describe('recovery', () => {
       await hold.reached
       mortal.cut()
     }
-    const last = await createTestHost({ store: inner, runLimits: { recoveries: 2 } })
+    const last = await createTestHost({ store: inner, recovery: { interruptions: 2 } })
     const view = await last.settled()
     expect(view.settled.flat().find(entry => entry.kind === 'run')).toMatchObject({
       status: 'failed',
