@@ -1,6 +1,25 @@
 import { useQueue } from '@sluice/react'
 import { useSessionRef } from '../session/SessionScope.tsx'
 import * as Queue from './index.ts'
+import { useQueued } from './Queue.tsx'
+
+function Line() {
+  const { editing } = useQueued().state
+  return editing ? (
+    <>
+      <Queue.Field />
+      <Queue.Save />
+      <Queue.Cancel />
+    </>
+  ) : (
+    <>
+      <Queue.Content />
+      <Queue.Mode />
+      <Queue.Edit />
+      <Queue.Withdraw />
+    </>
+  )
+}
 
 /** The messages that wait for the run; nothing while none does. */
 export function QueueView() {
@@ -10,9 +29,7 @@ export function QueueView() {
     <Queue.Root>
       {queue.map(message => (
         <Queue.Item key={message.id} message={message}>
-          <Queue.Content />
-          <Queue.Mode />
-          <Queue.Withdraw />
+          <Line />
         </Queue.Item>
       ))}
     </Queue.Root>

@@ -1,1 +1,1 @@
-export { Content, Item, Mode, Root, Withdraw } from './Queue.tsx'
+export { Cancel, Content, Edit, Field, Item, Mode, Root, Save, Withdraw } from './Queue.tsx'

@@ -85,6 +85,9 @@ export interface UiMessages {
 
   readonly queueTitle: string
   readonly queueMode: Readonly<Record<QueueMode, string>>
+  readonly queueField: string
+  readonly edit: string
+  readonly save: string
   readonly withdraw: string
 
   readonly state: string

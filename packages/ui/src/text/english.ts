@@ -114,6 +114,9 @@ export const english: UiMessages = {
 
   queueTitle: 'Queued',
   queueMode: { queue: 'Next, when this run ends', steer: 'Joins at the next step' },
+  queueField: 'Queued message',
+  edit: 'Edit',
+  save: 'Save',
   withdraw: 'Take back',
 
   state: 'State',

@@ -97,6 +97,28 @@ test('a message sent while a run is going is queued, and can be taken back', () 
   expect(page.texts('queue')).toEqual([])
 })
 
+test('[R4] a queued message can be edited until the model is given it', () => {
+  const page = openChat(say)
+  type(page, 'And then this')
+  page.go()
+  click(page, 'queue-edit')
+  const field = page.one('queue-field')
+  expect(document.activeElement).toBe(field)
+  fireEvent.change(field, { target: { value: 'Nothing of it' } })
+  fireEvent.keyDown(field, { key: 'Escape' })
+  expect(page.texts('queue-content')).toEqual(['And then this'])
+  expect(document.activeElement).toBe(page.one('queue-edit'))
+  click(page, 'queue-edit')
+  fireEvent.change(page.one('queue-field'), { target: { value: 'And then that' } })
+  click(page, 'queue-save')
+  page.go()
+  expect(page.texts('queue-content')).toEqual(['And then that'])
+  expect(page.server.received('command').map(({ command }) => command.type)).toEqual([
+    'message.send',
+    'message.edit',
+  ])
+})
+
 test('[R4] stop names the run and is drawn as under way until the log says so', () => {
   const page = openChat(say, { latencyMs: 50 })
   page.go(500)
