@@ -1,4 +1,4 @@
-import { findMessage, findPart, lineOf, partsOf, type View } from '@sluice/fold'
+import { emptyView, findMessage, findPart, lineOf, partsOf, type View } from '@sluice/fold'
 import { createScriptedHarness, type Harness } from '@sluice/runtime'
 import { describe, expect, test } from 'vitest'
 import { createTestHost, helper, ref } from '../support/createTestHost.ts'
@@ -26,7 +26,7 @@ describe('a run', () => {
     ])
     expect(view.lastOutcome).toBe('completed')
     expect(view.faults.count).toBe(0)
-    expect(view.open).toEqual({ runs: {}, steps: {}, messages: {}, parts: {}, approvals: {}, queue: [] })
+    expect(view.open).toEqual(emptyView.open)
     expect(problems).toEqual([])
   })
 
