@@ -29,12 +29,20 @@ export function useMessageIds(ref: SessionRef): readonly Id[] {
 
 /** A message, whose open parts stand in it as ids; null when the view does not hold it. [C5] */
 export function useMessage(ref: SessionRef, id: Id): Message | null {
-  return useReadable(useSession(ref).message(id), null)
+  const store = useSession(ref)
+  return useReadable(
+    useMemo(() => store.message(id), [store, id]),
+    null,
+  )
 }
 
 /** A part of a message; renders again for its own deltas only. [C5] */
 export function usePart(ref: SessionRef, id: Id): Part | null {
-  return useReadable(useSession(ref).part(id), null)
+  const store = useSession(ref)
+  return useReadable(
+    useMemo(() => store.part(id), [store, id]),
+    null,
+  )
 }
 
 /** A part that is a tool call; null when there is none with this id. [C5] */

@@ -1,5 +1,6 @@
 export type { AgentActions, MessageContent } from './actions.ts'
 export type { Agent, AgentFields, AgentStatus } from './createAgent.ts'
+export { HistoryProvider, type HistoryProviderProps } from './HistoryProvider.tsx'
 export {
   useActions,
   useApprovals,
@@ -18,4 +19,5 @@ export {
 export { SluiceProvider, type SluiceProviderProps, useClient } from './SluiceProvider.tsx'
 export { useAgent } from './useAgent.ts'
 export { useAgentState } from './useAgentState.ts'
+export { type OlderHistory, useHistory } from './useHistory.ts'
 export { useSessions } from './useSessions.ts'

@@ -1,6 +1,7 @@
 import { type Client, createClient, createSocketBackend, type TokenSource } from '@sluice/client'
 import { createFakeClock, type FakeClock } from '../clock/createFakeClock.ts'
 import { createTestEnvironment, type TestEnvironment } from '../clock/createTestEnvironment.ts'
+import { answerRequest } from '../wire/answerRequest.ts'
 import { createTestServer, type TestServer } from '../wire/createTestServer.ts'
 import type { TestServerOptions } from '../wire/TestServerOptions.ts'
 
@@ -24,5 +25,9 @@ export function createTestPage({ startsAt, token, ...options }: TestPageOptions 
   const server = createTestServer({ ...options, clock })
   const environment = createTestEnvironment(clock)
   const backend = createSocketBackend({ connect: server.connect, token, environment })
-  return { clock, server, environment, client: createClient({ backend, environment }) }
+  const client: Client = {
+    ...createClient({ backend, environment }),
+    request: (path, init) => answerRequest(server, path, init),
+  }
+  return { clock, server, environment, client }
 }

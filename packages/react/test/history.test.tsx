@@ -1,0 +1,131 @@
+import type { Event } from '@sluice/protocol'
+import { HistoryProvider, useHistory, useMessage, useMessageIds, usePart, useView } from '@sluice/react'
+import { createTestPage, type TestPage } from '@sluice/testkit/react'
+import { act, cleanup, renderHook, waitFor } from '@testing-library/react'
+import type { ReactNode } from 'react'
+import { afterEach, expect, test } from 'vitest'
+import { SluiceProvider } from '../src/index.ts'
+import { answering, delta, ref } from './support/createStage.tsx'
+
+afterEach(cleanup)
+
+const said = (index: number): Event => ({
+  type: 'message.added',
+  message: `q${index}`,
+  role: 'user',
+  after: index === 0 ? null : `q${index - 1}`,
+  parts: [{ part: `q${index}-p`, kind: 'text', text: `Question ${index}` }],
+})
+
+/** A page whose server sends the newest 100 of `count` messages. */
+function openLong(count: number): TestPage {
+  const page = createTestPage({ replayLimit: 10 })
+  const log = page.server.log(ref)
+  log.append(answering[0] as Event, ...Array.from({ length: count }, (_, index) => said(index)))
+  return page
+}
+
+function open(page: TestPage) {
+  const wrapper = ({ children }: { readonly children: ReactNode }) => (
+    <SluiceProvider client={page.client}>
+      <HistoryProvider {...ref}>{children}</HistoryProvider>
+    </SluiceProvider>
+  )
+  const hook = renderHook(
+    () => ({
+      history: useHistory(ref),
+      line: useMessageIds(ref),
+      oldest: useMessage(ref, 'q0'),
+      part: usePart(ref, 'q0-p'),
+      view: useView(ref),
+    }),
+    { wrapper },
+  )
+  act(() => page.clock.advance(100))
+  const older = () => act(() => hook.result.current.history.loadOlder())
+  return { now: () => hook.result.current, older, unmount: hook.unmount }
+}
+
+const names = (from: number, to: number) =>
+  Array.from({ length: to - from }, (_, index) => `q${from + index}`)
+
+test('[F7] older pages stand before the window without a gap or a double', async () => {
+  const { now, older } = open(openLong(250))
+  expect(now().line).toEqual(names(150, 250))
+  expect(now().history).toMatchObject({ older: 150, status: 'idle', error: null })
+  await older()
+  expect(now().line).toEqual(names(50, 250))
+  await older()
+  expect(now().line).toEqual(names(0, 250))
+  expect(now().history.older).toBe(0)
+  expect(now().oldest?.id).toBe('q0')
+  expect(now().part).toMatchObject({ text: 'Question 0' })
+  expect(
+    now()
+      .view.settled.flat()
+      .map(({ id }) => id),
+  ).toEqual(names(0, 250))
+  await older()
+  expect(now().line).toHaveLength(250)
+})
+
+test('[C5] a delta changes neither the line nor an older message, and what comes joins at the end', async () => {
+  const page = openLong(120)
+  const { now, older } = open(page)
+  await older()
+  const { line, oldest } = now()
+  act(() => {
+    page.server.append(
+      ref,
+      { type: 'run.started', run: 'r1', trigger: 'q119' },
+      { type: 'step.started', step: 's1', run: 'r1', kind: 'model' },
+      { type: 'message.added', message: 'm2', role: 'assistant', after: 'q119', run: 'r1', step: 's1' },
+      { type: 'part.added', message: 'm2', part: 'p2', kind: 'text' },
+    )
+    page.clock.advance(100)
+  })
+  expect(now().line).toEqual([...line, 'm2'])
+  const grown = now().line
+  act(() => {
+    page.server.append(ref, delta(0, 'Because'))
+    page.clock.advance(100)
+  })
+  expect(now().line).toBe(grown)
+  expect(now().oldest).toBe(oldest)
+})
+
+test('a page that cannot be had is a status, and can be asked for again', async () => {
+  const page = openLong(120)
+  const { request } = page.client
+  let isDown = true
+  const client = {
+    ...page.client,
+    request: (path: string, init?: RequestInit) =>
+      isDown ? Promise.reject(new TypeError('offline')) : request(path, init),
+  }
+  const { now, older } = open({ ...page, client })
+  await older()
+  expect(now().history).toMatchObject({ older: 20, status: 'failed', error: { code: 'offline' } })
+  isDown = false
+  await older()
+  expect(now().history).toMatchObject({ older: 0, status: 'idle', error: null })
+})
+
+test('another window drops what was loaded, so that nothing is joined across a gap', async () => {
+  const page = openLong(150)
+  const { now, older } = open(page)
+  await older()
+  expect(now().line).toHaveLength(150)
+  act(() => {
+    page.server.goDown()
+    page.clock.advance(100)
+  })
+  page.server.log(ref).append(...Array.from({ length: 40 }, (_, index) => said(150 + index)))
+  act(() => {
+    page.server.comeUp()
+    page.clock.advance(30_000)
+  })
+  await waitFor(() => expect(now().line).toEqual(names(90, 190)))
+  await older()
+  expect(now().line).toEqual(names(0, 190))
+})

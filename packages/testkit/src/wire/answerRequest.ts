@@ -1,0 +1,41 @@
+import type { TestServer } from './createTestServer.ts'
+
+/** The most bytes of an upload, far below a real server's so that a test can go beyond. */
+const UPLOAD_BYTES = 1_000_000
+
+const hex = (bytes: ArrayBuffer): string =>
+  Array.from(new Uint8Array(bytes), byte => byte.toString(16).padStart(2, '0')).join('')
+
+const refusal = (status: number, code: string, message: string): Response =>
+  Response.json({ code, message }, { status })
+
+function messagesPage(server: TestServer, agent: string, id: string, query: URLSearchParams): Response {
+  const all = server.log({ agent, id }).view.settled.flat()
+  const before = Number(query.get('before') ?? all.length)
+  const from = Math.max(0, before - Number(query.get('limit') ?? 100))
+  const entries = all.slice(from, before).map((entry, index) => ({ ordinal: from + index, entry }))
+  return Response.json({ entries, before: from === 0 ? null : from })
+}
+
+async function upload(body: BodyInit | null | undefined, mediaType: string): Promise<Response> {
+  const bytes = await new Response(body).arrayBuffer()
+  if (bytes.byteLength > UPLOAD_BYTES)
+    return refusal(413, 'frame-too-large', `An upload may have ${UPLOAD_BYTES} bytes.`)
+  const blob = hex(await crypto.subtle.digest('SHA-256', bytes))
+  return Response.json({ blob, bytes: bytes.byteLength, mediaType }, { status: 201 })
+}
+
+/** Answers a request of the HTTP API out of the logs of a server in memory: pages of older messages, and uploads, which are not kept. */
+export async function answerRequest(
+  server: TestServer,
+  path: string,
+  { method = 'GET', body, headers }: RequestInit = {},
+): Promise<Response> {
+  const { pathname, searchParams } = new URL(path, 'http://server')
+  const [, agent = '', id = '', what] =
+    /^\/v1\/sessions\/([^/]+)\/([^/]+)\/(messages|blobs)$/.exec(pathname) ?? []
+  if (what === 'messages' && method === 'GET') return messagesPage(server, agent, id, searchParams)
+  if (what === 'blobs' && method === 'POST')
+    return upload(body, new Headers(headers).get('content-type') ?? 'application/octet-stream')
+  return refusal(404, 'not-found', 'There is nothing at this path.')
+}
