@@ -1,6 +1,6 @@
 import type { AnyEvent, Envelope, Event, EventType, Id, WholePart } from '@sluice/protocol'
 import { isEventType } from '@sluice/protocol'
-import type { LogChange } from './LogChange.ts'
+import type { LogChange } from '../store/Store.ts'
 
 /** What stands in the place of a text: as long, so that the deltas behind it still fit. [E2] */
 const blank = (text: string): string => ' '.repeat(text.length)

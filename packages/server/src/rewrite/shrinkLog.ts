@@ -1,5 +1,5 @@
 import type { Envelope, Event } from '@sluice/protocol'
-import type { LogChange } from './LogChange.ts'
+import type { LogChange } from '../store/Store.ts'
 
 /** How long the text of a merged delta may become, in bytes of JSON, so that its event stays below the limit of 64 KB. [E8] */
 const TEXT_BYTES = 60 * 1024

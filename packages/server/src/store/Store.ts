@@ -1,5 +1,5 @@
 import type { Settled } from '@sluice/fold'
-import type { DirectoryFilter, DirectoryRow, Envelope, Id, Offset } from '@sluice/protocol'
+import type { AnyEvent, DirectoryFilter, DirectoryRow, Envelope, Id, Json, Offset } from '@sluice/protocol'
 
 /** Addresses a session in a store. [S6] */
 export interface SessionKey {
@@ -21,6 +21,11 @@ export interface CommandRecord {
 export interface ApprovalRow {
   readonly approval: Id
   readonly question: string
+  /** The JSON schema of the answer; null for a yes or no. */
+  readonly schema: Json
+  /** The tool call that waits for it, and its tool; null where there is none. */
+  readonly call: Id | null
+  readonly tool: string | null
   /** Server times in ms. */
   readonly requestedAt: number
   readonly expiresAt: number | null
@@ -38,6 +43,9 @@ export interface Wake {
   /** Server time in ms. */
   readonly at: number
 }
+
+/** The place of an open approval among those of its tenant. */
+export type ApprovalPlace = Pick<OpenApproval, 'requestedAt' | 'agent' | 'session' | 'approval'>
 
 /** Something settled, at its place among the settled things of its session. */
 export interface PageEntry {
@@ -60,6 +68,21 @@ export interface Projections {
   readonly wake?: { readonly at: number | null }
 }
 
+/** What becomes of one event of a log, under its own offset. */
+export interface LogChange {
+  readonly offset: Offset
+  /** The event that stands there from now on; null when its offset is gone. */
+  readonly event: AnyEvent | null
+}
+
+/** What is left of a session that was deleted. [S12] */
+export interface Tombstone {
+  /** The server's clock in ms. */
+  readonly deletedAt: number
+  /** The command that deleted it, to be answered the same again; null when it was no command. */
+  readonly command: CommandRecord | null
+}
+
 /** One append to one log; it is written whole or not at all. */
 export interface Append {
   readonly key: SessionKey
@@ -68,6 +91,8 @@ export interface Append {
   /** At least one; offsets strictly increase, and come after `after`. */
   readonly envelopes: readonly Envelope[]
   readonly projections: Projections
+  /** What becomes of older events in the same transaction; see {@link Store.rewrite}. [S12] */
+  readonly changes?: readonly LogChange[]
 }
 
 /** A stretch of a log. */
@@ -115,8 +140,8 @@ export interface Store {
   command(key: SessionKey, principal: string, commandId: Id): Promise<CommandRecord | null>
   /** Rows of a tenant, last updated first. */
   directory(tenant: string, filter: DirectoryFilter): Promise<readonly DirectoryRow[]>
-  /** Open approvals of a tenant, the one that waits longest first, at most `limit`. */
-  approvals(tenant: string, limit: number): Promise<readonly OpenApproval[]>
+  /** Open approvals of a tenant, the one that waits longest first, at most `limit` after a place (from the beginning when null). */
+  approvals(tenant: string, limit: number, after?: ApprovalPlace | null): Promise<readonly OpenApproval[]>
   /** Sessions whose directory row is `running` or `waiting`, of all tenants: those with a run that is not settled, where a host's recovery begins. [R3] */
   unsettled(): Promise<readonly SessionKey[]>
   /** Sessions that are to be woken, of all tenants, those that are due first. [R3] */
@@ -128,6 +153,18 @@ export interface Store {
    * is the head of the log. [S9]
    */
   replaceProjections(key: SessionKey, head: Offset, projections: Projections): Promise<void>
+  /**
+   * Changes events of a log under their own offsets and takes others out, but never the head, in one transaction. The session's snapshots go with them, and
+   * the blobs that only what is gone had named. What is gone is overwritten on the disk. Rejects with `conflict` unless `head` is the head of the log. [S10]
+   */
+  rewrite(key: SessionKey, head: Offset, changes: readonly LogChange[]): Promise<void>
+  /**
+   * Deletes sessions with all that belongs to them and leaves tombstones, in one transaction. What is written to them later is refused with `deleted`;
+   * reading finds nothing. A session that does not exist gets a tombstone as well. [S12]
+   */
+  remove(keys: readonly SessionKey[], tombstone: Tombstone): Promise<void>
+  /** Null for a session that was not deleted. */
+  tombstone(key: SessionKey): Promise<Tombstone | null>
   /**
    * Stores content under its SHA-256 (hex) and resolves when it is durable; storing the same again is free. Content that was stored for both
    * audiences is for `readers`; the first media type stays. `storedAt` is the server's clock in ms. [E8]
@@ -148,8 +185,8 @@ export interface Store {
   close(): Promise<void>
 }
 
-/** Why a store refused: the caller's view is not the head, the medium failed, the files are damaged, another process holds them, or it is closed. */
-export type StoreErrorCode = 'conflict' | 'failed' | 'damaged' | 'held' | 'closed'
+/** Why a store refused: the caller's view is not the head, the session was deleted, the medium failed, the files are damaged, another process holds them, or it is closed. */
+export type StoreErrorCode = 'conflict' | 'deleted' | 'failed' | 'damaged' | 'held' | 'closed'
 
 /** An error of a store. The message says what happened, why it matters and what to do. */
 export class StoreError extends Error {

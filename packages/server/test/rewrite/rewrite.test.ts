@@ -5,9 +5,9 @@ import { type Envelope, parseEvent } from '@sluice/protocol'
 import { createLog, randomLog } from '@sluice/testkit'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { LogChange } from '../../src/rewrite/LogChange.ts'
 import { redactLog } from '../../src/rewrite/redactLog.ts'
 import { shrinkLog } from '../../src/rewrite/shrinkLog.ts'
+import type { LogChange } from '../../src/store/Store.ts'
 
 const tape = fc.array(fc.nat(10_000), { minLength: 20, maxLength: 120 })
 

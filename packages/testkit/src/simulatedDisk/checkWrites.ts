@@ -8,6 +8,9 @@ interface Ahead {
   readonly offsets: Set<Offset>
 }
 
+/** The reason for which a deleted session is not written to. */
+export const DELETED = 'deleted'
+
 function isIncreasing(after: Offset | null, envelopes: readonly Envelope[]): boolean {
   let before = after === null ? 0 : splitOffset(after).sequence
   for (const { offset } of envelopes) {
@@ -24,6 +27,7 @@ function isIncreasing(after: Offset | null, envelopes: readonly Envelope[]): boo
  */
 export function createWriteCheck(tables: Tables): (record: WriteRecord) => string | null {
   const ahead = new Map<string, Ahead>()
+  const removed = new Set<string>()
   const stateOf = (key: Parameters<typeof keyText>[0]): Ahead => {
     const text = keyText(key)
     const state = ahead.get(text) ?? { head: headOf(tables.get(text)), offsets: new Set<Offset>() }
@@ -32,6 +36,16 @@ export function createWriteCheck(tables: Tables): (record: WriteRecord) => strin
   }
 
   return record => {
+    if (record.op === 'remove') {
+      for (const key of record.keys) {
+        removed.add(keyText(key))
+        ahead.set(keyText(key), { head: null, offsets: new Set() })
+      }
+      return null
+    }
+    const isWrite = record.op === 'append' || record.op === 'blob'
+    if (isWrite && (removed.has(keyText(record.key)) || findSession(tables, record.key)?.tombstone))
+      return DELETED
     if (record.op === 'append') {
       const state = stateOf(record.key)
       if (state.head !== record.after)
@@ -41,11 +55,9 @@ export function createWriteCheck(tables: Tables): (record: WriteRecord) => strin
       for (const { offset } of record.envelopes) state.offsets.add(offset)
       return null
     }
-    if (record.op === 'replace') {
+    if (record.op === 'replace' || record.op === 'rewrite') {
       const { head } = stateOf(record.key)
-      return head === record.head
-        ? null
-        : `The log ends at ${head} and the projections are of ${record.head}.`
+      return head === record.head ? null : `The log ends at ${head} and this is made for ${record.head}.`
     }
     if (record.op === 'snapshot') {
       const { offset } = record.snapshot

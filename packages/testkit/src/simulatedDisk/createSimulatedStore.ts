@@ -1,5 +1,5 @@
 import type { StoreUnderTest } from '../storeContract/types.ts'
-import { createWriteCheck } from './checkWrites.ts'
+import { createWriteCheck, DELETED } from './checkWrites.ts'
 import {
   findBlob,
   findSession,
@@ -63,6 +63,7 @@ export function createSimulatedStore(
       if (one.record === null) continue
       const reason = check(one.record)
       if (reason === null) accepted.push(one)
+      else if (reason === DELETED) one.refuse(error('deleted', 'The session was deleted. Use another id.'))
       else
         one.refuse(
           error('conflict', `${reason} Nothing was written. Read the log from there and decide again.`),
@@ -123,11 +124,14 @@ export function createSimulatedStore(
     command: (key, principal, commandId) =>
       get(() => findSession(tables, key)?.commands.get(commandText(principal, commandId)) ?? null),
     directory: (tenant, filter) => get(() => listDirectory(tables, tenant, filter)),
-    approvals: (tenant, limit) => get(() => listApprovals(tables, tenant, limit)),
+    approvals: (tenant, limit, after = null) => get(() => listApprovals(tables, tenant, limit, after)),
     unsettled: () => get(() => listUnsettled(tables)),
     wakes: () => get(() => listWakes(tables)),
     sessions: (after, limit) => get(() => listSessions(tables, after, limit)),
     replaceProjections: (key, head, projections) => put({ op: 'replace', key, head, projections }),
+    rewrite: (key, head, changes) => put({ op: 'rewrite', key, head, changes }),
+    remove: (keys, tombstone) => put({ op: 'remove', keys, tombstone }),
+    tombstone: key => get(() => findSession(tables, key)?.tombstone ?? null),
     putBlob: (key, hash, { bytes, mediaType, audience }, storedAt) => {
       const content = Array.from(bytes, byte => String.fromCharCode(byte)).join('')
       return put({ op: 'blob', key, hash, content, mediaType, audience, storedAt })

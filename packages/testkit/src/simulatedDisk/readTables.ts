@@ -1,5 +1,6 @@
 import type { DirectoryFilter, DirectoryRow, Envelope, Offset } from '@sluice/protocol'
 import type {
+  ApprovalAt,
   ListedApproval,
   ListedWake,
   SnapshotInStore,
@@ -73,21 +74,27 @@ export function listDirectory(
 }
 
 /** Open approvals of a tenant; see `Store.approvals`. */
-export function listApprovals(tables: Tables, tenant: string, limit: number): readonly ListedApproval[] {
+export function listApprovals(
+  tables: Tables,
+  tenant: string,
+  limit: number,
+  after: ApprovalAt | null,
+): readonly ListedApproval[] {
   return [...tables.values()]
     .filter(({ key }) => key.tenant === tenant)
     .flatMap(({ key, approvals }) =>
       [...approvals.values()].map(open => ({ ...open, agent: key.agent, session: key.id })),
     )
-    .sort(
-      (a, b) =>
-        a.requestedAt - b.requestedAt ||
-        compare(a.agent, b.agent) ||
-        compare(a.session, b.session) ||
-        compare(a.approval, b.approval),
-    )
+    .filter(open => after === null || compareApprovals(open, after) > 0)
+    .sort(compareApprovals)
     .slice(0, limit)
 }
+
+const compareApprovals = (a: ApprovalAt, b: ApprovalAt): number =>
+  a.requestedAt - b.requestedAt ||
+  compare(a.agent, b.agent) ||
+  compare(a.session, b.session) ||
+  compare(a.approval, b.approval)
 
 /** Sessions with an open run, in the order in which they were made. */
 export function listUnsettled(tables: Tables): readonly StoreKey[] {

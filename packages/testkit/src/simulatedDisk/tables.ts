@@ -3,9 +3,11 @@ import type {
   SnapshotInStore,
   StoredApproval,
   StoredBlob,
+  StoredChange,
   StoredCommand,
   StoredEntry,
   StoredProjections,
+  StoredTombstone,
   StoreKey,
 } from '../storeContract/types.ts'
 
@@ -28,7 +30,15 @@ export type WriteRecord =
       readonly after: Offset | null
       readonly envelopes: readonly Envelope[]
       readonly projections: StoredProjections
+      readonly changes?: readonly StoredChange[]
     }
+  | {
+      readonly op: 'rewrite'
+      readonly key: StoreKey
+      readonly head: Offset
+      readonly changes: readonly StoredChange[]
+    }
+  | { readonly op: 'remove'; readonly keys: readonly StoreKey[]; readonly tombstone: StoredTombstone }
   | {
       readonly op: 'replace'
       readonly key: StoreKey
@@ -50,6 +60,8 @@ export interface SessionTable {
   snapshots: SnapshotInStore[]
   directory: DirectoryRow | null
   wakeAt: number | null
+  /** Set when the session was deleted; then it holds nothing else. */
+  tombstone: StoredTombstone | null
 }
 
 /** All sessions of a simulated store, by the text of their keys. */
@@ -81,6 +93,7 @@ function sessionOf(tables: Tables, key: StoreKey): SessionTable {
     snapshots: [],
     directory: null,
     wakeAt: null,
+    tombstone: null,
   }
   tables.set(text, made)
   return made
@@ -144,9 +157,32 @@ function dropBlobs(tables: Tables, storedBefore: number): number {
   return dropped
 }
 
+const namedIn = (value: unknown): string[] =>
+  [...JSON.stringify(value).matchAll(BLOB_NAME)].map(([, hash = '']) => hash)
+
+function change(session: SessionTable, changes: readonly StoredChange[]): void {
+  const byOffset = new Map(changes.map(({ offset, event }) => [offset, event]))
+  const old = session.log.filter(({ offset }) => byOffset.has(offset))
+  const left = session.log.flatMap(envelope => {
+    const event = byOffset.get(envelope.offset)
+    return event === undefined ? envelope : event === null ? [] : { ...envelope, event }
+  })
+  session.log.splice(0, session.log.length, ...left)
+  session.snapshots = []
+  const named = new Set(namedIn(left))
+  for (const hash of namedIn(old)) if (!named.has(hash)) session.blobs.delete(hash)
+}
+
 /** Does one write of a commit that is durable; returns how many blobs it dropped. */
 export function applyRecord(tables: Tables, record: WriteRecord): number {
   if (record.op === 'drop') return dropBlobs(tables, record.storedBefore)
+  if (record.op === 'remove') {
+    for (const key of record.keys) {
+      tables.delete(keyText(key))
+      sessionOf(tables, key).tombstone = record.tombstone
+    }
+    return 0
+  }
   const session = sessionOf(tables, record.key)
   switch (record.op) {
     case 'blob':
@@ -166,6 +202,10 @@ export function applyRecord(tables: Tables, record: WriteRecord): number {
       session.log.push(...record.envelopes)
       nameBlobs(session, record.envelopes)
       project(session, record.projections)
+      if (record.changes !== undefined) change(session, record.changes)
+      return 0
+    case 'rewrite':
+      change(session, record.changes)
       return 0
   }
 }

@@ -26,6 +26,9 @@ const entries = (from: number, count: number) =>
 const approval = (id: string, requestedAt: number): StoredApproval => ({
   approval: id,
   question: `May I run "${id}"?`,
+  schema: { enum: ['a', 1, null] },
+  call: id,
+  tool: 'read',
   requestedAt,
   expiresAt: null,
 })
@@ -162,6 +165,8 @@ export const projectionCases = [
     ]
     expectEqual(await store.approvals(key.tenant, 10), listed)
     expectEqual(await store.approvals(key.tenant, 1), listed.slice(0, 1))
+    expectEqual(await store.approvals(key.tenant, 10, listed[0]), listed.slice(1))
+    expectEqual(await store.approvals(key.tenant, 10, listed[1]), [])
     await store.append(projecting(2, { approvals: { opened: [], closed: ['early'] } }, { key: other }))
     expectEqual(await store.approvals(key.tenant, 10), listed.slice(1))
   }),

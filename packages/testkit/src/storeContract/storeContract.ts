@@ -2,6 +2,7 @@ import { attachmentCases } from './attachmentCases.ts'
 import { lifeCases, reopenCases } from './lifeCases.ts'
 import { logCases } from './logCases.ts'
 import { projectionCases } from './projectionCases.ts'
+import { rewriteCases, rewriteReopenCases } from './rewriteCases.ts'
 import type { ContractCase } from './types.ts'
 
 /**
@@ -14,8 +15,9 @@ export const storeContract: readonly ContractCase[] = [
   ...logCases,
   ...projectionCases,
   ...attachmentCases,
+  ...rewriteCases,
   ...lifeCases,
 ]
 
 /** What every implementation that outlives its process must do as well. [S1] */
-export const durableStoreContract: readonly ContractCase[] = reopenCases
+export const durableStoreContract: readonly ContractCase[] = [...reopenCases, ...rewriteReopenCases]

@@ -1,5 +1,5 @@
 import type { Settled } from '@sluice/fold'
-import type { DirectoryFilter, DirectoryRow, Envelope, Id, Offset } from '@sluice/protocol'
+import type { AnyEvent, DirectoryFilter, DirectoryRow, Envelope, Id, Json, Offset } from '@sluice/protocol'
 
 /** Addresses a session in a store under test. */
 export interface StoreKey {
@@ -20,6 +20,9 @@ export interface StoredCommand {
 export interface StoredApproval {
   readonly approval: Id
   readonly question: string
+  readonly schema: Json
+  readonly call: Id | null
+  readonly tool: string | null
   readonly requestedAt: number
   readonly expiresAt: number | null
 }
@@ -29,6 +32,9 @@ export interface ListedApproval extends StoredApproval {
   readonly agent: string
   readonly session: string
 }
+
+/** The place of an open approval among those of its tenant. */
+export type ApprovalAt = Pick<ListedApproval, 'requestedAt' | 'agent' | 'session' | 'approval'>
 
 /** A session that is to be woken, as a store under test lists it. */
 export interface ListedWake {
@@ -57,6 +63,19 @@ export interface StoreAppend {
   readonly after: Offset | null
   readonly envelopes: readonly Envelope[]
   readonly projections: StoredProjections
+  readonly changes?: readonly StoredChange[]
+}
+
+/** What becomes of one event, in a store under test. */
+export interface StoredChange {
+  readonly offset: Offset
+  readonly event: AnyEvent | null
+}
+
+/** What is left of a deleted session, in a store under test. */
+export interface StoredTombstone {
+  readonly deletedAt: number
+  readonly command: StoredCommand | null
 }
 
 /** Content in a store under test. */
@@ -89,11 +108,14 @@ export interface StoreUnderTest {
   page(key: StoreKey, before: number | null, limit: number): Promise<readonly StoredEntry[]>
   command(key: StoreKey, principal: string, commandId: Id): Promise<StoredCommand | null>
   directory(tenant: string, filter: DirectoryFilter): Promise<readonly DirectoryRow[]>
-  approvals(tenant: string, limit: number): Promise<readonly ListedApproval[]>
+  approvals(tenant: string, limit: number, after?: ApprovalAt | null): Promise<readonly ListedApproval[]>
   unsettled(): Promise<readonly StoreKey[]>
   wakes(): Promise<readonly ListedWake[]>
   sessions(after: StoreKey | null, limit: number): Promise<readonly StoreKey[]>
   replaceProjections(key: StoreKey, head: Offset, projections: StoredProjections): Promise<void>
+  rewrite(key: StoreKey, head: Offset, changes: readonly StoredChange[]): Promise<void>
+  remove(keys: readonly StoreKey[], tombstone: StoredTombstone): Promise<void>
+  tombstone(key: StoreKey): Promise<StoredTombstone | null>
   putBlob(key: StoreKey, hash: string, blob: StoredBlob, storedAt: number): Promise<void>
   getBlob(key: StoreKey, hash: string): Promise<StoredBlob | null>
   dropUnnamedBlobs(storedBefore: number): Promise<number>

@@ -1,7 +1,7 @@
 import type { DirectoryRow, Envelope } from '@sluice/protocol'
-import type { OpenApproval, PageEntry, SessionKey, Store } from '../Store.ts'
+import type { OpenApproval, PageEntry, SessionKey, Store, Tombstone } from '../Store.ts'
 import type { Queue } from './createQueue.ts'
-import { encodeProjections, keyOf, partsOf, positionOf, textOf } from './encode.ts'
+import { encodeChanges, encodeProjections, keyOf, partsOf, positionOf, textOf } from './encode.ts'
 import { offsetText } from './position.ts'
 
 const nullable = <From, To>(value: From | null, map: (value: From) => To): To | null =>
@@ -38,8 +38,11 @@ export function createStore({ append, ask, close }: Queue): Store {
       JSON.parse(
         await ask({ op: 'directory', tenant, agent, status, search: search?.toLowerCase() ?? null, limit }),
       ) as DirectoryRow[],
-    approvals: async (tenant, limit) =>
-      JSON.parse(await ask({ op: 'approvals', tenant, limit })) as OpenApproval[],
+    approvals: async (tenant, limit, after = null) => {
+      const place =
+        after === null ? null : ([after.requestedAt, after.agent, after.session, after.approval] as const)
+      return JSON.parse(await ask({ op: 'approvals', tenant, limit, after: place })) as OpenApproval[]
+    },
     unsettled: async () => (await ask({ op: 'unsettled' })).map(keyOf),
     wakes: async () =>
       (await ask({ op: 'wakes' })).map(([tenant, agent, id, at]) => ({ key: { tenant, agent, id }, at })),
@@ -59,6 +62,19 @@ export function createStore({ append, ask, close }: Queue): Store {
         projected: encodeProjections(projections),
       })
     },
+    rewrite: async (key, head, changes) => {
+      await ask({
+        op: 'rewrite',
+        key: textOf(key),
+        head: positionOf(head),
+        changed: encodeChanges(changes),
+      })
+    },
+    remove: async (keys, tombstone) => {
+      await ask({ op: 'remove', keys: keys.map(textOf), tombstone: JSON.stringify(tombstone) })
+    },
+    tombstone: async key =>
+      nullable(await ask({ op: 'tombstone', key: textOf(key) }), text => JSON.parse(text) as Tombstone),
     putBlob: async (key, hash, blob, storedAt) => {
       // A copy: a view would take all that it is a view of to the thread, and its owner may write to it meanwhile.
       const bytes = Uint8Array.from(blob.bytes)

@@ -1,7 +1,15 @@
 import { type Offset, splitOffset } from '@sluice/protocol'
-import { type Append, type Projections, type SessionKey, StoreError } from '../Store.ts'
+import { type Append, type LogChange, type Projections, type SessionKey, StoreError } from '../Store.ts'
 import type { TextBox } from './createTextBox.ts'
-import type { Cell, KeyParts, KeyText, Position, ProjectedRows, RequestOf } from './operations.ts'
+import type {
+  Cell,
+  ChangedEvent,
+  KeyParts,
+  KeyText,
+  Position,
+  ProjectedRows,
+  RequestOf,
+} from './operations.ts'
 
 /** Makes one text of a key. */
 export function textOf({ tenant, agent, id }: SessionKey): KeyText {
@@ -32,7 +40,8 @@ export function positionOf(offset: Offset): Position {
 /** Where events name a blob. [E8] */
 const BLOB_NAME = /"blob":"([0-9a-f]{64})"/g
 
-const namesIn = (event: string): string[] =>
+/** Hashes of the blobs that the JSON of an event names. */
+export const namesIn = (event: string): string[] =>
   event.includes('"blob":"') ? [...event.matchAll(BLOB_NAME)].map(([, hash = '']) => hash) : []
 
 const isEmpty = ({ directory, pages, commands, approvals, wake }: Projections): boolean =>
@@ -71,6 +80,14 @@ export function encodeProjections({
   }
 }
 
+/** Makes cells of changes. */
+export function encodeChanges(changes: readonly LogChange[]): ChangedEvent[] {
+  return changes.map(({ offset, event }) => [
+    positionOf(offset)[0],
+    event === null ? null : JSON.stringify(event),
+  ])
+}
+
 const NOTHING: Position = [0, '']
 
 /** Rejects an append that would leave its log without an order. */
@@ -93,7 +110,7 @@ function checkOrder(after: number, envelopes: Append['envelopes']): void {
 
 /** Makes a request of an append: adds to the cells and texts of its batch. Throws `conflict` where its offsets do not increase. */
 export function encodeAppend(
-  { key, after, envelopes, projections }: Append,
+  { key, after, envelopes, projections, changes = [] }: Append,
   cells: Cell[],
   texts: TextBox,
 ): RequestOf<'append'> | number {
@@ -115,11 +132,12 @@ export function encodeAppend(
       bytes,
     )
   }
-  if (named.length === 0 && isEmpty(projections)) return cellsFrom
+  if (named.length === 0 && isEmpty(projections) && changes.length === 0) return cellsFrom
   return {
     op: 'append',
     cellsFrom,
     ...(named.length === 0 ? {} : { named }),
     ...(isEmpty(projections) ? {} : { projected: encodeProjections(projections) }),
+    ...(changes.length === 0 ? {} : { changed: encodeChanges(changes) }),
   }
 }

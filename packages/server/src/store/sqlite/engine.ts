@@ -4,10 +4,21 @@ import { createAttachments } from './attachments.ts'
 import { refusalOf } from './failure.ts'
 import { createInbox } from './inbox.ts'
 import { createLog } from './log.ts'
-import type { Answer, AnswerOf, Batch, KeyText, Operation, Request, RequestOf } from './operations.ts'
+import type {
+  Answer,
+  AnswerOf,
+  Batch,
+  KeyText,
+  Operation,
+  Position,
+  Request,
+  RequestOf,
+} from './operations.ts'
 import { offsetText } from './position.ts'
 import { createProjections } from './projections.ts'
+import { createRewriting } from './rewrite.ts'
 import { createStreams, type Stream } from './streams.ts'
+import { createTombstones } from './tombstones.ts'
 
 /** The database at work, in the thread that calls it. */
 export interface Engine {
@@ -22,6 +33,8 @@ export interface Engine {
 
 const WRITES: ReadonlySet<Operation> = new Set<Operation>([
   'append',
+  'rewrite',
+  'remove',
   'replace',
   'putBlob',
   'dropBlobs',
@@ -42,6 +55,8 @@ export function createEngine(db: DatabaseSync): Engine {
   const projections = createProjections(db)
   const inbox = createInbox(db)
   const attachments = createAttachments(db)
+  const rewriting = createRewriting(db, streams)
+  const tombstones = createTombstones(db)
   const begin = db.prepare('BEGIN IMMEDIATE')
   const commit = db.prepare('COMMIT')
 
@@ -51,25 +66,51 @@ export function createEngine(db: DatabaseSync): Engine {
     return stream === null ? none : read(stream)
   }
 
+  const streamAt = (key: KeyText, head: Position, message: string): Stream => {
+    const stream = streams.find(key)
+    if (stream?.head?.[0] === head[0] && stream.head[1] === head[1]) return stream
+    throw new StoreError('conflict', message)
+  }
+
+  /** A session that may be written to: one that was deleted is not made again. [S12] */
+  const writable = (key: KeyText): void => {
+    if (streams.find(key) === null && tombstones.find(key) !== null)
+      throw new StoreError(
+        'deleted',
+        'The session was deleted, so nothing is written to it any more. Use another id.',
+      )
+  }
+
   const handlers: Handlers = {
     append: (request, batch) => {
+      writable(batch.cells[request.cellsFrom] as KeyText)
       const stream = log.append(request.cellsFrom, batch)
       if (request.named !== undefined) attachments.nameBlobs(stream, request.named)
       if (request.projected !== undefined) projections.write(stream, request.projected)
+      if (request.changed !== undefined) rewriting.change(stream, request.changed)
       return null
     },
-    replace: ({ key, head, projected }) => {
-      const stream = streams.find(key)
-      if (stream?.head?.[0] !== head[0] || stream.head[1] !== head[1]) {
-        throw new StoreError(
-          'conflict',
-          'The log went on while its projections were made again, so they were not replaced. Make them again.',
-        )
+    rewrite: ({ key, head, changed }) => {
+      rewriting.change(streamAt(key, head, 'The log went on, so it was not rewritten.'), changed)
+      return null
+    },
+    remove: ({ keys, tombstone }) => {
+      for (const key of keys) {
+        const stream = streams.find(key)
+        if (stream !== null) rewriting.remove(stream)
+        tombstones.put(key, tombstone)
       }
-      projections.replace(stream, projected)
+      return null
+    },
+    tombstone: ({ key }) => tombstones.find(key),
+    replace: ({ key, head, projected }) => {
+      const message =
+        'The log went on while its projections were made again, so they were not replaced. Make them again.'
+      projections.replace(streamAt(key, head, message), projected)
       return null
     },
     putBlob: request => {
+      writable(request.key)
       attachments.putBlob(streams.open(request.key), request)
       return null
     },
@@ -101,6 +142,7 @@ export function createEngine(db: DatabaseSync): Engine {
 
   const handle = (request: Request | number, batch: Batch): Answer => {
     if (typeof request === 'number') {
+      writable(batch.cells[request] as KeyText)
       log.append(request, batch)
       return DONE
     }

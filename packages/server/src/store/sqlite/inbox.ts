@@ -27,7 +27,8 @@ export function createInbox(db: DatabaseSync): Inbox {
   >(
     db,
     `SELECT streams.agent, streams.session, approval, row, approvals.sum FROM approvals JOIN streams ON streams.id = stream
-     WHERE approvals.tenant = ? ORDER BY requested_at, streams.agent, streams.session, approval LIMIT ?`,
+     WHERE approvals.tenant = ?1 AND (?3 IS NULL OR (requested_at, streams.agent, streams.session, approval) > (?3, ?4, ?5, ?6))
+     ORDER BY requested_at, streams.agent, streams.session, approval LIMIT ?2`,
   )
   const selectUnsettled = prepare<[...KeyParts]>(
     db,
@@ -48,8 +49,8 @@ export function createInbox(db: DatabaseSync): Inbox {
       }
       return `[${rows.map(([, , row]) => row).join(',')}]`
     },
-    approvals: ({ tenant, limit }) => {
-      const rows = selectApprovals.all(tenant, limit)
+    approvals: ({ tenant, limit, after }) => {
+      const rows = selectApprovals.all(tenant, limit, ...(after ?? [null, null, null, null]))
       for (const [, session, approval, row, sum] of rows) {
         if (sumOf(approval, row) !== sum) {
           throw damaged(`approval ${approval} of session ${session} is not what was written`)

@@ -6,6 +6,15 @@ export type KeyParts = readonly [tenant: string, agent: string, session: string]
 /** A session's key as one text: agent, id and tenant, each on a line; the last may itself have several. */
 export type KeyText = string
 
+/** Takes the text of a key apart. */
+export function partsOfText(text: KeyText): KeyParts {
+  const [agent = '', session = '', ...tenant] = text.split('\n')
+  return [tenant.join('\n'), agent, session]
+}
+
+/** What becomes of the event with a sequence: its JSON, or null when it is taken out. */
+export type ChangedEvent = readonly [sequence: number, event: string | null]
+
 /** An offset taken apart: its sequence and its mark. */
 export type Position = readonly [sequence: number, mark: string]
 
@@ -87,9 +96,17 @@ export interface Operations {
       /** Hashes of the blobs that the events name. */
       readonly named?: readonly string[]
       readonly projected?: ProjectedRows
+      /** What becomes of older events of the session. */
+      readonly changed?: readonly ChangedEvent[]
     }
     answer: null
   }
+  rewrite: {
+    request: { readonly key: KeyText; readonly head: Position; readonly changed: readonly ChangedEvent[] }
+    answer: null
+  }
+  remove: { request: { readonly keys: readonly KeyText[]; readonly tombstone: string }; answer: null }
+  tombstone: { request: { readonly key: KeyText }; answer: string | null }
   replace: {
     request: { readonly key: KeyText; readonly head: Position; readonly projected: ProjectedRows }
     answer: null
@@ -144,7 +161,11 @@ export interface Operations {
     answer: string
   }
   approvals: {
-    request: { readonly tenant: string; readonly limit: number }
+    request: {
+      readonly tenant: string
+      readonly limit: number
+      readonly after: readonly [requestedAt: number, agent: string, session: string, approval: string] | null
+    }
     /** JSON of an array of open approvals. */
     answer: string
   }

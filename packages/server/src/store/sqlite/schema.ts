@@ -60,6 +60,10 @@ const TABLES = `
   ) STRICT;
   CREATE INDEX approvals_by_wait ON approvals (tenant, requested_at);
   CREATE TABLE wakes (stream INTEGER PRIMARY KEY, at INTEGER NOT NULL, sum INTEGER NOT NULL) STRICT;
+  CREATE TABLE tombstones (
+    tenant TEXT NOT NULL, agent TEXT NOT NULL, session TEXT NOT NULL, tombstone TEXT NOT NULL, sum INTEGER NOT NULL,
+    PRIMARY KEY (tenant, agent, session)
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE snapshots (
     id INTEGER PRIMARY KEY, stream INTEGER NOT NULL, view_revision INTEGER NOT NULL, sequence INTEGER NOT NULL,
     mark TEXT NOT NULL, view TEXT NOT NULL, sum INTEGER NOT NULL,

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { StoreError } from '../Store.ts'
 import { damaged, storeErrorOf } from './failure.ts'
 import { createLogEnd, type LogEnd } from './logEnd.ts'
-import type { KeyParts, KeyText, Position } from './operations.ts'
+import { type KeyParts, type KeyText, type Position, partsOfText } from './operations.ts'
 import { prepare } from './statement.ts'
 import { sumOf } from './sum.ts'
 
@@ -41,6 +41,12 @@ export interface Streams {
   forget(): void
   /** Forgets the sessions found longest ago whose heads are written; only outside a transaction. */
   trim(): void
+  /** The rows of a session's events, in order. */
+  rows(stream: Stream): readonly number[]
+  /** Says which rows are left of a session, each with the sequence it comes behind; only in a transaction, before a flush of all. */
+  place(stream: Stream, places: readonly (readonly [row: number, before: number])[]): void
+  /** Takes out a session whose rows are gone; only in a transaction. */
+  remove(stream: Stream): void
   list(after: KeyParts | null, limit: number): readonly KeyParts[]
 }
 
@@ -62,11 +68,6 @@ const chunkEventsOf = (id: number): number => 16 + (id % 16)
 /** The name of a session in a message to a person. */
 export function nameOf({ key }: Stream): string {
   return key.join('/')
-}
-
-function partsOf(name: KeyText): KeyParts {
-  const [agent = '', session = '', ...tenant] = name.split('\n')
-  return [tenant.join('\n'), agent, session]
 }
 
 const textOfParts = ([tenant, agent, session]: KeyParts): KeyText => `${agent}\n${session}\n${tenant}`
@@ -106,6 +107,12 @@ export function createStreams(db: DatabaseSync): Streams {
     `SELECT tenant, agent, session FROM streams WHERE sequence > 0 AND (tenant, agent, session) > (?, ?, ?)
      ORDER BY tenant, agent, session LIMIT ?`,
   )
+  const selectChunkRows = prepare<[rows: string]>(
+    db,
+    'SELECT events FROM chunks WHERE stream = ? ORDER BY after_sequence',
+  )
+  const dropChunks = prepare<[]>(db, 'DELETE FROM chunks WHERE stream = ?')
+  const dropStream = prepare<[]>(db, 'DELETE FROM streams WHERE id = ?')
   const logEnd = createLogEnd(db)
   const kept = new Map<string, Stream>()
   /** The sessions whose heads have moved since they were written, with the row of the event that moved them, in the order of these rows. */
@@ -131,7 +138,7 @@ export function createStreams(db: DatabaseSync): Streams {
   const load = (name: KeyText): Stream | null => {
     const known = kept.get(name)
     if (known !== undefined) return known
-    const key = partsOf(name)
+    const key = partsOfText(name)
     const row = select.get(...key)
     if (row === undefined) return null
     const [id, sequence, mark, tailAfter, tail, sum] = row
@@ -226,7 +233,7 @@ export function createStreams(db: DatabaseSync): Streams {
     open: name => {
       const found = find(name)
       if (found !== null) return found
-      const key = partsOf(name)
+      const key = partsOfText(name)
       const id = insert.get(...key)?.[0] ?? 0
       const stream: Stream = { id, name, key, head: null, tail: '', tailLength: 0, tailAfter: 0 }
       made.add(stream)
@@ -276,6 +283,24 @@ export function createStreams(db: DatabaseSync): Streams {
         if (kept.size <= KEPT_STREAMS) return
         if (!moved.has(stream)) kept.delete(name)
       }
+    },
+    rows: ({ id, tail }) =>
+      [...selectChunkRows.all(id).map(([rows]) => rows), tail].flatMap(rows =>
+        rows === '' ? [] : rows.split(',').map(Number),
+      ),
+    place: (stream, places) => {
+      dropChunks.run(stream.id)
+      Object.assign(stream, { tail: '', tailLength: 0, tailAfter: 0 })
+      for (const place of places) {
+        const full = lengthen(stream, ...place)
+        if (full !== null) insertChunk.run(stream.id, ...full)
+      }
+    },
+    remove: stream => {
+      dropStream.run(stream.id)
+      kept.delete(stream.name)
+      moved.delete(stream)
+      made.delete(stream)
     },
     list: (after, limit) => listed.all(...(after ?? ['', '', '']), limit),
   }
