@@ -7,7 +7,7 @@ const LINGER_MS = 5_000
 /** Is told of each use of something, and of its end. */
 export type Use = (change: 1 | -1) => void
 
-/** A store that takes part in the connection while it is used. */
+/** A store that takes part in the connection while it is used. One that begins while others are told of something may be told of it twice. */
 export interface LinkMember extends BackendListener {
   /** The store is not used any more; requests may be sent for the last time, if they might before. */
   left(): void
@@ -32,9 +32,6 @@ export function createLink(backend: Backend, environment: Environment): Link {
   const members = new Set<LinkMember>()
   let isReady = false
   let channels = 0
-  const tell = (say: (member: LinkMember) => void): void => {
-    for (const member of [...members]) if (members.has(member)) say(member)
-  }
 
   function enter(member: LinkMember): void {
     members.add(member)
@@ -43,13 +40,15 @@ export function createLink(backend: Backend, environment: Environment): Link {
     backend.start({
       ready() {
         isReady = true
-        tell(each => each.ready())
+        for (const each of members) each.ready()
       },
       lost() {
         isReady = false
-        tell(each => each.lost())
+        for (const each of members) each.lost()
       },
-      answer: frame => tell(each => each.answer(frame)),
+      answer(frame) {
+        for (const each of members) each.answer(frame)
+      },
     })
   }
 

@@ -33,6 +33,7 @@ export function createDirectoryStore(
   }
 
   function subscribe(): void {
+    if (channel >= 0) return
     channel = link.newChannel()
     isFirst = true
     link.request({ type: 'subscribe', channel, directory: true, filter })

@@ -9,7 +9,7 @@ import { serverUrl } from './serverUrl.ts'
  */
 export function partySocketConnect(url: string | undefined): Connect {
   return listener => {
-    const address = (): string => serverUrl(url, 'v1/socket').href.replace(/^http/, 'ws')
+    const address = (): string => serverUrl(url, '/v1/socket', 'ws')
     const socket = new ReconnectingWebSocket(address, SUBPROTOCOL, {
       maxRetries: 0,
       maxEnqueuedMessages: 0,

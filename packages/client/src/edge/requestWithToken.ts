@@ -11,7 +11,5 @@ export async function requestWithToken(
   const headers = new Headers(init?.headers)
   const value = typeof token === 'function' ? await token() : token
   if (value !== undefined) headers.set('authorization', `Bearer ${value}`)
-  const address = serverUrl(url, path)
-  address.protocol = address.protocol.replace(/^ws/, 'http')
-  return fetch(address, { ...init, headers })
+  return fetch(serverUrl(url, path, 'http'), { ...init, headers })
 }

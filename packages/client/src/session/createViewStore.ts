@@ -1,8 +1,8 @@
-import { emptyView, newestRun, type View } from '@sluice/fold'
+import { emptyView, get, type Message, newestRun, type Part, partsOf, type View } from '@sluice/fold'
+import type { Id } from '@sluice/protocol'
 import type { Use } from '../backend/createLink.ts'
 import { type Cell, createCell, kept } from '../cell.ts'
-import { createIndex } from './createIndex.ts'
-import type { SessionStore } from './SessionStore.ts'
+import type { AgentMessage, SessionStore } from './SessionStore.ts'
 
 /** The part of a session's store that is computed of its view. */
 export type ViewReadables = Pick<
@@ -14,7 +14,10 @@ export type ViewReadables = Pick<
 export interface ViewStore extends ViewReadables {
   /** Adds a value of the whole session, which is looked at whenever something is told. */
   value<T>(getSnapshot: () => T): () => Cell<T>
-  /** Takes over a view, to be told of with the next `tell`. One that does not go on from the view before is of `another` history. */
+  /**
+   * Takes over a view, to be told of with the next `tell`. One that does not go on from the view before is of `another` history. The work depends on
+   * what changed, not on the length of the conversation.
+   */
   show(next: View, isAnother: boolean): void
   tell(): void
 }
@@ -23,9 +26,16 @@ export interface ViewStore extends ViewReadables {
 export function createViewStore(use: Use, beforeRead?: () => void): ViewStore {
   const values: Cell<unknown>[] = []
   const entities = new Map<string, Cell<unknown>>()
-  const changed = new Set<string>()
+  /** The messages by their ids and by those of their parts. */
+  const holders = new Map<Id | null, Message>()
+  /** Messages and parts that may have changed since the listeners were told. */
+  const changed = new Set<Id>()
+  /** Messages that changed since they were drawn. */
+  const touched = new Set<Id>()
   let view = emptyView
-  let index = createIndex()
+  let line: readonly Id[] = []
+  let drawnLine = line
+  let drawn: readonly AgentMessage[] = []
 
   function create<T>(getSnapshot: () => T): Cell<T> {
     return createCell(() => {
@@ -47,27 +57,87 @@ export function createViewStore(use: Use, beforeRead?: () => void): ViewStore {
     return cell as Cell<T>
   }
 
+  function findMessage(id: Id | null): Message | null {
+    const found = holders.get(id)
+    return found?.id === id ? found : null
+  }
+
+  function findPart(id: Id): Part | null {
+    const isPart = (slot: Part | Id): slot is Part => (slot as Part).id === id
+    return get(view.open.parts, id) ?? holders.get(id)?.parts.find(isPart) ?? null
+  }
+
+  /** A message of the line with its parts. */
+  function draw(id: Id): AgentMessage {
+    const found = holders.get(id) as Message
+    return found.parts.some(slot => typeof slot === 'string')
+      ? { ...found, parts: partsOf(view, found) }
+      : (found as AgentMessage)
+  }
+
+  function drawLine(): readonly AgentMessage[] {
+    drawn =
+      line === drawnLine
+        ? [...touched].reduce((list, id) => {
+            const at = line.lastIndexOf(id)
+            return at < 0 ? list : list.with(at, draw(id))
+          }, drawn)
+        : line.map(draw)
+    drawnLine = line
+    touched.clear()
+    return drawn
+  }
+
+  function take(message: Message): void {
+    const before = holders.get(message.id)
+    if (before === message) return
+    touched.add(message.id)
+    // What a redacted message has lost changed too.
+    for (const slot of [message.id, ...(before?.parts ?? []), ...message.parts]) {
+      const id = typeof slot === 'string' ? slot : slot.id
+      holders.set(id, message)
+      changed.add(id)
+    }
+  }
+
   return {
     value,
     view: value(() => view),
-    line: value(() => index.line()),
-    messages: value(() => index.messages()),
-    message: id => entity(`m${id}`, () => index.message(id)),
-    part: id => entity(`p${id}`, () => index.part(id)),
+    line: value(() => line),
+    messages: value(drawLine),
+    message: id => entity(`m${id}`, () => findMessage(id)),
+    part: id => entity(`p${id}`, () => findPart(id)),
     approvals: value(kept(() => Object.values(view.open.approvals))),
     run: value(() => newestRun(view)),
     queue: value(() => view.open.queue),
     show(next, isAnother) {
+      const { settled, open, head } = isAnother ? emptyView : view
       view = next
       if (isAnother) {
-        index = createIndex()
-        for (const key of entities.keys()) changed.add(key)
+        for (const id of holders.keys()) changed.add(id as Id)
+        holders.clear()
+        line = []
       }
-      for (const id of index.update(next)) changed.add(`m${id}`).add(`p${id}`)
+      next.settled.forEach((chunk, at) => {
+        if (chunk === settled[at]) return
+        for (const entry of chunk) if (entry.kind === 'message') take(entry)
+      })
+      Object.values(next.open.messages).forEach(take)
+      for (const part of Object.values(next.open.parts)) {
+        if (part === get(open.parts, part.id)) continue
+        touched.add(part.message)
+        changed.add(part.id)
+      }
+      if (next.head === head) return
+      const path = new Set<Id>()
+      // A log that a hostile writer made may go in circles.
+      for (let at = findMessage(next.head); at && !path.has(at.id); at = findMessage(at.after))
+        path.add(at.id)
+      line = [...path].reverse()
     },
     tell() {
       for (const cell of values) cell.tell()
-      for (const key of changed) entities.get(key)?.tell()
+      for (const id of changed) for (const kind of 'mp') entities.get(kind + id)?.tell()
       changed.clear()
     },
   }
