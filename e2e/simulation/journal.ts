@@ -13,6 +13,8 @@ export interface GivenCommand {
   isDiscarded: boolean
   /** Whether a person sent it again after it was refused or had waited too long. */
   isRetried: boolean
+  /** Whether it also came by another way than from its page. */
+  isEchoed: boolean
 }
 
 /** Events that a writer appended, and was told are durable. */

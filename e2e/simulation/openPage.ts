@@ -92,7 +92,7 @@ export function openPage(options: PageOptions): Page {
 
   const register = (commandId: Id, session: string, command: Command): void => {
     journal.note(() => `${name} gives ${commandId} to ${session}: ${JSON.stringify(command)}`)
-    const flags = { isLost: false, isDiscarded: false, isRetried: false }
+    const flags = { isLost: false, isDiscarded: false, isRetried: false, isEchoed: false }
     journal.commands.set(commandId, { commandId, page: name, principal, session, command, ...flags })
   }
 

@@ -17,6 +17,7 @@ async function echo({ journal, random, process }: World, given: GivenCommand): P
   const principal = { id: given.principal, tenant: 'acme', expiresAt: null }
   const ref = { agent: 'triage', id: given.session }
   journal.note(() => `${given.commandId} comes once more${isOther ? ' with another body' : ''}`)
+  given.isEchoed = true
   const answer = await running.hub.command(principal, ref, given.commandId, body)
   if (answer.ok && isOther) journal.violate(`${given.commandId} was accepted with another body`)
   if (answer.ok && !isOther)

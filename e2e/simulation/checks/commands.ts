@@ -1,5 +1,5 @@
 import { decide, type View } from '@sluice/fold'
-import type { CommandType, Envelope, Id } from '@sluice/protocol'
+import type { CommandType, Envelope, Event, Id } from '@sluice/protocol'
 import type { GivenCommand } from '../journal.ts'
 import type { Check, Finding } from './Finding.ts'
 
@@ -49,18 +49,28 @@ function fits(expected: unknown, found: unknown, ids: Map<string, unknown>): boo
   )
 }
 
+/** How a command came, as the log has it. */
+function wayOf(envelopes: readonly Envelope[]): Event<'approval.decided'>['via'] {
+  const decided = envelopes.find(({ event }) => event.type === 'approval.decided')
+  return decided === undefined ? undefined : (decided.event as Event<'approval.decided'>).via
+}
+
 function differsFromDecision(
   finding: Finding,
   given: GivenCommand,
   { start, envelopes }: Done,
 ): string | null {
   const { history, key } = finding
+  const via = wayOf(envelopes)
+  if (via !== undefined && via !== 'socket' && !given.isEchoed)
+    return `${given.commandId} came by ${via}, and its page sent it by its socket`
   const before = start === 0 ? null : (history.envelopes[start - 1]?.offset ?? null)
   const decision = decide(history.viewAt(before) as View, given.command, {
     agent: key.agent,
     actor: { kind: 'person', id: given.principal },
     at: envelopes[0]?.at ?? 0,
     id: kind => `#${kind}`,
+    ...(via === undefined ? {} : { via }),
     rules: { clientsPatchState: true, initialState: { plan: [] } },
   })
   const events = envelopes.map(({ event }) => event)
