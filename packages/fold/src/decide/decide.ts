@@ -2,9 +2,9 @@ import type { Command, CommandType } from '@sluice/protocol'
 import type { View } from '../view.ts'
 import { decideApproval } from './approval.ts'
 import { chooseMessage, resendMessage, retryMessage } from './branch.ts'
-import { editMessage, sendMessage, withdrawMessage } from './message.ts'
+import { editMessage, redactMessage, sendMessage, withdrawMessage } from './message.ts'
 import { stopRun } from './run.ts'
-import { createSession, renameSession } from './session.ts'
+import { createSession, deleteSession, renameSession } from './session.ts'
 import { patchState } from './state.ts'
 import { answerCall, claimCall } from './tool.ts'
 import type { DecideContext, Decision } from './types.ts'
@@ -20,6 +20,8 @@ const deciders: { readonly [T in CommandType]: Decider<T> } = {
   'message.retry': retryMessage,
   'message.resend': resendMessage,
   'message.choose': chooseMessage,
+  'message.redact': redactMessage,
+  'session.delete': deleteSession,
   'run.stop': stopRun,
   'approval.decide': decideApproval,
   'tool.claim': claimCall,

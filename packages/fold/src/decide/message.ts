@@ -1,4 +1,5 @@
 import type { Command, Event, PartInput, WholePart } from '@sluice/protocol'
+import { has } from '../record.ts'
 import type { View } from '../view.ts'
 import { accept, refuse } from './answers.ts'
 import { startRun } from './run.ts'
@@ -40,4 +41,17 @@ export function withdrawMessage(view: View, command: Command<'message.withdraw'>
   return view.open.queue.some(item => item.id === command.message)
     ? accept({ type: 'message.withdrawn', message: command.message })
     : refuse('not-open', 'The message is not waiting any more, so it was not taken back.')
+}
+
+/** Empties a message that is settled, or that this view does not hold any more. [S12] */
+export function redactMessage(view: View, command: Command<'message.redact'>): Decision {
+  const { message } = command
+  if (view.session === null) return refuse('not-open', 'There is no such message, so nothing was redacted.')
+  if (has(view.open.messages, message)) {
+    return refuse('not-open', 'The message is still being written. Stop its run first, then redact it.')
+  }
+  if (view.open.queue.some(item => item.id === message)) {
+    return refuse('not-open', 'The message is waiting in the queue. Withdraw it instead.')
+  }
+  return accept({ type: 'message.redacted', message })
 }

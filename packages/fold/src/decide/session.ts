@@ -1,6 +1,6 @@
 import type { Command, Event } from '@sluice/protocol'
 import type { View } from '../view.ts'
-import { accept } from './answers.ts'
+import { accept, refuse } from './answers.ts'
 import type { DecideContext, Decision } from './types.ts'
 
 /** The event that creates the session, as a list, or none when it exists. [S11] */
@@ -34,6 +34,14 @@ export function createSession(
       ...(title === undefined ? {} : { title }),
       ...(data === undefined ? {} : { data }),
     }),
+  )
+}
+
+/** Not a matter of events: whoever keeps the log removes it. [S12] */
+export function deleteSession(): Decision {
+  return refuse(
+    'bad-command',
+    'A session is deleted by the server that keeps its log, so nothing was done here.',
   )
 }
 

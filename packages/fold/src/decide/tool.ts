@@ -16,7 +16,7 @@ const isClaimedBy = (call: ToolCallPart, claim: string | undefined, { actor }: D
 const lost =
   'The call is settled or in the hands of another page, so this page has nothing more to do for it.'
 
-/** Takes on a call that is offered to pages. One wins; a claim that is said again has no further effect. [R13] */
+/** Takes on a call that is offered to pages. One wins; a claim that is said again has no further effect. [R17] */
 export function claimCall(view: View, command: Command<'tool.claim'>, context: DecideContext): Decision {
   const call = callOf(view, command)
   if (call === null || call.claim === null)
@@ -28,7 +28,7 @@ export function claimCall(view: View, command: Command<'tool.claim'>, context: D
     : refuse('not-open', lost)
 }
 
-/** Settles a call with what the page that claimed it made of it. [R13] */
+/** Settles a call with what the page that claimed it made of it. [R17] */
 export function answerCall(view: View, command: Command<'tool.answer'>, context: DecideContext): Decision {
   const call = callOf(view, command)
   if (call === null || !isClaimedBy(call, command.claim, context)) return refuse('not-open', lost)

@@ -18,17 +18,17 @@ export const reduceApprovalRequested: Reducer<Event<'approval.requested'>> = (dr
   waiting.approval = { id, status: 'requested', by: null, via: null, reason: null, answer: null }
 }
 
-/** Closes a question. Returns the call that may go on, if there is one: to run, or on with what it was doing when it asked. */
+/** Closes a question. Returns the call that may go on, if there is one. */
 function close(
   draft: Draft,
   id: Id,
   answer: Partial<CallApproval> & Pick<CallApproval, 'status'>,
 ): Writable<ToolCallPart> | null {
-  const { call, schema } = need(draft, 'approvals', id)
+  const { call } = need(draft, 'approvals', id)
   remove(draft, 'approvals', id)
   if (call === null || peekCall(draft, call) === null) return null
   const waiting = editCall(draft, call)
-  waiting.status = schema === null ? 'ready' : 'running'
+  waiting.status = 'ready'
   waiting.approval = { id, by: null, via: null, reason: null, answer: null, ...answer }
   return waiting
 }

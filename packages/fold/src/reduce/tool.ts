@@ -74,9 +74,10 @@ export const reduceToolOffered: Reducer<Event<'tool.offered'>> = (draft, event) 
   call.claim = { id: null, by: null, reason: event.reason ?? null }
 }
 
-/** Starts an attempt of a call. */
+/** Starts an attempt of a call, or lets the one that had asked a person go on with the answer. */
 export const reduceToolStarted: Reducer<Event<'tool.started'>> = (draft, event, envelope) => {
-  if (event.attempt <= needCall(draft, event.call, 'ready', 'running').attempt)
+  const { status, attempt } = needCall(draft, event.call, 'ready', 'running')
+  if (event.attempt < attempt || (event.attempt === attempt && status === 'running'))
     fail('the attempt was started before')
   const call = editCall(draft, event.call)
   call.status = 'running'

@@ -1,6 +1,7 @@
 import type { Json, JsonObject, Patch } from '@sluice/protocol'
 import type { SessionKey } from '@sluice/server'
 import type { StandardSchemaV1 } from '@standard-schema/spec'
+import type { DurableScope } from '../fiber/types.ts'
 import { RuntimeError } from '../RuntimeError.ts'
 import { parametersSchema } from './jsonSchema.ts'
 
@@ -20,13 +21,39 @@ export interface ToolState {
   patch(patch: Patch): Promise<void>
 }
 
+/** What a person is asked for before a tool may run. */
+export interface ApprovalRequest {
+  readonly question: string
+  /** After this long nobody is waited for; for ever when absent. */
+  readonly expiresAfterMs?: number
+  /** What counts then; `denied` when absent. */
+  readonly onExpiry?: 'approved' | 'denied'
+}
+
+/** A question to a person with a form for the answer. */
+export interface Question<S extends StandardSchemaV1> {
+  readonly question: string
+  /** A Standard Schema that can say itself as JSON schema. */
+  readonly schema: S
+  /** After this long nobody is waited for; for ever when absent. */
+  readonly expiresAfterMs?: number
+  /** The answer that counts then; without it the question counts as declined. */
+  readonly onExpiry?: StandardSchemaV1.InferInput<S>
+}
+
 /** What a tool is given besides its arguments. */
-export interface ToolContext {
+export interface ToolContext extends DurableScope {
   /** Aborts when the run is stopped, the time is up, or the host closes. */
   readonly signal: AbortSignal
   /** Shows progress; at most ten a second reach the log, the newest wins. [S4] */
   progress(progress: ToolProgress): void
   readonly state: ToolState
+  /**
+   * Asks a person and waits for the answer, for days if need be; the time limit waits too. Rejects with a RuntimeError `declined` when the person does
+   * not want to answer. When the process dies meanwhile, the tool is run again from its beginning after the answer, and is given the same answers to the same
+   * questions in the same order: ask before you change anything. [R16]
+   */
+  ask<S extends StandardSchemaV1>(question: Question<S>): Promise<StandardSchemaV1.InferOutput<S>>
   readonly session: SessionKey
   readonly callId: string
   /** From 1; more than 1 when an attempt before was cut off. */
@@ -45,7 +72,10 @@ export interface ToolOptions<N extends string, S extends StandardSchemaV1, R> {
   /** A Standard Schema of an object that can say itself as JSON schema. */
   readonly parameters: S
   /** Whether a person has to agree first: always, or by the arguments. A string is the question. */
-  readonly approval?: true | ((args: StandardSchemaV1.InferOutput<S>) => boolean | string)
+  readonly approval?:
+    | true
+    | ApprovalRequest
+    | ((args: StandardSchemaV1.InferOutput<S>) => boolean | string | ApprovalRequest)
   /** Running it twice with the same key has one effect, so it is run again after a crash. [R2] */
   readonly idempotent?: true
   /** `tell-model` when absent. [R2] */
@@ -67,7 +97,7 @@ export interface Tool<N extends string = string, A = unknown, R = unknown> {
   readonly recover: RecoverPolicy
   readonly timeoutMs: number
   /** The question to a person, or null when none is needed. */
-  question(args: A): string | null
+  question(args: A): ApprovalRequest | null
   execute(args: A, context: ToolContext): Promise<R> | R
 }
 
@@ -116,8 +146,9 @@ export function defineTool<const N extends string, S extends StandardSchemaV1, R
     timeoutMs,
     question: args => {
       const asked = typeof approval === 'function' ? approval(args) : (approval ?? false)
-      if (typeof asked === 'string') return asked
-      return asked ? usual : null
+      if (typeof asked === 'object') return asked
+      if (typeof asked === 'string') return { question: asked }
+      return asked ? { question: usual } : null
     },
     execute: (args, context) => options.execute(args, context),
   }

@@ -6,16 +6,22 @@ import { RuntimeError } from '../RuntimeError.ts'
 
 /** The JSON schema that a model is given for a tool's parameters: valibot's by its converter, others' by the Standard JSON Schema interface. */
 export function parametersSchema(tool: string, schema: StandardSchemaV1): JsonObject {
-  const { $schema: _, ...converted } = convert(tool, schema)
+  const converted = jsonSchema(`The parameters of the tool ${tool}`, schema)
   if (converted.type !== 'object')
     throw new RuntimeError(
       'bad-definition',
       `The parameters of the tool ${tool} are not an object, and models can only send objects. Wrap them in an object schema.`,
     )
+  return converted
+}
+
+/** The JSON schema of what somebody is asked for. Throws a RuntimeError `bad-definition` when there is none; `what` begins its message. */
+export function jsonSchema(what: string, schema: StandardSchemaV1): JsonObject {
+  const { $schema: _, ...converted } = convert(what, schema)
   return converted as JsonObject
 }
 
-function convert(tool: string, schema: StandardSchemaV1): Record<string, unknown> {
+function convert(what: string, schema: StandardSchemaV1): Record<string, unknown> {
   const standard = schema['~standard']
   try {
     if (standard.vendor === 'valibot')
@@ -28,13 +34,13 @@ function convert(tool: string, schema: StandardSchemaV1): Record<string, unknown
   } catch (cause) {
     throw new RuntimeError(
       'bad-definition',
-      `The parameters of the tool ${tool} use something that JSON schema cannot say, so no model can be told of it. Use plainer types.`,
+      `${what} use something that JSON schema cannot say, so nobody can be told of it. Use plainer types.`,
       { cause },
     )
   }
   throw new RuntimeError(
     'bad-definition',
-    `The parameters of the tool ${tool} are of ${standard.vendor}, which gives no JSON schema, so no model can be told of them. Use a schema with the Standard JSON Schema interface, such as valibot’s.`,
+    `${what} are of ${standard.vendor}, which gives no JSON schema, so nobody can be told of them. Use a schema with the Standard JSON Schema interface, such as valibot’s.`,
   )
 }
 

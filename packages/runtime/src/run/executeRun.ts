@@ -5,6 +5,7 @@ import type { Transcript } from '../transcript/createTranscript.ts'
 import { reachedLimit } from '../usage/budget.ts'
 import { limitDuration, spentBy } from '../usage/limitDuration.ts'
 import { catchUp } from './catchUp.ts'
+import { expireApprovals } from './expireApprovals.ts'
 import { modelStep } from './modelStep.ts'
 import { openCalls } from './openCalls.ts'
 import type { RunScope } from './types.ts'
@@ -16,6 +17,9 @@ import type { RunScope } from './types.ts'
 export async function executeRun(scope: RunScope): Promise<void> {
   limitDuration(scope).catch((cause: unknown) => {
     if (!scope.signal.aborted) scope.report({ message: 'The time of a run could not be limited.', cause })
+  })
+  expireApprovals(scope).catch((cause: unknown) => {
+    if (!scope.signal.aborted) scope.report({ message: 'Questions of a run could not expire.', cause })
   })
   while (!scope.signal.aborted) {
     await catchUp(scope)

@@ -1,3 +1,4 @@
+import { get } from '@sluice/fold'
 import type { Event, Id } from '@sluice/protocol'
 import type { ToolProgress } from '../agent/defineTool.ts'
 import type { RunScope } from '../run/types.ts'
@@ -36,7 +37,11 @@ export function createProgress(
     if (event === null) return
     resting = scope.timers.after(PROGRESS_INTERVAL_MS, write)
     scope
-      .append([event])
+      .append(view => {
+        const part = get(view.open.parts, call)
+        // While a person is asked, nothing goes on.
+        return part?.kind === 'tool-call' && part.status === 'running' ? [event] : null
+      })
       .catch((cause: unknown) =>
         scope.report({ message: 'The progress of a tool could not be written; the tool goes on.', cause }),
       )

@@ -3,6 +3,8 @@ import type { Failure, Id, Json, Patch } from '@sluice/protocol'
 import type { AnyTool, ToolContext } from '../agent/defineTool.ts'
 import { checkAgainst } from '../agent/jsonSchema.ts'
 import type { RunScope } from '../run/types.ts'
+import { createAsk } from './createAsk.ts'
+import { createDeadline } from './createDeadline.ts'
 import { createProgress } from './createProgress.ts'
 import { type OutputResult, outputOf } from './output.ts'
 import { plainJson } from './plainJson.ts'
@@ -20,16 +22,17 @@ export async function executeTool(
 ): Promise<OutputResult | null> {
   const checked = await checkAgainst(tool.schema, given)
   if (!checked.ok) return { ok: false, error: { code: 'bad-arguments', message: checked.reason } }
-  const late = new AbortController()
-  const disarm = scope.timers.after(tool.timeoutMs, () => late.abort())
+  const late = createDeadline(scope, tool.timeoutMs)
   const signal = AbortSignal.any([scope.signal, late.signal])
   const progress = createProgress(scope, call)
   try {
     const { tenant, agent, id } = scope.session.key
     const context: ToolContext = {
+      ...scope.durable(call, signal),
       signal,
       progress: progress.report,
       state: createToolState(scope),
+      ask: createAsk(scope, call, attempt, late.rest),
       session: scope.session.key,
       callId: call,
       attempt,
@@ -44,7 +47,7 @@ export async function executeTool(
     if (scope.signal.aborted) return null
     return { ok: false, error: late.signal.aborted ? timeIsUp(tool) : thrown(error) }
   } finally {
-    disarm()
+    late.end()
     progress.close()
   }
 }

@@ -1,9 +1,11 @@
-import { get, type ToolCallPart, type View } from '@sluice/fold'
+import { type CallApproval, get, type ToolCallPart, type View } from '@sluice/fold'
 import type { Event, Failure, Id, Json, ToolOutcome, ToolOutput } from '@sluice/protocol'
-import type { AnyTool } from '../agent/defineTool.ts'
+import type { AnyTool, ApprovalRequest } from '../agent/defineTool.ts'
 import { checkAgainst } from '../agent/jsonSchema.ts'
+import { catchUp } from '../run/catchUp.ts'
 import type { RunScope } from '../run/types.ts'
 import { safeFailure } from '../text/safeFailure.ts'
+import { questionText } from './createAsk.ts'
 import { executeTool } from './executeTool.ts'
 import { problemOf, toolOf } from './prepareCall.ts'
 
@@ -28,9 +30,9 @@ export async function runCall(scope: RunScope, id: Id): Promise<void> {
       if (problem !== null) await settle(scope, id, 'failed', { error: problem })
       return
     }
-    const next = await nextOf(tool, call)
+    const next = await nextOf(scope, tool, call)
     if (next.do === 'wait') await scope.until(view => callOf(view, id)?.status !== 'awaiting-approval')
-    else if (next.do === 'ask') await ask(scope, id, next.question)
+    else if (next.do === 'ask') await request(scope, id, next.request)
     else if (next.do === 'settle') return settle(scope, id, next.outcome, { error: next.error })
     else return execute(scope, tool, call)
   }
@@ -38,24 +40,21 @@ export async function runCall(scope: RunScope, id: Id): Promise<void> {
 
 type Next =
   | { readonly do: 'wait' }
-  | { readonly do: 'ask'; readonly question: string }
+  | { readonly do: 'ask'; readonly request: ApprovalRequest }
   | { readonly do: 'settle'; readonly outcome: ToolOutcome; readonly error: Failure }
   | { readonly do: 'run' }
 
-async function nextOf(tool: AnyTool, call: ToolCallPart): Promise<Next> {
+async function nextOf(scope: RunScope, tool: AnyTool, call: ToolCallPart): Promise<Next> {
   if (call.status === 'awaiting-approval') return { do: 'wait' }
   if (call.status === 'running') return orphaned(tool)
+  // Its code was lost while it waited for an answer, so it runs again and is given that. [R16]
+  if (call.approval !== null && (await isQuestion(scope, call.approval))) return { do: 'run' }
   switch (call.approval?.status) {
     case 'approved':
       return { do: 'run' }
     case 'denied':
-      return { do: 'settle', outcome: 'denied', error: denied('A person denied this tool call.') }
     case 'expired':
-      return {
-        do: 'settle',
-        outcome: 'denied',
-        error: denied('Nobody answered in time, so the tool was not run.'),
-      }
+      return { do: 'settle', outcome: 'denied', error: deniedBy(call.approval) }
     default:
       return askedFor(tool, call)
   }
@@ -65,8 +64,8 @@ async function askedFor(tool: AnyTool, call: ToolCallPart): Promise<Next> {
   const checked = await checkAgainst(tool.schema, call.arguments)
   try {
     // The caller has checked the arguments; a question is put in the words of the tool.
-    const question = checked.ok ? tool.question(checked.value as never) : null
-    return question === null ? { do: 'run' } : { do: 'ask', question }
+    const asked = checked.ok ? tool.question(checked.value as never) : null
+    return asked === null ? { do: 'run' } : { do: 'ask', request: asked }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     const message = `Whether ${tool.name} needs an approval could not be told (${reason}), so it was not run.`
@@ -80,7 +79,9 @@ function orphaned(tool: AnyTool): Next {
   if (tool.recover === 'ask')
     return {
       do: 'ask',
-      question: `${tool.name} was interrupted while it ran, and it is not known whether it had an effect. May it run again?`,
+      request: {
+        question: `${tool.name} was interrupted while it ran, and it is not known whether it had an effect. May it run again?`,
+      },
     }
   return {
     do: 'settle',
@@ -92,12 +93,28 @@ function orphaned(tool: AnyTool): Next {
   }
 }
 
-const denied = (message: string): Failure => ({ code: 'denied', message })
+async function isQuestion(scope: RunScope, { id }: CallApproval): Promise<boolean> {
+  await catchUp(scope)
+  return scope.transcript.answers.isQuestion(id)
+}
 
-async function ask(scope: RunScope, call: Id, question: string): Promise<void> {
-  const approval = scope.newId('appr')
-  const text = scope.redactor.beginning(question, 4096)
-  const event: Event = { type: 'approval.requested', approval, run: scope.run, call, question: text }
+function deniedBy({ by }: CallApproval): Failure {
+  const message =
+    by === null ? 'Nobody answered in time, so the tool was not run.' : 'A person denied this tool call.'
+  return { code: 'denied', message }
+}
+
+async function request(scope: RunScope, call: Id, { question, ...rest }: ApprovalRequest): Promise<void> {
+  const { expiresAfterMs, onExpiry } = rest
+  const event: Event = {
+    type: 'approval.requested',
+    approval: scope.newId('appr'),
+    run: scope.run,
+    call,
+    question: questionText(scope, question),
+    ...(expiresAfterMs === undefined ? {} : { expiresAt: scope.clock.now() + expiresAfterMs }),
+    ...(onExpiry === undefined ? {} : { onExpiry: { decision: onExpiry } }),
+  }
   await scope.append([event])
 }
 

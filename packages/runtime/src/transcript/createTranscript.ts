@@ -5,6 +5,7 @@ import { createJournal, type Journal } from '../fiber/createJournal.ts'
 import { createInterruptions, type Interruptions } from '../recovery/createInterruptions.ts'
 import { createLedger, type Ledger } from '../usage/createLedger.ts'
 import type { TranscriptFile } from './attachments.ts'
+import { type Answers, createAnswers } from './createAnswers.ts'
 
 /** A tool call as the model has to be told of it. */
 export interface TranscriptCall {
@@ -61,6 +62,8 @@ export interface Transcript {
   readonly interruptions: Interruptions
   /** Fibers and timers that are over. [R11] */
   readonly journal: Journal
+  /** What people answered to tools. [R16] */
+  readonly answers: Answers
   /** The newest summary, which stands for the line up to a message; null before the first. */
   summary(): TranscriptSummary | null
 }
@@ -77,6 +80,7 @@ export function createTranscript(): Transcript {
   const ledger = createLedger()
   const interruptions = createInterruptions(ledger.isWaiting)
   const journal = createJournal()
+  const answers = createAnswers()
   let head: Id | null = null
   let offset: Offset | null = null
   let summary: TranscriptSummary | null = null
@@ -165,13 +169,16 @@ export function createTranscript(): Transcript {
       calls.delete(event.call)
     },
     'approval.requested': event => {
+      answers.take(event)
       if (event.call !== undefined) approvals.set(event.approval, event.call)
     },
     'approval.decided': event => {
+      answers.take(event)
       const call = calls.get(approvals.get(event.approval) ?? '')
       if (call !== undefined && event.arguments !== undefined) call.edited = event.arguments
       approvals.delete(event.approval)
     },
+    'approval.expired': event => answers.take(event),
     'context.compacted': ({ through, harness }, { at }) => {
       summary = { through, harness, at }
     },
@@ -198,6 +205,7 @@ export function createTranscript(): Transcript {
     ledger,
     interruptions,
     journal,
+    answers,
     apply: envelopes => {
       for (const envelope of envelopes) if (offset === null || envelope.offset > offset) take(envelope)
     },

@@ -180,7 +180,11 @@ describe('an MCP server', () => {
       approval: tool => tool.hints.destructive,
       idempotent: tool => tool.hints.readOnly,
     })
-    const facts = connection.tools.map(tool => [tool.name, tool.question({} as never), tool.idempotent])
+    const facts = connection.tools.map(tool => [
+      tool.name,
+      tool.question({} as never)?.question ?? null,
+      tool.idempotent,
+    ])
     expect(facts).toContainEqual(['test_add', null, true])
     expect(facts).toContainEqual(['test_fail', 'May test_fail run?', false])
     expect(connection.tools.map(tool => tool.name)).not.toContain('test_die')

@@ -184,7 +184,7 @@ export function createConnection(
         return channels.end(frame.channel)
       case 'command':
         return void services
-          .command(principal, frame.session, frame.commandId, frame.command)
+          .command(principal, frame.session, frame.commandId, frame.command, { via: 'socket', connection })
           .then(answer => {
             const { commandId } = frame
             if (answer.ok) outgoing.say({ type: 'accepted', commandId, offset: answer.offset })

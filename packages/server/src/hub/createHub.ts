@@ -6,9 +6,14 @@ import { createDirectory } from '../directory/createDirectory.ts'
 import { ServerError } from '../ServerError.ts'
 import { toAnswer } from '../session/createCommands.ts'
 import type { Session } from '../session/createSession.ts'
+import { hashCommand } from '../session/identity.ts'
+import { SessionDeleted } from '../session/SessionDeleted.ts'
+import { createClaims } from './createClaims.ts'
 import { createHandle } from './createHandle.ts'
+import { createMaintenance } from './createMaintenance.ts'
 import { createReads } from './createReads.ts'
 import { createSessions } from './createSessions.ts'
+import { holdFor } from './holdFor.ts'
 import { defaultLimits } from './limits.ts'
 import type { Commit, Hub, HubOptions } from './types.ts'
 
@@ -25,6 +30,7 @@ export function createHub(options: HubOptions): Hub {
   const report = options.report ?? (() => undefined)
   const access = createAccess(options)
   const directory = createDirectory(store, access)
+  const claims = createClaims(timers)
   const listeners = new Set<(commit: Commit) => void>()
   const connections = new Set<HubConnection>()
   const entered = new Map<string, number>()
@@ -92,15 +98,19 @@ export function createHub(options: HubOptions): Hub {
       dirty.push(session)
       scheduleTurn()
     },
+    onRemoved: ({ tenant }) => directory.removed(tenant),
   })
+
+  const maintenance = createMaintenance({ store, sessions, clock, timers, limits, report })
+  maintenance.start()
 
   const nameOf = (principal: Principal) => JSON.stringify([principal.tenant, principal.id])
 
-  const command: Hub['command'] = async (principal, ref, commandId, body) => {
+  const command: Hub['command'] = async (principal, ref, commandId, body, source = { via: 'host' }) => {
     try {
       access.checkExpiry(principal)
       const { key, rules } = access.resolve(principal, ref)
-      const held = await sessions.hold(key)
+      const held = await holdFor(sessions, access, principal, key)
       const allow = async (owner: string | null) => {
         const facts = await sessions.factsOf(principal, held.session, owner)
         const action = actionOf[body.type]
@@ -110,10 +120,25 @@ export function createHub(options: HubOptions): Hub {
           ...new Set<Action>(owner === null ? ['create', action] : [action]),
         )
       }
-      const answer = await held.commands.run({ principal, commandId, command: body, rules, allow })
+      const answer = await held.commands.run({
+        principal,
+        commandId,
+        command: body,
+        rules,
+        allow,
+        via: source.via,
+      })
+      if (answer.ok && body.type === 'tool.claim') claims.hold(key, body.call, source.connection ?? null)
       held.release()
       return answer
     } catch (error) {
+      const known = error instanceof SessionDeleted ? error.tombstone.command : null
+      // The command that deleted the session, once more. [W5]
+      if (known?.commandId === commandId && known.principal === principal.id) {
+        return known.bodyHash === hashCommand(body)
+          ? { ok: true, offset: known.offset }
+          : toAnswer(new ServerError('command-conflict'))
+      }
       if (!(error instanceof ServerError)) report({ message: 'A command could not be run.', cause: error })
       return toAnswer(error)
     }
@@ -157,8 +182,12 @@ export function createHub(options: HubOptions): Hub {
     authenticates: access.authenticates,
     admit: access.admit,
     command,
+    claimLost: claims.lost,
     connect: (socket, request) => {
-      const connection = createConnection(socket, request, services, gone => connections.delete(gone))
+      const connection = createConnection(socket, request, services, gone => {
+        connections.delete(gone)
+        claims.drop(gone)
+      })
       connections.add(connection)
       cancelBeat ??= timers.after(BEAT_MS, beat)
       return connection
@@ -169,7 +198,9 @@ export function createHub(options: HubOptions): Hub {
       return () => listeners.delete(listener)
     },
     setWriter: sessions.setWriter,
+    tidy: maintenance.round,
     close: async () => {
+      maintenance.stop()
       for (const connection of [...connections]) {
         connection.shutDown(Math.floor(random() * RETURN_SPREAD_MS))
       }

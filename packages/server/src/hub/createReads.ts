@@ -9,7 +9,9 @@ import { openViewAt } from '../session/openView.ts'
 import { snapshotWindow } from '../session/snapshot.ts'
 import type { Store } from '../store/Store.ts'
 import { storeBlob } from './createHandle.ts'
+import { createInboxReads } from './createInboxReads.ts'
 import type { Held, Sessions } from './createSessions.ts'
+import { holdFor } from './holdFor.ts'
 import type { Limits } from './limits.ts'
 import type { Reads } from './types.ts'
 
@@ -49,7 +51,7 @@ export function createReads(options: ReadsOptions): Reads {
   }
 
   const holdAllowed = async (principal: Principal, ref: SessionRef, ...actions: Action[]): Promise<Held> => {
-    const held = await sessions.hold(access.resolve(principal, ref).key)
+    const held = await holdFor(sessions, access, principal, access.resolve(principal, ref).key)
     try {
       const owner = held.session.view().session?.owner ?? null
       await access.demand(principal, await sessions.factsOf(principal, held.session, owner), ...actions)
@@ -98,6 +100,7 @@ export function createReads(options: ReadsOptions): Reads {
       const unfollow = held.session.follow({
         publish: onMove,
         replaced: onMove,
+        deleted: onMove,
         writerChanged: () => undefined,
       })
       return () => {
@@ -118,6 +121,7 @@ export function createReads(options: ReadsOptions): Reads {
         return openViewAt(store, held.session.key, at)
       }),
     directory: (principal, filter) => directory.list(principal, filter),
+    approvals: createInboxReads({ access, sessions, store }),
     blob: (principal, ref, hash) =>
       withSession(principal, ref, [], async ({ session }) => {
         const blob = await store.getBlob(session.key, hash)

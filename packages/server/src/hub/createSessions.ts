@@ -1,11 +1,14 @@
+import type { Event, Offset } from '@sluice/protocol'
 import type { Principal, SessionFacts } from '../access/types.ts'
 import type { Random } from '../ports.ts'
+import { readWhole } from '../rewrite/readWhole.ts'
 import { ServerError } from '../ServerError.ts'
 import { type Commands, createCommands } from '../session/createCommands.ts'
 import { createSession, type Session } from '../session/createSession.ts'
 import { keyText } from '../session/identity.ts'
 import { openView } from '../session/openView.ts'
-import type { SessionKey } from '../store/Store.ts'
+import { SessionDeleted } from '../session/SessionDeleted.ts'
+import type { CommandRecord, SessionKey } from '../store/Store.ts'
 import type { Limits } from './limits.ts'
 import type { HubOptions } from './types.ts'
 
@@ -23,6 +26,11 @@ export interface Sessions {
   hold(key: SessionKey): Promise<Held>
   /** What `authorize` is told of a session: for a subsession, of its root. [S6] */
   factsOf(principal: Principal, session: Session, owner: string | null): Promise<SessionFacts>
+  /**
+   * Deletes a session with its subsessions, in memory and in the store; resolves with where its log ended. Rejects with `not-found` when there is no log.
+   * [S12]
+   */
+  remove(key: SessionKey, command: Omit<CommandRecord, 'offset'> | null): Promise<Offset>
   setWriter(agents: readonly string[] | null): void
   /** Called after a session has published. */
   onPublished(session: Session): void
@@ -46,9 +54,10 @@ export function createSessions(
     readonly limits: Limits
     readonly report: NonNullable<HubOptions['report']>
     readonly onDirty: (session: Session) => void
+    readonly onRemoved: (key: SessionKey) => void
   },
 ): Sessions {
-  const { store, clock, timers, random, limits, report, onDirty } = options
+  const { store, clock, timers, random, limits, report, onDirty, onRemoved } = options
   const slots = new Map<string, Slot>()
   const inMemory = new Map<string, Session>()
   let writers: readonly string[] | null = null
@@ -75,10 +84,16 @@ export function createSessions(
       slots.delete(name)
       throw new ServerError('storage-failed', undefined, { cause })
     })
+    const tombstone = opened.head === null ? await store.tombstone(key) : null
+    if (tombstone !== null) {
+      slots.delete(name)
+      throw new SessionDeleted(tombstone)
+    }
     const hasWriter = writers?.includes(key.agent) ?? false
     const session = createSession({ key, opened, store, clock, random, limits, hasWriter, onDirty, report })
     inMemory.set(name, session)
-    return { session, commands: createCommands(session, { store, clock, report }) }
+    const removeIt = (command: Omit<CommandRecord, 'offset'>) => remove(key, command)
+    return { session, commands: createCommands(session, { store, clock, report, remove: removeIt }) }
   }
 
   const hold = async (key: SessionKey): Promise<Held> => {
@@ -118,8 +133,48 @@ export function createSessions(
     }
   }
 
+  /** The sessions that calls of a session opened, and those below them. */
+  const descendantsOf = async (key: SessionKey): Promise<SessionKey[]> => {
+    const opened = (await readWhole(store, key)).flatMap(({ event }) =>
+      event.type === 'subsession.opened' ? [event as Event<'subsession.opened'>] : [],
+    )
+    const children = opened.map(({ agent, subsession: id }) => ({ tenant: key.tenant, agent, id }))
+    return [...children, ...(await Promise.all(children.map(descendantsOf))).flat()]
+  }
+
+  const remove: Sessions['remove'] = async (key, command) => {
+    const keys = [key, ...(await descendantsOf(key))]
+    const held = await Promise.all(keys.map(hold))
+    const writers = held.map(({ session }) => session.writer)
+    try {
+      for (const writer of writers) writer.refuse(true)
+      await Promise.all(writers.map(writer => writer.settled()))
+      const [first] = writers
+      const offset = first?.headOffset() ?? null
+      if (offset === null) throw new ServerError('not-found')
+      const owner = first?.head().session?.owner ?? null
+      const record = command === null ? null : { ...command, offset }
+      await store.remove(keys, { owner, deletedAt: clock.now(), command: record }).catch((cause: unknown) => {
+        throw new ServerError('storage-failed', undefined, { cause })
+      })
+      for (const { session } of held) {
+        slots.delete(keyText(session.key))
+        inMemory.delete(keyText(session.key))
+        session.end()
+        onRemoved(session.key)
+      }
+      return offset
+    } catch (error) {
+      for (const writer of writers) writer.refuse(false)
+      throw error
+    } finally {
+      for (const { release } of held) release()
+    }
+  }
+
   return {
     hold,
+    remove,
     factsOf: (principal, session, owner) => factsOf(principal, session, owner),
     setWriter: agents => {
       writers = agents

@@ -21,6 +21,10 @@ export interface Limits {
   /** A snapshot is stored when this many events, or this many bytes of them, came after the last. [S3] */
   readonly snapshotEvents: number
   readonly snapshotBytes: number
+  /** How long after a run has settled its deltas are merged. [S10] */
+  readonly shrinkAfterMs: number
+  /** How long after its last change a session is deleted; null for never. One with an open run stays. [S12] */
+  readonly retentionMs: number | null
 }
 
 /** The limits of a hub that was given none. */
@@ -39,4 +43,6 @@ export const defaultLimits: Limits = {
   lingerMs: 10_000,
   snapshotEvents: 500,
   snapshotBytes: 256 * 1024,
+  shrinkAfterMs: 60 * 60 * 1000,
+  retentionMs: null,
 }

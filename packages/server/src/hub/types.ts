@@ -15,7 +15,7 @@ import type {
 import type { Authenticate, Authorize, Principal, RequestFacts } from '../access/types.ts'
 import type { Connection, ConnectionRequest, ServerSocket } from '../connection/types.ts'
 import type { Clock, Problem, Random, Timers } from '../ports.ts'
-import type { Blob, LogRange, SessionKey, Store } from '../store/Store.ts'
+import type { ApprovalPlace, Blob, LogRange, OpenApproval, SessionKey, Store } from '../store/Store.ts'
 import type { Limits } from './limits.ts'
 
 /** Finds the rules of an agent. */
@@ -57,6 +57,13 @@ export type CommandAnswer =
       readonly retryAfterMs: number | null
     }
 
+/** From where a command came. */
+export interface CommandSource {
+  readonly via: 'socket' | 'http' | 'host'
+  /** The connection, as a thing to compare; it holds the calls that it claims for as long as it is there. */
+  readonly connection?: object
+}
+
 /** How a blob is stored. [E8] */
 export interface BlobOptions {
   readonly mediaType: string
@@ -92,6 +99,14 @@ export interface HistoryPage {
   readonly before: number | null
 }
 
+/** A page of the inbox. */
+export interface InboxPage {
+  /** Each with whether the principal may decide it. */
+  readonly approvals: readonly (OpenApproval & { readonly mayDecide: boolean })[]
+  /** Where the next page begins; null at the end. */
+  readonly after: ApprovalPlace | null
+}
+
 /** Reads on behalf of a principal; each asks `authorize` first and creates nothing. All reject with a {@link ServerError}. [S6] [S11] */
 export interface Reads {
   /** What comes after an offset; rejects with `offset-gone` where the log does not hold that offset. */
@@ -104,6 +119,8 @@ export interface Reads {
   /** The windowed view at the head, or the whole view at an offset. */
   view(principal: Principal, session: SessionRef, at: Offset | null): Promise<View>
   directory(principal: Principal, filter: DirectoryFilter): Promise<readonly DirectoryRow[]>
+  /** A page of the open approvals of all sessions that may be read, the one that waits longest first. [R16] */
+  approvals(principal: Principal, after: ApprovalPlace | null, limit: number): Promise<InboxPage>
   /** A blob for inspectors is `not-found` to whoever may only read. [S15] */
   blob(principal: Principal, session: SessionRef, hash: string): Promise<Blob>
   /** A blob for whoever holds a signature that was made for one who may read it. [S6] */
@@ -123,13 +140,26 @@ export interface Hub {
   /** Makes the principal of a request. Rejects with `unauthenticated` or `expired`. [S6] */
   admit(token: string | null, request: RequestFacts): Promise<Principal>
   /** Runs a command once, however often it is asked. Never rejects. [W5] */
-  command(principal: Principal, session: SessionRef, commandId: Id, command: Command): Promise<CommandAnswer>
+  command(
+    principal: Principal,
+    session: SessionRef,
+    commandId: Id,
+    command: Command,
+    source?: CommandSource,
+  ): Promise<CommandAnswer>
+  /**
+   * Resolves when no connection has held the claim of a call for a while, each claim over HTTP counting from when it was last made; never rejects. It
+   * resolves as well when the signal aborts. [R17]
+   */
+  claimLost(session: SessionKey, call: Id, graceMs: number, signal: AbortSignal): Promise<void>
   /** Opens a session and keeps its view until the handle is released. Creates nothing. */
   session(key: SessionKey): Promise<SessionHandle>
   /** Is told of each commit after it is durable, in the order of each log. Returns how to stop that. */
   onCommit(listener: (commit: Commit) => void): () => void
   /** Says which agents a host of this process runs; null for none. [C2] */
   setWriter(agents: readonly string[] | null): void
+  /** Tidies up at once what is tidied up every ten minutes: shrinks logs, deletes what is older than it may get. Never rejects. [S10] [S12] */
+  tidy(): Promise<void>
   /** Says goodbye to every socket, waits for what is on its way to the store, and lets go of the sessions. Does not close the store. */
   close(): Promise<void>
 }

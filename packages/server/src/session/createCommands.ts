@@ -1,8 +1,9 @@
 import { type AgentRules, type Decision, decide } from '@sluice/fold'
 import { type Command, type Id, isAfter, type Offset } from '@sluice/protocol'
 import type { Principal } from '../access/types.ts'
-import type { CommandAnswer } from '../hub/types.ts'
+import type { CommandAnswer, CommandSource } from '../hub/types.ts'
 import type { Clock, Problem } from '../ports.ts'
+import { findRedaction, type Redaction } from '../rewrite/findRedaction.ts'
 import { ServerError } from '../ServerError.ts'
 import type { CommandRecord, Store } from '../store/Store.ts'
 import type { Session } from './createSession.ts'
@@ -14,6 +15,7 @@ export interface CommandRequest {
   readonly commandId: Id
   readonly command: Command
   readonly rules: AgentRules
+  readonly via: CommandSource['via']
   /** Rejects with a ServerError when the principal may not; asked with the session's owner as the command finds it. [S6] */
   readonly allow: (owner: string | null) => Promise<void>
 }
@@ -21,6 +23,15 @@ export interface CommandRequest {
 /** Runs the commands of one session, one at a time and each once. [F8] [W5] */
 export interface Commands {
   run(request: CommandRequest): Promise<CommandAnswer>
+}
+
+/** What the commands of a session are made of. */
+export interface CommandsOptions {
+  readonly store: Store
+  readonly clock: Clock
+  readonly report: (problem: Problem) => void
+  /** Deletes the session and resolves with where its log ended. [S12] */
+  readonly remove: (command: Omit<CommandRecord, 'offset'>) => Promise<Offset>
 }
 
 /** The answer that stands for an error. */
@@ -38,7 +49,7 @@ interface InFlight {
 /** Creates the commands of a session. */
 export function createCommands(
   session: Session,
-  { store, clock, report }: { store: Store; clock: Clock; report: (problem: Problem) => void },
+  { store, clock, report, remove }: CommandsOptions,
 ): Commands {
   const { key, writer } = session
   const inFlight = new Map<string, InFlight>()
@@ -46,8 +57,12 @@ export function createCommands(
 
   const ownerAtHead = (): string | null => writer.head().session?.owner ?? null
 
-  const decideAndAppend = (request: CommandRequest, bodyHash: string): Promise<Offset> => {
-    const { principal, commandId, command, rules } = request
+  const decideAndAppend = (
+    request: CommandRequest,
+    bodyHash: string,
+    redaction: Redaction | null,
+  ): Promise<Offset> => {
+    const { principal, commandId, command, rules, via } = request
     const actor = { kind: 'person' as const, id: principal.id }
     const view = writer.head()
     const decision: Decision = decide(view, command, {
@@ -56,11 +71,17 @@ export function createCommands(
       at: Math.max(clock.now(), view.at),
       id: deriveIds(principal.id, commandId),
       rules,
+      via,
     })
     if (!decision.ok) throw new ServerError(decision.code, decision.message)
     if (decision.events.length > 0) {
       const record = { principal: principal.id, commandId, bodyHash }
-      return writer.append({ actor, events: decision.events, command: record })
+      return writer.append({
+        actor,
+        events: decision.events,
+        command: record,
+        ...(redaction === null ? {} : { redaction }),
+      })
     }
     // The effect is there already; it counts as accepted where the log stands, once that is durable.
     const head = writer.headOffset()
@@ -90,7 +111,13 @@ export function createCommands(
         owner = ownerAtHead()
         await request.allow(owner)
       }
-      return { offset: decideAndAppend(request, bodyHash) }
+      const { command, commandId, principal } = request
+      if (command.type === 'session.delete')
+        return { offset: remove({ principal: principal.id, commandId, bodyHash }) }
+      // What a settled message said does not change while it is looked for.
+      const isRedaction = command.type === 'message.redact'
+      const redaction = isRedaction ? await findRedaction(store, key, command.message) : null
+      return { offset: decideAndAppend(request, bodyHash, redaction) }
     })
     turn = decided.catch(() => undefined)
     return decided

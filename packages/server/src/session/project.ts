@@ -1,4 +1,4 @@
-import { directoryRow, fold, has, type Settled, type View } from '@sluice/fold'
+import { directoryRow, fold, get, has, type Settled, type View } from '@sluice/fold'
 import type { Envelope } from '@sluice/protocol'
 import type { ApprovalRow, CommandRecord, Projections, SessionKey } from '../store/Store.ts'
 
@@ -38,7 +38,11 @@ function projectApprovals(before: View, after: View): Projections['approvals'] {
   if (was === is) return { opened: [], closed: [] }
   const opened: ApprovalRow[] = Object.values(is)
     .filter(approval => !has(was, approval.id))
-    .map(({ id, question, requestedAt, expiresAt }) => ({ approval: id, question, requestedAt, expiresAt }))
+    .map(({ id, question, schema, call, requestedAt, expiresAt }) => {
+      const part = call === null ? null : get(after.open.parts, call)
+      const tool = part?.kind === 'tool-call' ? part.tool : null
+      return { approval: id, question, schema, call, tool, requestedAt, expiresAt }
+    })
   return { opened, closed: Object.keys(was).filter(id => !has(is, id)) }
 }
 

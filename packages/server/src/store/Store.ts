@@ -77,6 +77,8 @@ export interface LogChange {
 
 /** What is left of a session that was deleted. [S12] */
 export interface Tombstone {
+  /** Whose session it was; null when that is not known. */
+  readonly owner: string | null
   /** The server's clock in ms. */
   readonly deletedAt: number
   /** The command that deleted it, to be answered the same again; null when it was no command. */
@@ -146,6 +148,8 @@ export interface Store {
   unsettled(): Promise<readonly SessionKey[]>
   /** Sessions that are to be woken, of all tenants, those that are due first. [R3] */
   wakes(): Promise<readonly Wake[]>
+  /** Sessions without an open run whose directory row last changed before a server time, of all tenants, ordered like {@link Store.sessions}. */
+  idle(updatedBefore: number, after: SessionKey | null, limit: number): Promise<readonly SessionKey[]>
   /** Sessions that have a log, ordered by tenant, agent and id, at most `limit` after a key (from the beginning when null). */
   sessions(after: SessionKey | null, limit: number): Promise<readonly SessionKey[]>
   /**

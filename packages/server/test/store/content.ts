@@ -60,7 +60,17 @@ function appendOf(key: SessionKey, index: number): Append {
         { principal: 'ann', commandId: `command-${index}`, bodyHash: 'ab'.repeat(32), offset: offsetAt(0) },
       ],
       approvals: {
-        opened: [{ approval: `approval-${index}`, question: 'May I?', requestedAt: index, expiresAt: null }],
+        opened: [
+          {
+            approval: `approval-${index}`,
+            question: 'May I?',
+            schema: null,
+            call: null,
+            tool: null,
+            requestedAt: index,
+            expiresAt: null,
+          },
+        ],
         closed: index < 3 ? [] : [`approval-${index - 3}`],
       },
       wake: { at: 1000 + index },

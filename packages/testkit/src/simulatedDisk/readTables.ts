@@ -123,6 +123,22 @@ export function listSessions(tables: Tables, after: StoreKey | null, limit: numb
     .slice(0, limit)
 }
 
+/** Sessions that nothing happened to; see `Store.idle`. */
+export function listIdle(
+  tables: Tables,
+  updatedBefore: number,
+  after: StoreKey | null,
+  limit: number,
+): readonly StoreKey[] {
+  const unsettled = new Set(listUnsettled(tables))
+  return [...tables.values()]
+    .filter(({ directory }) => directory !== null && directory.updatedAt < updatedBefore)
+    .map(({ key }) => key)
+    .filter(key => !unsettled.has(key) && (after === null || compareKeys(key, after) > 0))
+    .sort(compareKeys)
+    .slice(0, limit)
+}
+
 /** A blob; see `Store.getBlob`. */
 export function findBlob(session: SessionTable | undefined, hash: string): StoredBlob | null {
   const found = session?.blobs.get(hash)

@@ -33,7 +33,17 @@ async function fillWith(store: StoreUnderTest, of = key): Promise<void> {
       pages: [{ ordinal: 0, entry: entryOf('m1') }],
       commands: [{ principal: 'ann', commandId: 'c1', bodyHash: 'h', offset: at(1) }],
       approvals: {
-        opened: [{ approval: 'q1', question: 'Go?', requestedAt: 1, expiresAt: null }],
+        opened: [
+          {
+            approval: 'q1',
+            question: 'Go?',
+            schema: null,
+            call: null,
+            tool: null,
+            requestedAt: 1,
+            expiresAt: null,
+          },
+        ],
         closed: [],
       },
       wake: { at: 7 },
@@ -131,10 +141,10 @@ export const rewriteCases = [
       await store.append(appendOf(1, { key: other }))
       await store.putBlob(key, HASHES[0], blobOf(0), 1)
       const command = { principal: 'ann', commandId: 'c2', bodyHash: 'h2', offset: at(50) }
-      await store.remove([key, third, { ...key, id: 'never' }], { deletedAt: 9, command })
+      await store.remove([key, third, { ...key, id: 'never' }], { owner: 'ann', deletedAt: 9, command })
       for (const one of [key, third]) {
         expectEqual(await everythingOf(store, one), { ...before, sessions: [other] })
-        expectEqual(await store.tombstone(one), { deletedAt: 9, command })
+        expectEqual(await store.tombstone(one), { owner: 'ann', deletedAt: 9, command })
         await expectRefusal(store.append(appendOf(1, { key: one })), 'deleted')
       }
       expectEqual(await store.approvals(key.tenant, 10), [])
@@ -160,13 +170,13 @@ export const rewriteReopenCases = [
         at(60),
         Array.from({ length: 40 }, (_, index) => ({ offset: at(index + 11), event: null })),
       )
-      await store.remove([doomed], { deletedAt: 1, command: null })
+      await store.remove([doomed], { owner: null, deletedAt: 1, command: null })
       await store.close()
       const again = await reopen?.()
       if (again === undefined) throw new Error('The store cannot be opened again.')
       try {
         expectEqual((await readAll(again)).length, 20)
-        expectEqual(await again.tombstone(doomed), { deletedAt: 1, command: null })
+        expectEqual(await again.tombstone(doomed), { owner: null, deletedAt: 1, command: null })
         await expectRefusal(again.append(appendOf(1, { key: doomed })), 'deleted')
         await again.append(appendOf(61))
         expectEqual((await readAll(again)).length, 21)

@@ -74,6 +74,7 @@ export interface StoredChange {
 
 /** What is left of a deleted session, in a store under test. */
 export interface StoredTombstone {
+  readonly owner: string | null
   readonly deletedAt: number
   readonly command: StoredCommand | null
 }
@@ -111,6 +112,7 @@ export interface StoreUnderTest {
   approvals(tenant: string, limit: number, after?: ApprovalAt | null): Promise<readonly ListedApproval[]>
   unsettled(): Promise<readonly StoreKey[]>
   wakes(): Promise<readonly ListedWake[]>
+  idle(updatedBefore: number, after: StoreKey | null, limit: number): Promise<readonly StoreKey[]>
   sessions(after: StoreKey | null, limit: number): Promise<readonly StoreKey[]>
   replaceProjections(key: StoreKey, head: Offset, projections: StoredProjections): Promise<void>
   rewrite(key: StoreKey, head: Offset, changes: readonly StoredChange[]): Promise<void>

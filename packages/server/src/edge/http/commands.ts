@@ -32,7 +32,7 @@ export async function postCommand(hub: Hub, c: ApiContext): Promise<Response> {
   const principal = await admit(hub, c)
   const bytes = await readBody(c, hub.limits.frameBytes)
   const body = parseBody(new TextDecoder().decode(bytes))
-  const answer = await hub.command(principal, body.session, body.commandId, body.command)
+  const answer = await hub.command(principal, body.session, body.commandId, body.command, { via: 'http' })
   if (answer.ok) return c.json({ commandId: body.commandId, offset: answer.offset })
   throw new ServerError(
     answer.code,

@@ -9,7 +9,7 @@ import { createBlobRoutes } from './blobs.ts'
 import { postCommand } from './commands.ts'
 import type { Env } from './context.ts'
 import { addPages } from './pages.ts'
-import { listMessages, listSessions, readView } from './reads.ts'
+import { listApprovals, listMessages, listSessions, readView } from './reads.ts'
 import { createStreamRoutes } from './streams.ts'
 
 /** What the HTTP side of an edge is made of. */
@@ -34,6 +34,7 @@ export function createApp({ hub, rule, pages }: AppOptions): Hono<Env> {
     c.json({ ok: true, at: systemClock.now(), eventRevision: EVENT_REVISION, viewRevision: VIEW_REVISION }),
   )
   app.post('/v1/commands', c => postCommand(hub, c))
+  app.get('/v1/approvals', c => listApprovals(hub, c))
   app.get('/v1/sessions', c => listSessions(hub, c))
   app.get('/v1/sessions/:agent/:id/messages', c => listMessages(hub, c))
   app.get('/v1/sessions/:agent/:id/view', c => readView(hub, c))

@@ -2,6 +2,7 @@ import { directoryFilter } from '@sluice/protocol'
 import * as v from 'valibot'
 import type { Hub } from '../../hub/types.ts'
 import { ServerError } from '../../ServerError.ts'
+import type { ApprovalPlace } from '../../store/Store.ts'
 import { type ApiContext, admit, countInQuery, offsetInQuery, sessionOf } from './context.ts'
 
 /** How many entries a page has when nothing else is asked for. */
@@ -20,6 +21,44 @@ export async function listSessions(hub: Hub, c: ApiContext): Promise<Response> {
       'The query is not a filter of the directory. Use agent, status, search and limit.',
     )
   return c.json({ rows: await hub.reads.directory(principal, filter.output) })
+}
+
+const cursor = v.tuple([v.number(), v.string(), v.string(), v.string()])
+
+/** The place in the inbox that an earlier answer gave as its cursor; null when absent. */
+function placeInQuery(c: ApiContext): ApprovalPlace | null {
+  const text = c.req.query('after')
+  if (text === undefined) return null
+  try {
+    const [requestedAt, agent, session, approval] = v.parse(
+      cursor,
+      JSON.parse(Buffer.from(text, 'base64url').toString()),
+    )
+    return { requestedAt, agent, session, approval }
+  } catch (cause) {
+    throw new ServerError(
+      'bad-frame',
+      'The parameter after has to be what an earlier page gave as `after`.',
+      {
+        cause,
+      },
+    )
+  }
+}
+
+/** `GET /v1/approvals?after&limit`: the inbox, a page of the open approvals of all sessions that one may read. [R16] */
+export async function listApprovals(hub: Hub, c: ApiContext): Promise<Response> {
+  const principal = await admit(hub, c)
+  const limit = countInQuery(c, 'limit', PAGE_ENTRIES, 500)
+  const { approvals, after } = await hub.reads.approvals(principal, placeInQuery(c), limit)
+  const next =
+    after === null
+      ? null
+      : Buffer.from(JSON.stringify([after.requestedAt, after.agent, after.session, after.approval])).toString(
+          'base64url',
+        )
+  c.header('Cache-Control', 'private, no-cache')
+  return c.json({ approvals, after: next })
 }
 
 /** `GET …/messages?before&limit`: a page of settled messages and runs, oldest first. [S3] */

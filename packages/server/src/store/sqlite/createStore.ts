@@ -2,6 +2,7 @@ import type { DirectoryRow, Envelope } from '@sluice/protocol'
 import type { OpenApproval, PageEntry, SessionKey, Store, Tombstone } from '../Store.ts'
 import type { Queue } from './createQueue.ts'
 import { encodeChanges, encodeProjections, keyOf, partsOf, positionOf, textOf } from './encode.ts'
+import type { KeyParts } from './operations.ts'
 import { offsetText } from './position.ts'
 
 const nullable = <From, To>(value: From | null, map: (value: From) => To): To | null =>
@@ -46,11 +47,15 @@ export function createStore({ append, ask, close }: Queue): Store {
     unsettled: async () => (await ask({ op: 'unsettled' })).map(keyOf),
     wakes: async () =>
       (await ask({ op: 'wakes' })).map(([tenant, agent, id, at]) => ({ key: { tenant, agent, id }, at })),
+    idle: async (updatedBefore, after, limit) =>
+      (
+        await ask({ op: 'idle', updatedBefore, after: nullable<SessionKey, KeyParts>(after, partsOf), limit })
+      ).map(keyOf),
     sessions: async (after, limit) =>
       (
         await ask({
           op: 'sessions',
-          after: nullable<SessionKey, ReturnType<typeof partsOf>>(after, partsOf),
+          after: nullable<SessionKey, KeyParts>(after, partsOf),
           limit,
         })
       ).map(keyOf),

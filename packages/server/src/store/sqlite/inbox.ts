@@ -11,6 +11,7 @@ export interface Inbox {
   /** JSON of an array of open approvals. */
   approvals(request: RequestOf<'approvals'>): string
   unsettled(): readonly KeyParts[]
+  idle(request: RequestOf<'idle'>): readonly KeyParts[]
   wakes(): AnswerOf<'wakes'>
 }
 
@@ -33,6 +34,12 @@ export function createInbox(db: DatabaseSync): Inbox {
   const selectUnsettled = prepare<[...KeyParts]>(
     db,
     `SELECT tenant, agent, session FROM directory WHERE status IN ('running', 'waiting') ORDER BY stream`,
+  )
+  const selectIdle = prepare<[...KeyParts]>(
+    db,
+    `SELECT tenant, agent, session FROM directory
+     WHERE updated_at < ? AND status NOT IN ('running', 'waiting') AND (tenant, agent, session) > (?, ?, ?)
+     ORDER BY tenant, agent, session LIMIT ?`,
   )
   const selectWakes = prepare<[...KeyParts, at: number, stream: number, sum: number]>(
     db,
@@ -63,6 +70,8 @@ export function createInbox(db: DatabaseSync): Inbox {
       return `[${texts.join(',')}]`
     },
     unsettled: () => selectUnsettled.all(),
+    idle: ({ updatedBefore, after, limit }) =>
+      selectIdle.all(updatedBefore, ...(after ?? ['', '', '']), limit),
     wakes: () =>
       selectWakes.all().map(([tenant, agent, session, at, stream, sum]) => {
         if (sumOf(`${stream}`, `${at}`) !== sum)

@@ -171,6 +171,10 @@ export interface Operations {
   }
   unsettled: { request: Record<never, never>; answer: readonly KeyParts[] }
   wakes: { request: Record<never, never>; answer: readonly (readonly [...KeyParts, at: number])[] }
+  idle: {
+    request: { readonly updatedBefore: number; readonly after: KeyParts | null; readonly limit: number }
+    answer: readonly KeyParts[]
+  }
   sessions: {
     request: { readonly after: KeyParts | null; readonly limit: number }
     answer: readonly KeyParts[]
