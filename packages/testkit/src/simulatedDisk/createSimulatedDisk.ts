@@ -60,6 +60,8 @@ export function createSimulatedDisk(options: SimulatedDiskOptions): SimulatedDis
   /** The sum of the last durable commit, which the next one goes on from. */
   let sum = 0
   let acknowledged = 0
+  /** The commits that are durable. A process that starts begins with them and then reads what else the file holds. */
+  const durable: string[] = []
 
   const later = (process: Owner, [shortest, longest]: DiskFaults['readMs'], run: () => void): void => {
     after(shortest + random() * (longest - shortest), () => {
@@ -101,6 +103,7 @@ export function createSimulatedDisk(options: SimulatedDiskOptions): SimulatedDis
           return
         }
         sum = frame.sum
+        durable.push(content)
         history.commits += 1
         acknowledged += 1
         // Parsed again, so that what the store holds is not what its caller holds.
@@ -120,19 +123,19 @@ export function createSimulatedDisk(options: SimulatedDiskOptions): SimulatedDis
 
   /** Reads the file from its beginning to the first commit that is not whole. */
   const recover = (tables: Tables): void => {
-    const content = file.content()
+    const content = file.unsynced()
     let end = 0
-    let commits = 0
-    sum = 0
     for (let frame = decodeFrame(content, 0, sum); frame !== null; frame = decodeFrame(content, end, sum)) {
-      for (const record of JSON.parse(frame.content) as WriteRecord[]) applyRecord(tables, record)
+      durable.push(frame.content)
       end = frame.end
       sum = frame.sum
-      commits += 1
     }
     file.recover(end)
-    history.revivedCommits += Math.max(0, commits - acknowledged)
-    acknowledged = commits
+    // Parsed again, because the process before changed what it held.
+    for (const commit of durable)
+      for (const record of JSON.parse(commit) as WriteRecord[]) applyRecord(tables, record)
+    history.revivedCommits += durable.length - acknowledged
+    acknowledged = durable.length
   }
 
   return {

@@ -31,12 +31,23 @@ export function headOf(session: SessionTable | undefined): Offset | null {
 
 const encoder = new TextEncoder()
 
+/** Bytes of the JSON of envelopes that were read before. */
+const measured = new WeakMap<Envelope, number>()
+
+function bytesOf(envelope: Envelope): number {
+  const known = measured.get(envelope)
+  if (known !== undefined) return known
+  const bytes = encoder.encode(JSON.stringify(envelope)).length
+  measured.set(envelope, bytes)
+  return bytes
+}
+
 /** A stretch of a log; see `Store.read`. */
 export function readLog(log: readonly Envelope[], after: Offset | null, maxBytes: number) {
   const start = indexAfter(log, after)
   let end = start
   for (let bytes = 0; end < log.length; end += 1) {
-    bytes += encoder.encode(JSON.stringify(log[end])).length
+    bytes += bytesOf(log[end] as Envelope)
     if (bytes > maxBytes && end > start) break
   }
   return { envelopes: log.slice(start, end), atHead: end === log.length }
