@@ -69,9 +69,7 @@ export async function openChat(page: Page, url: string, session: string): Promis
     },
     approve: () => page.locator('[data-sluice="approval-approve"]'),
     settled: async () => {
-      await expect(page.locator('[data-sluice="run-status"][data-run-status="running"]')).toHaveCount(0, {
-        timeout: 60_000,
-      })
+      await expect(page.locator('[data-sluice="run-status"]')).toHaveCount(0, { timeout: 60_000 })
       await expect(page.locator('[data-sluice="message"][data-message-status="open"]')).toHaveCount(0, {
         timeout: 60_000,
       })

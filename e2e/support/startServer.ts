@@ -62,6 +62,8 @@ export async function startServer({
       cwd,
       env: {
         ...process.env,
+        // The tests' own options, without which it has to start for a person as well.
+        NODE_OPTIONS: '',
         SLUICE_PORT: String(port),
         SLUICE_PAGES: 'built',
         SLUICE_DATA: directory,
