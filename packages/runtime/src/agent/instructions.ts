@@ -2,6 +2,7 @@ import type { Json } from '@sluice/protocol'
 import type { SessionKey } from '@sluice/server'
 import { RuntimeError } from '../RuntimeError.ts'
 import type { RunScope } from '../run/types.ts'
+import { within } from '../run/within.ts'
 import { describeSkills } from '../skill/describeSkills.ts'
 
 /** A session as instructions are made for it. */
@@ -36,10 +37,6 @@ export async function instructionsFor(scope: RunScope): Promise<string> {
 async function made(scope: RunScope, make: Exclude<Instructions, string>): Promise<string> {
   const { session, clock, timers } = scope
   const view = session.view()
-  const late = Promise.withResolvers<never>()
-  const cancel = timers.after(LONGEST_MS, () =>
-    late.reject(new Error(`they were not there after ${LONGEST_MS / 1000} s`)),
-  )
   try {
     const facts: InstructedSession = {
       key: session.key,
@@ -49,7 +46,10 @@ async function made(scope: RunScope, make: Exclude<Instructions, string>): Promi
       state: view.state,
       now: clock.now(),
     }
-    const text: unknown = await Promise.race([make(facts), late.promise])
+    const making = Promise.resolve(make(facts))
+    const text: unknown = await within(timers, LONGEST_MS, making, () => {
+      throw new Error(`they were not there after ${LONGEST_MS / 1000} s`)
+    })
     if (typeof text !== 'string') throw new TypeError('they are no text')
     return text
   } catch (cause) {
@@ -59,7 +59,5 @@ async function made(scope: RunScope, make: Exclude<Instructions, string>): Promi
       `The instructions of the agent ${scope.agent.name} could not be made, so no model was called: ${reason}`,
       { cause },
     )
-  } finally {
-    cancel()
   }
 }

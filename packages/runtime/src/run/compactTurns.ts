@@ -3,8 +3,8 @@ import { RuntimeError } from '../RuntimeError.ts'
 import { createAttachments } from '../transcript/attachments.ts'
 import { type TurnOfMessage, turnsOf } from '../transcript/turns.ts'
 import { catchUp } from './catchUp.ts'
-import { createSilence } from './createSilence.ts'
 import type { RunScope } from './types.ts'
+import { within } from './within.ts'
 
 /** What a model call will be told, and what it cost to make it fit. */
 export interface FittingTurns {
@@ -24,21 +24,27 @@ export async function fittingTurns(scope: RunScope, model: string): Promise<Fitt
     return turnsOf(transcript, scope.run, scope.blobText, attachments, limits.toldLength)
   }
   const turns = await gather()
-  const silence = createSilence(scope.timers, limits.silenceLimitMs)
-  const compacted = await scope.harness
+  const late = new AbortController()
+  const compacting = scope.harness
     .compact({
       model,
       turns: turns.map(({ turn }) => turn),
       at: scope.clock.now(),
-      signal: AbortSignal.any([signal, silence.signal]),
+      signal: AbortSignal.any([signal, late.signal]),
     })
     .catch((cause: unknown) => {
       if (!(cause instanceof RuntimeError)) throw cause
-      // A run that was stopped needs no summary.
-      if (!signal.aborted) scope.report({ message: cause.message, cause })
+      // A run that was stopped needs no summary, and one that took too long was reported.
+      if (!signal.aborted && !late.signal.aborted) scope.report({ message: cause.message, cause })
       return null
     })
-    .finally(silence.end)
+  const compacted = await within(scope.timers, limits.silenceLimitMs, compacting, () => {
+    late.abort()
+    const message =
+      'The older part of the conversation was not summed up in time, so the model is given all of it.'
+    scope.report({ message, cause: null })
+    return null
+  })
   const last = compacted === null ? undefined : turns[compacted.covered - 1]
   if (compacted === null || last === undefined) return { turns, usage: null }
   const harness = await session.putBlob(compacted.message, {

@@ -9,6 +9,7 @@ import { type BlobText, createBlobText } from '../transcript/turns.ts'
 import { executeRun } from './executeRun.ts'
 import { recoverRun } from './recoverRun.ts'
 import type { RunPorts, RunScope } from './types.ts'
+import { untilOver } from './untilOver.ts'
 
 /** What a worker is made of. */
 export interface SessionWorkerOptions {
@@ -91,7 +92,7 @@ export function createSessionWorker(options: SessionWorkerOptions): SessionWorke
     try {
       const scope = scopeOf(session, blobText, run, AbortSignal.any([over.signal, closing.signal]))
       if (lostBy !== null) await recoverRun(scope, lostBy)
-      await executeRun(scope)
+      await untilOver(executeRun(scope), over.signal, closing.signal, ports.timers)
     } catch (error) {
       // What was going on when the run ended has nobody to report to.
       if (!over.signal.aborted) throw error

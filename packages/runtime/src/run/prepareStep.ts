@@ -1,8 +1,10 @@
 import type { Event, Id, Usage } from '@sluice/protocol'
 import { instructionsFor } from '../agent/instructions.ts'
 import type { StepRequest } from '../harness/Harness.ts'
+import { RuntimeError } from '../RuntimeError.ts'
 import { fittingTurns } from './compactTurns.ts'
 import type { RunScope } from './types.ts'
+import { within } from './within.ts'
 
 /** A model call that is ready to be made. */
 export interface PreparedStep {
@@ -16,7 +18,13 @@ export interface PreparedStep {
 /** Gathers what a model call is given, and stores it for the console. Rejects with a RuntimeError when no model can be called. [E7] [R8] */
 export async function prepareStep(scope: RunScope): Promise<PreparedStep> {
   const { agent, session, transcript } = scope
-  const model = await scope.harness.model(agent.model)
+  const { timers, limits } = scope
+  const model = await within(timers, limits.silenceLimitMs, scope.harness.model(agent.model), () => {
+    throw new RuntimeError(
+      'model-unavailable',
+      'No model could be found in time, so the agent cannot answer. Send the message again.',
+    )
+  })
   const instructions = await instructionsFor(scope)
   const tools = agent.offered.map(({ name, description, parameters }) => ({ name, description, parameters }))
   const { turns, usage } = await fittingTurns(scope, model.id)

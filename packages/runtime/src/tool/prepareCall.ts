@@ -1,8 +1,8 @@
 import { type Event, type Failure, type Id, isJson, type Json } from '@sluice/protocol'
 import type { AnyTool } from '../agent/defineTool.ts'
-import { checkAgainst } from '../agent/jsonSchema.ts'
 import type { RunScope } from '../run/types.ts'
 import { safeFailure } from '../text/safeFailure.ts'
+import { checkArguments } from './checkArguments.ts'
 
 /** Arguments that come at once stand in one event. [E8] */
 const ARGUMENTS_BYTES = 48 * 1024
@@ -21,7 +21,7 @@ export function toolOf(scope: Pick<RunScope, 'agent'>, name: string): AnyTool | 
 
 /** Makes the events for a call whose arguments are complete: ready, or failed with a reason that the model is told. */
 export async function prepareCall(
-  scope: Pick<RunScope, 'agent' | 'redactor'>,
+  scope: Pick<RunScope, 'agent' | 'redactor' | 'timers'>,
   call: Id,
   name: string,
   given: Json,
@@ -35,7 +35,7 @@ export async function prepareCall(
     })
   const safe = scope.redactor.json(parsed)
   // A secret that was streamed with escapes, as \u0041 for A, is one only after the text was parsed.
-  const isAsStreamed = typeof given === 'string' && isEqual(safe, parsed)
+  const isAsStreamed = typeof given === 'string' && (safe === parsed || isEqual(safe, parsed))
   if (!isAsStreamed && Buffer.byteLength(JSON.stringify(safe)) > ARGUMENTS_BYTES)
     return failed(scope, call, {
       code: 'bad-arguments',
@@ -50,7 +50,7 @@ export async function prepareCall(
 
 /** What speaks against running a call with some arguments: a tool that is not there, or arguments that do not fit. [R10] */
 export async function problemOf(
-  scope: Pick<RunScope, 'agent'>,
+  scope: Pick<RunScope, 'agent' | 'timers'>,
   name: string,
   given: Json,
 ): Promise<Failure | null> {
@@ -62,7 +62,7 @@ export async function problemOf(
       message: `There is no tool named ${name}, so nothing was run. ${names === '' ? 'There are no tools.' : `The tools are: ${names}.`}`,
     }
   }
-  const checked = await checkAgainst(tool.schema, given)
+  const checked = await checkArguments(scope, tool, given)
   if (checked.ok) return null
   return {
     code: 'bad-arguments',
