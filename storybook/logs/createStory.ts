@@ -11,6 +11,8 @@ export interface Story {
   readonly log: TestLog
   wait(ms: number): void
   readonly append: TestLog['append']
+  /** A person asks for something. */
+  command(command: Parameters<TestLog['command']>[0]): void
   /** A person says something. */
   say(text: string, mode?: 'queue' | 'steer'): void
   /** A model call begins, and its message. */
@@ -47,18 +49,18 @@ export function createStory(): Story {
     }
   }
 
+  function command(asked: Parameters<Story['command']>[0]): void {
+    const decision = log.command(asked)
+    if (!decision.ok) throw new Error(decision.message)
+  }
+
   return {
     log,
     wait: log.wait,
     append: log.append,
-    say(text, mode) {
-      const decision = log.command({
-        type: 'message.send',
-        parts: [{ kind: 'text', text }],
-        ...(mode ? { mode } : {}),
-      })
-      if (!decision.ok) throw new Error(decision.message)
-    },
+    command,
+    say: (text, mode) =>
+      command({ type: 'message.send', parts: [{ kind: 'text', text }], ...(mode ? { mode } : {}) }),
     step(id, replaces) {
       step = id
       log.wait(300)

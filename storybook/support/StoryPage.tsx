@@ -1,6 +1,6 @@
 import { SluiceProvider } from '@sluice/react'
 import { createTestPage, type TestPage } from '@sluice/testkit/react'
-import { UiProvider } from '@sluice/ui'
+import { UiProvider, type UiStorage } from '@sluice/ui'
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { type Story, session } from '../logs/createStory.ts'
 
@@ -10,6 +10,10 @@ export interface StoryPageProps {
   readonly story: (() => Story) | null
   /** Is told of the page once it is connected, to cut its connection, refuse its commands and so on. */
   readonly then?: (page: TestPage) => void
+  /** The server gives the newest 100 messages instead of the whole log. */
+  readonly isWindowed?: boolean
+  /** What the storage of the page holds. */
+  readonly kept?: Readonly<Record<string, string>>
   readonly children: ReactNode
 }
 
@@ -19,11 +23,12 @@ const TICK_MS = 16
 /** Between the last event and now, so that durations of what still runs can be seen. */
 const SINCE_MS = 1_700
 
-function makePage(tell: StoryPageProps['story'], then: StoryPageProps['then']): TestPage {
+function makePage({ story: tell, then, isWindowed = false }: StoryPageProps): TestPage {
   const story = tell?.()
   const page = createTestPage({
     startsAt: (story?.log.view.at ?? Date.UTC(2026, 2, 3, 10, 24)) + SINCE_MS,
     rules: { clientsPatchState: true, initialState: {} },
+    ...(isWindowed ? { replayLimit: 1 } : {}),
   })
   if (story) page.server.restore(session, story.log)
   const stop = page.client.session(session).subscribe(() => {})
@@ -34,9 +39,19 @@ function makePage(tell: StoryPageProps['story'], then: StoryPageProps['then']): 
   return page
 }
 
+function makeStorage(kept: StoryPageProps['kept']): UiStorage {
+  const entries = new Map(Object.entries(kept ?? {}))
+  return {
+    get: key => entries.get(key) ?? null,
+    set: (key, value) => void (value === null ? entries.delete(key) : entries.set(key, value)),
+  }
+}
+
 /** Draws its children with the session as the story left it. Time stands still; the connection goes on. */
-export function StoryPage({ story, then, children }: StoryPageProps) {
-  const [page] = useState(() => makePage(story, then))
+export function StoryPage(props: StoryPageProps) {
+  const { kept, children } = props
+  const [page] = useState(() => makePage(props))
+  const [storage] = useState(() => makeStorage(kept))
   useEffect(() => {
     const timer = setInterval(() => page.clock.advance(TICK_MS), TICK_MS)
     return () => clearInterval(timer)
@@ -47,7 +62,7 @@ export function StoryPage({ story, then, children }: StoryPageProps) {
   }, [page])
   return (
     <SluiceProvider client={page.client}>
-      <UiProvider locale="en" clock={clock}>
+      <UiProvider locale="en" clock={clock} storage={storage}>
         {children}
       </UiProvider>
     </SluiceProvider>

@@ -2,7 +2,7 @@ import type { TestPage } from '@sluice/testkit/react'
 import { AgentChat, SessionScope } from '@sluice/ui'
 import type { ReactNode } from 'react'
 import { type Story, session } from '../logs/createStory.ts'
-import { StoryPage } from './StoryPage.tsx'
+import { StoryPage, type StoryPageProps } from './StoryPage.tsx'
 
 const suggestions = [
   {
@@ -13,9 +13,13 @@ const suggestions = [
 ]
 
 /** A story of the whole chat. */
-export const tellChat = (story: (() => Story) | null, then?: (page: TestPage) => void) => ({
+export const tellChat = (
+  story: (() => Story) | null,
+  then?: (page: TestPage) => void,
+  more: Pick<StoryPageProps, 'isWindowed' | 'kept'> = {},
+) => ({
   render: () => (
-    <StoryPage story={story} {...(then ? { then } : {})}>
+    <StoryPage story={story} {...more} {...(then ? { then } : {})}>
       <div style={{ blockSize: '100dvh' }}>
         <AgentChat {...session} suggestions={suggestions} />
       </div>

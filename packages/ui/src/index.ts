@@ -1,4 +1,5 @@
 import * as Approval from './approval/index.ts'
+import * as Branches from './branches/index.ts'
 import * as Composer from './composer/index.ts'
 import * as Connection from './connection/index.ts'
 import * as Message from './message/index.ts'
@@ -14,6 +15,7 @@ import * as ToolCard from './toolCard/index.ts'
 
 export { Announcer } from './announcer/Announcer.tsx'
 export { ApprovalView } from './approval/ApprovalView.tsx'
+export { BranchesView } from './branches/BranchesView.tsx'
 export { AgentChat, type AgentChatProps } from './chat/AgentChat.tsx'
 export type { Suggestion } from './chat/Welcome.tsx'
 export { ComposerView } from './composer/ComposerView.tsx'
@@ -38,14 +40,16 @@ export { createFormat, type Format } from './text/format.ts'
 export type { UiClock } from './text/UiClock.ts'
 export type { UiMessages } from './text/UiMessages.ts'
 export { type Ui, UiProvider, type UiProviderProps, useUi } from './text/UiProvider.tsx'
+export type { UiStorage } from './text/UiStorage.ts'
 export { useNow } from './text/useNow.ts'
 export type { ConnectionStatus, QueueMode, RunStatusName, ToolStatus } from './text/vocabulary.ts'
 export { ThreadView } from './thread/ThreadView.tsx'
-export type { ThreadRow } from './thread/threadRows.ts'
+export type { MessageRow, ThreadRow } from './thread/threadRows.ts'
 export { ToolCallView } from './toolCard/ToolCallView.tsx'
 export { JsonValue } from './value/JsonValue.tsx'
 export {
   Approval,
+  Branches,
   Composer,
   Connection,
   Message,

@@ -12,6 +12,10 @@ export interface BackendCapabilities {
   readonly statePatches: boolean
   readonly queue: boolean
   readonly directory: boolean
+  /** Answers can be made again, messages said again, and branches chosen; not when absent. [E10] */
+  readonly branches?: boolean
+  /** Files can be uploaded; not when absent. [S15] */
+  readonly uploads?: boolean
 }
 
 /** A frame to a backend: what a page asks for, without the greeting and the heartbeat. */

@@ -111,6 +111,8 @@ export function createSocketBackend({ connect, token, environment }: SocketBacke
       statePatches: true,
       queue: true,
       directory: true,
+      branches: true,
+      uploads: true,
     },
     connection,
     start(next) {

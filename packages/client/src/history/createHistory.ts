@@ -54,9 +54,12 @@ export function createHistory(client: Client, base: SessionStore): History {
   const messageOf = (id: Id | null): Message | null =>
     id === null ? null : (base.message(id).getSnapshot() ?? pages().messages.get(id) ?? null)
 
+  const settledOf = joined((settled: View['settled'], { chunks }: Pages) => [...chunks, ...settled])
   const viewOf = joined(
-    (view: View, { chunks, start }: Pages): View =>
-      chunks.length === 0 ? view : { ...view, settled: [...chunks, ...view.settled], settledBefore: start },
+    (view: View, loaded: Pages): View =>
+      loaded === noPages
+        ? view
+        : { ...view, settled: settledOf(view.settled, loaded), settledBefore: loaded.start },
   )
   const view = (): View => viewOf(base.getView(), pages())
 

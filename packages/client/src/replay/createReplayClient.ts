@@ -10,7 +10,14 @@ export function createReplayClient(client: Client, ref: SessionRef, view: Readab
   const { capabilities } = client
   return {
     ...client,
-    capabilities: { ...capabilities, approvals: false, statePatches: false, queue: false },
+    capabilities: {
+      ...capabilities,
+      approvals: false,
+      statePatches: false,
+      queue: false,
+      branches: false,
+      uploads: false,
+    },
     session: other => (other.agent === ref.agent && other.id === ref.id ? store : client.session(other)),
   }
 }

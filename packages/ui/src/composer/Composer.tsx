@@ -5,6 +5,7 @@ import { type PartProps, usePartElement } from '../part/usePartElement.tsx'
 import { useSessionRef } from '../session/SessionScope.tsx'
 import { usePending } from '../session/usePending.ts'
 import { useUi } from '../text/UiProvider.tsx'
+import { isComposing } from './isComposing.ts'
 
 /** `stopping` while a stop of this page is on its way. */
 export type ComposerStatus = 'idle' | 'running' | 'stopping'
@@ -59,9 +60,6 @@ export function Root(props: ComposerRootProps) {
   })
   return <ComposerContext value={value}>{element}</ComposerContext>
 }
-
-/** An Enter that confirms a word of an input method is not meant for us; some browsers tell only by the key code 229. */
-const isComposing = (event: KeyboardEvent) => event.nativeEvent.isComposing || event.keyCode === 229
 
 /** The text. Enter sends, Shift+Enter makes a new line; it grows by the style sheet. */
 export function Input(props: PartProps<'textarea', ComposerState>) {

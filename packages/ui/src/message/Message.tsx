@@ -1,6 +1,7 @@
 import type { AttachedPart, Message as MessageFact, StreamedPart } from '@sluice/fold'
 import type { Id } from '@sluice/protocol'
 import { useMessage } from '@sluice/react'
+import { useState } from 'react'
 import { Markdown } from '../markdown/Markdown.tsx'
 import { safeUrl } from '../markdown/safeUrl.ts'
 import { type PartProps, usePartElement } from '../part/usePartElement.tsx'
@@ -9,7 +10,8 @@ import { usePrincipal } from '../session/usePrincipal.ts'
 import { useUi } from '../text/UiProvider.tsx'
 import { useNow } from '../text/useNow.ts'
 import { JsonValue } from '../value/JsonValue.tsx'
-import { MessageContext, useMessageContext } from './MessageContext.tsx'
+import { elementId } from './elementId.ts'
+import { EditingContext, MessageContext, useMessageContext } from './MessageContext.tsx'
 
 /** What the parts of a message expose: `data-message-role` and `data-message-status`. */
 export interface MessageState {
@@ -17,7 +19,8 @@ export interface MessageState {
   readonly messageStatus: MessageFact['status']
 }
 
-const stateOf = (message: MessageFact | null): MessageState => ({
+/** The state of a message's parts. */
+export const stateOf = (message: MessageFact | null): MessageState => ({
   messageRole: message?.role ?? 'assistant',
   messageStatus: message?.status ?? 'open',
 })
@@ -40,11 +43,30 @@ export type MessageRootProps = PartProps<'article', MessageState> & {
 export function Root({ message: id, ...props }: MessageRootProps) {
   const message = useMessage(useSessionRef(), id)
   const author = useAuthor(message)
+  const editing = useState(false)
   const element = usePartElement('article', 'message', stateOf(message), props, {
+    id: elementId(id),
+    // The feed puts the row that had the focus last into the tab order.
+    tabIndex: -1,
     'aria-busy': message?.status === 'open' || undefined,
     'aria-label': author,
   })
-  return message && <MessageContext value={message}>{element}</MessageContext>
+  return (
+    message && (
+      <MessageContext value={message}>
+        <EditingContext value={editing}>{element}</EditingContext>
+      </MessageContext>
+    )
+  )
+}
+
+/** A link to the message, to be kept or sent; the thread goes to it and marks it. */
+export function Link(props: PartProps<'a', MessageState>) {
+  const message = useMessageContext()
+  return usePartElement('a', 'message-link', stateOf(message), props, {
+    href: `#${encodeURIComponent(elementId(message.id))}`,
+    title: useUi().messages.messageLink,
+  })
 }
 
 /** Who said it. */

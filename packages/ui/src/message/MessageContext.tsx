@@ -3,4 +3,7 @@ import { createPartContext } from '../part/createPartContext.tsx'
 
 const [MessageContext, useMessageContext] = createPartContext<Message>('Message.Root')
 
-export { MessageContext, useMessageContext }
+const [EditingContext, useEditing] =
+  createPartContext<readonly [editing: boolean, setEditing: (editing: boolean) => void]>('Message.Root')
+
+export { EditingContext, MessageContext, useEditing, useMessageContext }

@@ -1,9 +1,11 @@
 import type { Message as MessageFact } from '@sluice/fold'
 import type { Id } from '@sluice/protocol'
+import { BranchesView } from '../branches/BranchesView.tsx'
+import { Icon } from '../icon/Icon.tsx'
 import { useUi } from '../text/UiProvider.tsx'
 import { FoldedWhen } from './FoldedWhen.tsx'
 import * as Message from './index.ts'
-import { useMessageContext } from './MessageContext.tsx'
+import { useEditing, useMessageContext } from './MessageContext.tsx'
 import { PartView } from './PartView.tsx'
 
 const idOf = (slot: MessageFact['parts'][number]): Id => (typeof slot === 'string' ? slot : slot.id)
@@ -12,8 +14,32 @@ const idOf = (slot: MessageFact['parts'][number]): Id => (typeof slot === 'strin
 function MessageParts() {
   const message = useMessageContext()
   const { messages } = useUi()
+  const [editing] = useEditing()
+  if (editing) return <Message.Editor />
   if (message.redacted) return <p data-sluice="message-redacted">{messages.messageRedacted}</p>
   return message.parts.map(slot => <PartView key={idOf(slot)} part={idOf(slot)} />)
+}
+
+/** What can be done with a turn that has ended. */
+function TurnActions({ turn, branches }: { readonly turn: Id; readonly branches: readonly Id[] | null }) {
+  const message = useMessageContext()
+  const [editing] = useEditing()
+  if (message.status === 'open' || message.redacted || editing) return null
+  return (
+    <Message.Actions>
+      {branches && <BranchesView message={turn} siblings={branches} />}
+      <Message.Copy from={turn}>
+        <Icon name="copy" />
+        <Icon name="check" />
+      </Message.Copy>
+      <Message.Retry>
+        <Icon name="retry" />
+      </Message.Retry>
+      <Message.Edit>
+        <Icon name="pen" />
+      </Message.Edit>
+    </Message.Actions>
+  )
 }
 
 /** The props of {@link MessageView}. */
@@ -23,12 +49,23 @@ export interface MessageViewProps {
   readonly continued?: boolean
   /** Was cut off and said again: drawn behind one line. [R1] */
   readonly folded?: boolean
+  /** The message that the turn begins with which this one ends; null or absent before its end. */
+  readonly turn?: Id | null
+  /** What stands beside the turn. [E10] */
+  readonly branches?: readonly Id[] | null
   /** Its place in the feed, from 1. */
   readonly position: number
 }
 
 /** A message of the thread. */
-export function MessageView({ message, continued = false, folded = false, position }: MessageViewProps) {
+export function MessageView({
+  message,
+  continued = false,
+  folded = false,
+  turn = null,
+  branches = null,
+  position,
+}: MessageViewProps) {
   return (
     <Message.Root
       message={message}
@@ -40,7 +77,9 @@ export function MessageView({ message, continued = false, folded = false, positi
       {continued ? null : (
         <header data-sluice="message-header">
           <Message.Author />
-          <Message.Time />
+          <Message.Link>
+            <Message.Time />
+          </Message.Link>
         </header>
       )}
       <Message.Content>
@@ -49,6 +88,7 @@ export function MessageView({ message, continued = false, folded = false, positi
         </FoldedWhen>
         {folded ? null : <Message.Status />}
       </Message.Content>
+      {turn !== null && <TurnActions turn={turn} branches={branches} />}
     </Message.Root>
   )
 }

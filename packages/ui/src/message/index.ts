@@ -1,1 +1,3 @@
-export { Author, Content, Data, File, Root, Source, Status, Text, Time, Unknown } from './Message.tsx'
+export { Actions, Copy, Edit, Retry } from './Actions.tsx'
+export { Editor } from './Editor.tsx'
+export { Author, Content, Data, File, Link, Root, Source, Status, Text, Time, Unknown } from './Message.tsx'

@@ -13,8 +13,25 @@ export interface UiMessages {
   /** In the middle of a sentence, as in: approved by you. */
   readonly byYou: string
   readonly agent: (name: string) => string
-  readonly olderNotShown: (count: string) => string
+  readonly showOlder: (count: string) => string
+  readonly olderLoading: string
+  readonly olderFailed: string
+  readonly newMessages: string
   readonly jumpToLatest: string
+  /** What came while the reader was elsewhere; `one` is for a single message. */
+  readonly jumpToNew: (count: string, one: boolean) => string
+  readonly messageActions: string
+  readonly messageLink: string
+  readonly copyMessage: string
+  readonly copyAnswer: string
+  readonly retryAnswer: string
+  readonly editMessage: string
+  readonly editLabel: string
+  readonly editSend: string
+  readonly branches: string
+  readonly branchPlace: (place: string, count: string) => string
+  readonly branchPrevious: string
+  readonly branchNext: string
   readonly messageInterrupted: string
   readonly messageInterruptedFolded: string
   readonly messageRedacted: string
@@ -103,6 +120,9 @@ export interface UiMessages {
   readonly taskDone: string
   readonly taskOpen: string
   readonly imageNotShown: (description: string) => string
+  readonly footnotes: string
+  readonly footnote: (number: string) => string
+  readonly backToText: string
 
   readonly announceStarted: (agent: string) => string
   readonly announceApproval: (question: string) => string

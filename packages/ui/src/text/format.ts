@@ -8,6 +8,8 @@ export interface Format {
   readonly bytes: (bytes: number) => string
   /** The time of the day, with the date when it is another day than `now`. */
   readonly time: (at: number, now: number) => string
+  /** The day, as a reader of `now` calls it: today, yesterday, else its date. */
+  readonly day: (at: number, now: number) => string
   /** The whole date and time. */
   readonly dateTime: (at: number) => string
 }
@@ -22,6 +24,14 @@ const unit = (locale: string | undefined, name: string, fractionDigits = 0) =>
     unitDisplay: 'narrow',
     maximumFractionDigits: fractionDigits,
   })
+
+const midnight = (at: number) => new Date(at).setHours(0, 0, 0, 0)
+
+/** Days of the reader's calendar; a day with a change of the clock counts as one. */
+const daysBetween = (at: number, now: number) => Math.round((midnight(now) - midnight(at)) / DAY_MS)
+
+const capitalized = (text: string, locale: string | undefined) =>
+  text.slice(0, 1).toLocaleUpperCase(locale) + text.slice(1)
 
 /** Makes the formatters of a locale; undefined means the reader's own. */
 export function createFormat(locale?: string): Format {
@@ -40,6 +50,9 @@ export function createFormat(locale?: string): Format {
     hour: '2-digit',
     minute: '2-digit',
   })
+  const date = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' })
+  const dateOfYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric' })
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
   const full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' })
   return {
     locale,
@@ -62,6 +75,11 @@ export function createFormat(locale?: string): Format {
       return unit(locale, BYTE_UNITS[step] ?? 'byte', step === 0 ? 0 : 1).format(bytes / 1000 ** step)
     },
     time: (at, now) => (Math.abs(now - at) < DAY_MS ? clock : day).format(at),
+    day(at, now) {
+      const days = daysBetween(at, now)
+      if (days === 0 || days === 1) return capitalized(relative.format(-days, 'day'), locale)
+      return (days > 300 ? dateOfYear : date).format(at)
+    },
     dateTime: at => full.format(at),
   }
 }

@@ -1,48 +1,62 @@
-import { useSession, useSessionStatus } from '@sluice/react'
+import { HistoryProvider, useMessageIds, useSession, useSessionStatus } from '@sluice/react'
 import { memo, type ReactNode, useMemo, useRef, useState, useSyncExternalStore } from 'react'
-import { createPartContext } from '../part/createPartContext.tsx'
+import { elementId } from '../message/elementId.ts'
 import { type PartProps, usePartElement } from '../part/usePartElement.tsx'
 import { useSessionRef } from '../session/SessionScope.tsx'
 import { usePending } from '../session/usePending.ts'
-import { useViewSelector } from '../session/useViewSelector.ts'
 import { useUi } from '../text/UiProvider.tsx'
 import { groupRows, type RowGroup } from './groupRows.ts'
+import { KeepPlace } from './KeepPlace.tsx'
+import { IdleContext, ThreadContext, type ThreadState, useThread } from './ThreadContext.tsx'
 import { createRowSelector, type ThreadRow } from './threadRows.ts'
-import { type Following, useFollow } from './useFollow.ts'
+import { useDeepLink } from './useDeepLink.ts'
+import { useFollow } from './useFollow.ts'
+import { useRoving } from './useRoving.ts'
+import { useUnread } from './useUnread.ts'
 
-/** What the parts of a thread expose: how far the view is, whether it is empty and whether the reader is at its end. */
-export interface ThreadState {
-  readonly threadPhase: 'connecting' | 'catching-up' | 'live' | 'closed'
-  readonly empty: boolean
-  readonly following: boolean
-}
-
-interface ThreadContextValue extends Following {
-  readonly rows: readonly ThreadRow[]
-  readonly state: ThreadState
-}
-
-const [ThreadContext, useThread] = createPartContext<ThreadContextValue>('Thread.Root')
-
-function useRows(): readonly ThreadRow[] {
+function useRows(read: string | null): readonly ThreadRow[] {
   const store = useSession(useSessionRef())
   const [select] = useState(createRowSelector)
-  const read = () => select(store.view().getSnapshot(), store.line().getSnapshot())
-  return useSyncExternalStore(store.view().subscribe, read, read)
+  const rows = () => select(store.view().getSnapshot(), store.line().getSnapshot(), read)
+  return useSyncExternalStore(store.view().subscribe, rows, rows)
 }
 
-/** The conversation of the session around. */
+function useIdle(): boolean {
+  const run = useSession(useSessionRef()).run()
+  const read = () => run.getSnapshot()?.status !== 'open'
+  return useSyncExternalStore(run.subscribe, read, () => true)
+}
+
+/** The conversation of the session around, with the older messages that were loaded. */
 export function Root(props: PartProps<'div', ThreadState>) {
-  const rows = useRows()
+  const ref = useSessionRef()
+  return (
+    <HistoryProvider {...ref}>
+      <LiveThread {...props} />
+    </HistoryProvider>
+  )
+}
+
+function LiveThread(props: PartProps<'div', ThreadState>) {
+  const ref = useSessionRef()
   const scrolling = useFollow()
-  const { phase } = useSessionStatus(useSessionRef())
-  const { following } = scrolling
+  const { following, content, leaveEnd } = scrolling
+  const line = useMessageIds(ref)
+  const { read, count: unreadCount } = useUnread(line, following)
+  const rows = useRows(read)
+  const { phase } = useSessionStatus(ref)
+  const isIdle = useIdle()
   // A message on its way is drawn beside the view, but the reader no longer faces an empty page.
   const isSending = usePending('message.send').length > 0
   const empty = rows.length === 0 && !isSending
+  useDeepLink(line, phase === 'live', content, leaveEnd)
   const state = useMemo(() => ({ threadPhase: phase, empty, following }), [phase, empty, following])
   const element = usePartElement('div', 'thread', state, props)
-  return <ThreadContext value={{ ...scrolling, rows, state }}>{element}</ThreadContext>
+  return (
+    <ThreadContext value={{ ...scrolling, rows, state, unreadCount }}>
+      <IdleContext value={isIdle}>{element}</IdleContext>
+    </ThreadContext>
+  )
 }
 
 /** What scrolls. Can be focused, so that it scrolls by keyboard. */
@@ -72,17 +86,25 @@ export type ThreadFeedProps = Omit<PartProps<'div', ThreadState>, 'children'> & 
 
 /** The rows, in groups of 64. */
 export function Feed({ children: draw, ...props }: ThreadFeedProps) {
-  const { rows, state } = useThread()
+  const { rows, state, viewport } = useThread()
+  const roving = useRoving()
   const last = useRef<readonly RowGroup[]>([])
   // A cache: grouping the same rows again gives the same groups, so a discarded render does no harm.
   const groups = useMemo(() => groupRows(rows, last.current), [rows])
   last.current = groups
-  return usePartElement('div', 'thread-feed', state, props, {
+  const first = rows.find(row => row.kind === 'message')
+  const feed = usePartElement('div', 'thread-feed', state, props, {
     // A feed without an article is none.
     role: rows.length > 0 ? 'feed' : undefined,
     'aria-busy': state.threadPhase === 'catching-up',
+    ...roving,
     children: groups.map(group => <Group key={group.key} group={group} draw={draw} />),
   })
+  return (
+    <KeepPlace first={first ? elementId(first.id) : null} viewport={viewport}>
+      {feed}
+    </KeepPlace>
+  )
 }
 
 const Group = memo(function Group({
@@ -120,24 +142,25 @@ export function Empty(props: PartProps<'div', ThreadState>) {
   return state.empty && state.threadPhase === 'live' ? element : null
 }
 
-/** That the view begins later than the log; nothing when it holds everything. [F7] */
-export function Older(props: PartProps<'p', ThreadState>) {
-  const { state } = useThread()
-  const { messages, format } = useUi()
-  const count = useViewSelector(view => view.settledBefore)
-  const children = messages.olderNotShown(format.number(count))
-  const element = usePartElement('p', 'thread-older', state, props, { children })
-  return count > 0 ? element : null
+/** What the way back to the end exposes: `data-unread` when something came meanwhile. */
+export interface JumpState {
+  readonly following: boolean
+  readonly unread: boolean
 }
 
-/** Goes back to the end; nothing while the reader is there. */
-export function JumpToLatest(props: PartProps<'button', ThreadState>) {
-  const { state, jumpToLatest } = useThread()
-  const { messages } = useUi()
-  const element = usePartElement('button', 'thread-jump', state, props, {
+/** Goes back to the end, and says how much came meanwhile; nothing while the reader is there. */
+export function JumpToLatest(props: PartProps<'button', JumpState>) {
+  const { state, jumpToLatest, unreadCount } = useThread()
+  const { messages, format } = useUi()
+  const { following } = state
+  const jump = { following, unread: unreadCount > 0 }
+  const element = usePartElement('button', 'thread-jump', jump, props, {
     type: 'button',
     onClick: jumpToLatest,
-    children: messages.jumpToLatest,
+    children:
+      unreadCount > 0
+        ? messages.jumpToNew(format.number(unreadCount), unreadCount === 1)
+        : messages.jumpToLatest,
   })
-  return state.following ? null : element
+  return following ? null : element
 }

@@ -6,14 +6,26 @@ import { MessageView } from '../message/MessageView.tsx'
 import { OutboxView } from '../outbox/OutboxView.tsx'
 import { RunEndView } from '../runEnd/RunEndView.tsx'
 import { useSessionRef } from '../session/SessionScope.tsx'
-import { useUi } from '../text/UiProvider.tsx'
 import * as Thread from './index.ts'
 import type { ThreadRow } from './threadRows.ts'
 
 function drawRow(row: ThreadRow, position: number): ReactNode {
   if (row.kind === 'run') return <RunEndView run={row.run} />
-  const { id, continued, folded } = row
-  return <MessageView message={id} continued={continued} folded={folded} position={position} />
+  const { id, continued, folded, day, unread, turn, branches } = row
+  return (
+    <>
+      {day !== null && <Thread.Day at={day} />}
+      {unread && <Thread.New />}
+      <MessageView
+        message={id}
+        continued={continued}
+        folded={folded}
+        turn={turn}
+        branches={branches}
+        position={position}
+      />
+    </>
+  )
 }
 
 /** Approvals that are about no tool call stand at the end; the others are on their tool cards. */
@@ -22,9 +34,18 @@ function RunApprovals() {
   return approvals.map(approval => <ApprovalView key={approval.id} approval={approval.id} />)
 }
 
+/** The button that goes back to the end, with its mark before its words. */
+function jump({ children, ...props }: { readonly children?: ReactNode }) {
+  return (
+    <button type="button" {...props}>
+      <Icon name="down" />
+      {children}
+    </button>
+  )
+}
+
 /** The conversation: its rows, what waits to be sent, and the way back to the end. */
 export function ThreadView({ welcome }: { readonly welcome: ReactNode }) {
-  const { messages } = useUi()
   return (
     <Thread.Root>
       <Thread.Viewport>
@@ -36,10 +57,7 @@ export function ThreadView({ welcome }: { readonly welcome: ReactNode }) {
           <OutboxView />
         </Thread.Content>
       </Thread.Viewport>
-      <Thread.JumpToLatest>
-        <Icon name="down" />
-        {messages.jumpToLatest}
-      </Thread.JumpToLatest>
+      <Thread.JumpToLatest render={jump} />
     </Thread.Root>
   )
 }

@@ -1,11 +1,13 @@
+export { Day, New, type ThreadDayProps } from './Dividers.tsx'
+export { Older, type OlderState } from './Older.tsx'
 export {
   Content,
   Empty,
   Feed,
+  type JumpState,
   JumpToLatest,
-  Older,
   Root,
   type ThreadFeedProps,
-  type ThreadState,
   Viewport,
 } from './Thread.tsx'
+export type { ThreadState } from './ThreadContext.tsx'

@@ -1,57 +1,27 @@
-import { findMessage, type Message, type Run, type Settled, type View } from '@sluice/fold'
+import type { Message, Run, Settled, View } from '@sluice/fold'
 import type { Id } from '@sluice/protocol'
+import { messageIndex, runEnds } from './settled.ts'
+
+/** A message of the line, and what stands around it. */
+export interface MessageRow {
+  readonly kind: 'message'
+  readonly id: Id
+  /** Follows another message of the agent, so that it is drawn as one turn. */
+  readonly continued: boolean
+  /** Was cut off, and what said it again is settled. [R1] */
+  readonly folded: boolean
+  /** Server time in ms when it is the first of a day in a thread of several days, else null. */
+  readonly day: number | null
+  /** The first that the reader has not seen. */
+  readonly unread: boolean
+  /** At the end of a turn, the message that the turn begins with; a person's message is a turn of its own. */
+  readonly turn: Id | null
+  /** At the end of a turn, the messages that stand beside its beginning, itself included; null without another. [E10] */
+  readonly branches: readonly Id[] | null
+}
 
 /** A row of the thread: a message of the line, or the end of a run that did not complete. */
-export type ThreadRow =
-  | {
-      readonly kind: 'message'
-      readonly id: Id
-      /** Follows another message of the agent, so that it is drawn as one turn. */
-      readonly continued: boolean
-      /** Was cut off, and what said it again is settled. [R1] */
-      readonly folded: boolean
-    }
-  | { readonly kind: 'run'; readonly id: Id; readonly run: Run }
-
-/** A run that failed or was stopped, and the message behind which it is drawn. */
-interface RunEnd {
-  readonly run: Run
-  readonly after: Id | null
-}
-
-function lastMessageBefore(entries: readonly Settled[], index: number, run: Run): Id | null {
-  for (let at = index - 1; at >= 0; at--) {
-    const entry = entries[at]
-    if (entry?.kind === 'message' && entry.run === run.id) return entry.id
-  }
-  return run.trigger
-}
-
-/** Chunks of settled things never change, so what is found in one is kept as long as it. */
-const endsByChunk = new WeakMap<readonly Settled[], readonly RunEnd[]>()
-
-function runEndsOf(chunk: readonly Settled[], before: readonly Settled[]): readonly RunEnd[] {
-  const known = endsByChunk.get(chunk)
-  if (known) return known
-  const entries = [...before, ...chunk]
-  const ends = entries.flatMap((entry, index): RunEnd[] =>
-    index >= before.length && entry.kind === 'run' && entry.status !== 'completed' && entry.status !== 'open'
-      ? [{ run: entry, after: lastMessageBefore(entries, index, entry) }]
-      : [],
-  )
-  endsByChunk.set(chunk, ends)
-  return ends
-}
-
-function runEnds(settled: View['settled']): Map<Id | null, Run[]> {
-  const byMessage = new Map<Id | null, Run[]>()
-  settled.forEach((chunk, index) => {
-    for (const { run, after } of runEndsOf(chunk, settled[index - 1] ?? [])) {
-      byMessage.set(after, [...(byMessage.get(after) ?? []), run])
-    }
-  })
-  return byMessage
-}
+export type ThreadRow = MessageRow | { readonly kind: 'run'; readonly id: Id; readonly run: Run }
 
 /** Messages that were cut off and whose successor, or that one's successor, is settled. */
 function foldedMessages(messages: readonly (Message | null)[]): ReadonlySet<Id> {
@@ -64,51 +34,89 @@ function foldedMessages(messages: readonly (Message | null)[]): ReadonlySet<Id> 
   return folded
 }
 
-const isSameRow = (a: ThreadRow, b: ThreadRow): boolean =>
-  a.kind === 'run'
-    ? b.kind === 'run' && a.run === b.run
-    : b.kind === 'message' && a.continued === b.continued && a.folded === b.folded
+const isSameList = (a: readonly Id[] | null, b: readonly Id[] | null): boolean =>
+  a === b || (a !== null && a.length === b?.length && a.every((id, index) => id === b[index]))
 
-function messageFinder(view: View): (id: Id) => Message | null {
-  const settled = new Map<Id, Message>()
-  for (const chunk of view.settled) {
-    for (const entry of chunk) if (entry.kind === 'message') settled.set(entry.id, entry)
-  }
-  return id => settled.get(id) ?? findMessage(view, id)
+function isSameRow(a: ThreadRow, b: ThreadRow): boolean {
+  if (a.kind === 'run' || b.kind === 'run') return a.kind === 'run' && b.kind === 'run' && a.run === b.run
+  return (
+    a.continued === b.continued &&
+    a.folded === b.folded &&
+    a.day === b.day &&
+    a.unread === b.unread &&
+    a.turn === b.turn &&
+    isSameList(a.branches, b.branches)
+  )
 }
 
-function makeRows(view: View, line: readonly Id[]): readonly ThreadRow[] {
-  const find = messageFinder(view)
+const dayOf = (message: Message | null | undefined): string =>
+  message ? new Date(message.at).toDateString() : ''
+
+/** The first message that came after the one that was read last, unless a person has answered since. */
+function firstUnread(messages: readonly (Message | null)[], read: Id | null): number {
+  const at = messages.findIndex(message => message?.id === read)
+  const said = messages.findLastIndex(message => message?.role === 'user')
+  return at < 0 ? -1 : Math.max(at, said) + 1
+}
+
+function makeRows(view: View, line: readonly Id[], read: Id | null): readonly ThreadRow[] {
+  const { find, siblingsOf } = messageIndex(view)
   const messages = line.map(find)
   const folded = foldedMessages(messages)
   const ends = runEnds(view.settled)
-  const runRows = (after: Id | null): ThreadRow[] =>
-    (ends.get(after) ?? []).map(run => ({ kind: 'run', id: run.id, run }))
-  let endsTurn = true
+  const unread = firstUnread(messages, read)
+  const hasDays = messages.some(
+    (message, index) => index > 0 && dayOf(message) !== dayOf(messages[index - 1]),
+  )
+  let turn: Id | null = null
   return line.flatMap((id, index): ThreadRow[] => {
     const message = messages[index]
-    const continued = !endsTurn && message?.role === 'assistant'
-    const closing = runRows(id)
-    endsTurn = message?.role !== 'assistant' || closing.length > 0
-    return [{ kind: 'message', id, continued, folded: folded.has(id) }, ...closing]
+    const isAnswer = message?.role === 'assistant'
+    const startsDay = hasDays && dayOf(message) !== dayOf(messages[index - 1])
+    const continued: boolean = isAnswer && turn !== null && !startsDay && index !== unread
+    const closing = (ends.get(id) ?? []).map((run): ThreadRow => ({ kind: 'run', id: run.id, run }))
+    const start: Id = continued && turn !== null ? turn : id
+    const isEnd = !isAnswer || closing.length > 0 || messages[index + 1]?.role !== 'assistant'
+    turn = isAnswer && closing.length === 0 ? start : null
+    const siblings = isEnd ? siblingsOf(find(start)) : []
+    const row: MessageRow = {
+      kind: 'message',
+      id,
+      continued,
+      folded: folded.has(id),
+      day: startsDay && message ? message.at : null,
+      unread: index === unread,
+      turn: isEnd ? start : null,
+      branches: siblings.length > 1 ? siblings : null,
+    }
+    return [row, ...closing]
   })
 }
 
 /**
- * Makes a selector of the rows of a thread. A delta gives the same rows by reference, and a row that did not change keeps its reference when
- * others do. [C5]
+ * Makes a selector of the rows of a thread; `read` is the message that the reader has seen last. A delta gives the same rows by reference, and
+ * a row that did not change keeps its reference when others do. [C5]
  */
-export function createRowSelector(): (view: View, line: readonly Id[]) => readonly ThreadRow[] {
+export function createRowSelector(): (
+  view: View,
+  line: readonly Id[],
+  read?: Id | null,
+) => readonly ThreadRow[] {
   let rows: readonly ThreadRow[] = []
-  let from: { line: readonly Id[]; settled: View['settled']; messages: View['open']['messages'] } | null =
-    null
-  return (view, line) => {
+  let from: {
+    line: readonly Id[]
+    settled: readonly (readonly Settled[])[]
+    messages: object
+    read: Id | null
+  } | null = null
+  return (view, line, read = null) => {
     const { settled } = view
     const { messages } = view.open
-    if (from?.line === line && from.settled === settled && from.messages === messages) return rows
-    from = { line, settled, messages }
+    const isSame = from?.line === line && from.settled === settled && from.messages === messages
+    if (isSame && from?.read === read) return rows
+    from = { line, settled, messages, read }
     const old = new Map(rows.map(row => [`${row.kind}:${row.id}`, row]))
-    const next = makeRows(view, line).map(row => {
+    const next = makeRows(view, line, read).map(row => {
       const before = old.get(`${row.kind}:${row.id}`)
       return before && isSameRow(row, before) ? before : row
     })

@@ -8,6 +8,8 @@ export interface Following {
   readonly following: boolean
   onScroll(): void
   jumpToLatest(): void
+  /** Stays where the reader is put next. */
+  leaveEnd(): void
 }
 
 /** Further down than any content. Setting it needs no measure. */
@@ -32,6 +34,11 @@ export function useFollow(): Following {
     viewport.current.focus({ preventScroll: true })
   }, [])
 
+  const leaveEnd = useCallback(() => {
+    state.current = { ...state.current, following: false }
+    setFollowing(false)
+  }, [])
+
   const onScroll = useCallback(() => {
     const element = viewport.current
     if (!element) return
@@ -52,5 +59,5 @@ export function useFollow(): Following {
     return () => observer.disconnect()
   }, [])
 
-  return { viewport, content, following, onScroll, jumpToLatest }
+  return { viewport, content, following, onScroll, jumpToLatest, leaveEnd }
 }

@@ -14,6 +14,8 @@ export const session = { agent: 'triage', id: 'bug-7' }
 /** A page with something on it, and a clock that goes on when told to. */
 export interface OpenPage extends TestPage {
   readonly screen: RenderResult
+  /** What the storage holds. */
+  readonly kept: ReadonlyMap<string, string>
   /** Lets time go by: frames, answers, attempts to connect. */
   go(ms?: number): void
   /** What a part says, one entry per element. */
@@ -21,11 +23,14 @@ export interface OpenPage extends TestPage {
   one(part: string): HTMLElement
 }
 
+/** What a page is made of; `kept` is what its storage holds. */
+export type OpenPageOptions = TestPageOptions & { readonly kept?: ReadonlyMap<string, string> }
+
 /** Makes a page; `prepare` writes its log and more before anything is drawn. */
 export function openPage(
   children: ReactNode,
   prepare: (page: TestPage) => void = () => {},
-  options: TestPageOptions = {},
+  options: OpenPageOptions = {},
 ): OpenPage {
   const page = createTestPage({ rules: { clientsPatchState: true }, ...options })
   prepare(page)
@@ -45,10 +50,16 @@ export function openPage(
       }
     },
   }
+  const kept = new Map<string, string>(options.kept)
+  const storage = {
+    get: (key: string) => kept.get(key) ?? null,
+    set: (key: string, value: string | null) =>
+      void (value === null ? kept.delete(key) : kept.set(key, value)),
+  }
   const go = (ms = 100) => act(() => page.clock.advance(ms))
   const screen = render(
     <SluiceProvider client={page.client}>
-      <UiProvider locale="en" clock={clock}>
+      <UiProvider locale="en" clock={clock} storage={storage}>
         <SessionScope {...session}>{children}</SessionScope>
       </UiProvider>
     </SluiceProvider>,
@@ -58,6 +69,7 @@ export function openPage(
   return {
     ...page,
     screen,
+    kept,
     go,
     texts: part => all(part).map(element => element.textContent ?? ''),
     one(part) {
@@ -69,5 +81,5 @@ export function openPage(
 }
 
 /** Opens the whole chat. */
-export const openChat = (prepare?: (page: TestPage) => void, options?: TestPageOptions) =>
+export const openChat = (prepare?: (page: TestPage) => void, options?: OpenPageOptions) =>
   openPage(<AgentChat {...session} />, prepare, options)

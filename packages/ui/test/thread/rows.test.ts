@@ -5,7 +5,16 @@ import { follow, startFollowing } from '../../src/thread/follow.ts'
 import { groupRows } from '../../src/thread/groupRows.ts'
 import { createRowSelector, type ThreadRow } from '../../src/thread/threadRows.ts'
 
-const row = (id: string): ThreadRow => ({ kind: 'message', id, continued: false, folded: false })
+const row = (id: string): ThreadRow => ({
+  kind: 'message',
+  id,
+  continued: false,
+  folded: false,
+  day: null,
+  unread: false,
+  turn: null,
+  branches: null,
+})
 const rows = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, index) => row(`m${from + index}`))
 

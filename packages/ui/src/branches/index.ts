@@ -1,0 +1,1 @@
+export { type BranchesRootProps, type BranchesState, Next, Place, Previous, Root } from './Branches.tsx'
