@@ -10,6 +10,21 @@ export {
   type ToolState,
 } from './agent/defineTool.ts'
 export type { InstructedSession, Instructions } from './agent/instructions.ts'
+export type { WithinCall } from './fiber/createDurableScope.ts'
+export { createFibers, type Fibers, type FibersOptions } from './fiber/createFibers.ts'
+export type {
+  DurableScope,
+  FiberCode,
+  FiberContext,
+  FiberDecision,
+  FiberHandler,
+  FiberInspection,
+  FiberStatus,
+  Keyed,
+  LostFiber,
+  OnFiberRecovered,
+  TimerInspection,
+} from './fiber/types.ts'
 export type {
   AssistantTurn,
   Compacted,
@@ -48,6 +63,7 @@ export { defaultRunLimits, type RunLimits, type RunPorts } from './run/types.ts'
 export { loadSkills } from './skill/edge/loadSkills.ts'
 export type { Skill } from './skill/Skill.ts'
 export { createRedactor, type Redactor } from './text/createRedactor.ts'
+export { createTranscripts, type Transcripts } from './transcript/createTranscripts.ts'
 export type { AgentLimits, Budget } from './usage/budget.ts'
 export type { RunSpent, Spent, StepSpent } from './usage/createLedger.ts'
 export { type SessionUsage, sessionUsage } from './usage/sessionUsage.ts'

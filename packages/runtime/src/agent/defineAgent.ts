@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import type { AgentRules } from '@sluice/fold'
 import type { Json } from '@sluice/protocol'
 import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { handlersOf } from '../fiber/handlersOf.ts'
+import type { FiberHandler, OnFiberRecovered } from '../fiber/types.ts'
 import { RuntimeError } from '../RuntimeError.ts'
 import { type RecoveryLimits, recoveryLimitsOf } from '../recovery/limits.ts'
 import type { Skill } from '../skill/Skill.ts'
@@ -34,6 +36,12 @@ export interface AgentOptions<T extends readonly AnyTool[]> {
   readonly limits?: AgentLimits
   /** How often its runs and fibers are taken up when processes lose them; else as the host says. [R1] */
   readonly recovery?: Partial<RecoveryLimits>
+  /** What `startFiber` may start, by name: it goes on in the next process when this one ends. [R11] */
+  readonly fibers?: Readonly<Record<string, FiberHandler>>
+  /** What `schedule` may set a timer for, by name; each runs as a fiber. [R11] */
+  readonly timers?: Readonly<Record<string, FiberHandler>>
+  /** Decides about each fiber that a process lost, before its handler goes on. [R11] */
+  readonly onFiberRecovered?: OnFiberRecovered
 }
 
 /** An agent: who it is, what it may do, and what its sessions start with. */
@@ -47,6 +55,9 @@ export interface Agent<T extends readonly AnyTool[] = readonly AnyTool[]> {
   readonly offered: readonly AnyTool[]
   readonly limits: Required<AgentLimits>
   readonly recovery: Partial<RecoveryLimits>
+  readonly fibers: Readonly<Record<string, FiberHandler>>
+  readonly timers: Readonly<Record<string, FiberHandler>>
+  readonly onFiberRecovered: OnFiberRecovered | null
   /** Hash of what the model is told of the agent; another one after a change. [R10] */
   readonly definition: string
   /** What commands on its sessions go by. [F8] */
@@ -86,6 +97,9 @@ export function defineAgent<const T extends readonly AnyTool[] = readonly []>(
     offered,
     limits: limitsOf(options.name, options.limits),
     recovery: checkedRecovery(options.recovery),
+    fibers: handlersOf('fiber', options.name, options.fibers),
+    timers: handlersOf('timer', options.name, options.timers),
+    onFiberRecovered: options.onFiberRecovered ?? null,
     definition,
     rules: rulesOf(definition, options.state),
   }

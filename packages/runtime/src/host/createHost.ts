@@ -9,12 +9,14 @@ import {
   systemRandom,
 } from '@sluice/server'
 import { reportToStandardError, systemTimers } from '../edge/system.ts'
+import { createFibers } from '../fiber/createFibers.ts'
 import { RuntimeError } from '../RuntimeError.ts'
 import { recoveryLimitsOf } from '../recovery/limits.ts'
 import { createRunner } from '../run/createRunner.ts'
 import { createNewId } from '../run/newId.ts'
-import { defaultRunLimits } from '../run/types.ts'
+import { defaultRunLimits, type RunPorts } from '../run/types.ts'
 import { createRedactor } from '../text/createRedactor.ts'
+import { createTranscripts } from '../transcript/createTranscripts.ts'
 import { sessionUsage } from '../usage/sessionUsage.ts'
 import type { Host, HostOnStoreOptions, HostOptions } from './types.ts'
 
@@ -68,27 +70,29 @@ export async function createHostOnStore(options: HostOnStoreOptions): Promise<Ho
     ...(limits === undefined ? {} : { limits }),
   })
   hub.setWriter([...rules.keys()])
-  const runner = createRunner({
-    hub,
-    agents,
-    ports: {
-      clock,
-      timers,
-      report,
-      newId: createNewId(random),
-      harness: options.harness,
-      redactor: createRedactor(options.secrets ?? []),
-      limits: { ...defaultRunLimits, ...options.runLimits },
-      recovery: recoveryLimitsOf(options.recovery),
-    },
-  })
-  runner.recover(await store.unsettled())
+  const ports: RunPorts = {
+    clock,
+    timers,
+    report,
+    newId: createNewId(random),
+    harness: options.harness,
+    redactor: createRedactor(options.secrets ?? []),
+    limits: { ...defaultRunLimits, ...options.runLimits },
+    recovery: recoveryLimitsOf(options.recovery),
+  }
+  const transcripts = createTranscripts()
+  const fibers = createFibers({ hub, agents, ports, transcripts })
+  const runner = createRunner({ hub, agents, ports, transcripts, fibers })
+  const [unsettled, wakes] = await Promise.all([store.unsettled(), store.wakes()])
+  runner.recover(unsettled)
+  fibers.recover(wakes)
   const served = new Set<Served>()
   let closed: Promise<void> | null = null
 
   async function close(): Promise<void> {
     // Runs first: what they append after the hub is gone would be lost.
-    await runner.close()
+    // Both at once, so that no tool takes the end of its fibers for a failure.
+    await Promise.all([fibers.close(), runner.close()])
     await Promise.all([...served].map(one => one.close()))
     await hub.close()
     await store.close()
@@ -112,7 +116,10 @@ export async function createHostOnStore(options: HostOnStoreOptions): Promise<Ho
         session.release()
       }
     },
-    idle: runner.idle,
+    session: key => fibers.scope(key),
+    idle: async () => {
+      await Promise.all([runner.idle(), fibers.idle()])
+    },
     close: () => {
       closed ??= close()
       return closed

@@ -13,6 +13,7 @@ import type {
   Timers,
 } from '@sluice/server'
 import type { Agent } from '../agent/defineAgent.ts'
+import type { DurableScope } from '../fiber/types.ts'
 import type { Harness } from '../harness/Harness.ts'
 import type { RecoveryLimits } from '../recovery/limits.ts'
 import type { RunLimits } from '../run/types.ts'
@@ -56,9 +57,11 @@ export interface Host {
   readonly agents: readonly Agent[]
   /** Lets clients in. Rejects as the server's `serve` does. */
   listen(options: Omit<ServeOptions, 'hub'>): Promise<Served>
+  /** What outlasts a process, in one session of an agent of this host. It is opened when it is used. [R11] */
+  session(key: SessionKey): DurableScope
   /** What a session used, by run and step, read from its log. [R12] */
   usage(session: SessionKey): Promise<SessionUsage>
-  /** Resolves when no run is being carried out; a run that waits for a person is. */
+  /** Resolves when no run and no fiber is being carried out; a run that waits for a person is, and a fiber that sleeps. */
   idle(): Promise<void>
   /** Lets go of open runs where they stand, says goodbye to clients, and closes the store. The next host takes the runs up. */
   close(): Promise<void>

@@ -1,7 +1,8 @@
 import type { View } from '@sluice/fold'
 import type { Hub, SessionKey } from '@sluice/server'
 import type { Agent } from '../agent/defineAgent.ts'
-import { createTranscript, type Transcript } from '../transcript/createTranscript.ts'
+import type { Fibers } from '../fiber/createFibers.ts'
+import type { Transcripts } from '../transcript/createTranscripts.ts'
 import { createSessionWorker, type SessionWorker } from './createSessionWorker.ts'
 import type { RunPorts } from './types.ts'
 
@@ -10,6 +11,9 @@ export interface RunnerOptions {
   readonly hub: Hub
   readonly agents: readonly Agent[]
   readonly ports: RunPorts
+  readonly transcripts: Transcripts
+  /** What tools are given to start what outlasts them. [R11] */
+  readonly fibers: Fibers
 }
 
 /** Carries out every run that a hub commits for its agents. */
@@ -22,28 +26,13 @@ export interface Runner {
   close(): Promise<void>
 }
 
-/** Transcripts of sessions that rest are kept, so that the next run does not read the whole log again. */
-const TRANSCRIPTS_KEPT = 64
-
 const LOST_THE_HOST = 'The host stopped while the run was going.'
 
 /** Starts a runner; it listens from now on. */
-export function createRunner({ hub, agents, ports }: RunnerOptions): Runner {
+export function createRunner({ hub, agents, ports, transcripts, fibers }: RunnerOptions): Runner {
   const byName = new Map(agents.map(agent => [agent.name, agent]))
   const workers = new Map<string, SessionWorker>()
-  const transcripts = new Map<string, Transcript>()
   let closed = false
-
-  function takeTranscript(id: string): Transcript {
-    const found = transcripts.get(id) ?? createTranscript()
-    transcripts.delete(id)
-    transcripts.set(id, found)
-    for (const oldest of transcripts.keys()) {
-      if (transcripts.size <= TRANSCRIPTS_KEPT) break
-      if (!workers.has(oldest)) transcripts.delete(oldest)
-    }
-    return found
-  }
 
   function start(key: SessionKey, lost: string | null): void {
     const agent = byName.get(key.agent)
@@ -54,7 +43,8 @@ export function createRunner({ hub, agents, ports }: RunnerOptions): Runner {
       hub,
       key,
       agent,
-      transcript: takeTranscript(id),
+      transcript: transcripts.take(key),
+      fibers,
       lost,
       onIdle: () => workers.delete(id),
     })

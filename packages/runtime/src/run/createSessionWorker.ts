@@ -2,6 +2,7 @@ import { has, settleRun, type View } from '@sluice/fold'
 import type { Actor, Failure, Id, Offset } from '@sluice/protocol'
 import type { Hub, SessionHandle, SessionKey } from '@sluice/server'
 import type { Agent } from '../agent/defineAgent.ts'
+import type { Fibers } from '../fiber/createFibers.ts'
 import { recoveryLimitsOf } from '../recovery/limits.ts'
 import { safeFailure } from '../text/safeFailure.ts'
 import type { Transcript } from '../transcript/createTranscript.ts'
@@ -18,6 +19,7 @@ export interface SessionWorkerOptions {
   readonly key: SessionKey
   readonly agent: Agent
   readonly transcript: Transcript
+  readonly fibers: Fibers
   /** Why the runs that are open now were lost; null when they were just started. [R3] */
   readonly lost: string | null
   /** Is called in the moment in which the worker has nothing more to do and stops listening. */
@@ -123,6 +125,7 @@ export function createSessionWorker(options: SessionWorkerOptions): SessionWorke
       signal,
       append,
       lastAppended: () => last,
+      durable: (call, signal) => options.fibers.scope(key, { run, call, signal }),
       fail: async (error: Failure) => {
         const safe = safeFailure(ports.redactor, error)
         await append(view => settleRun(view, run, 'failed', { id: ports.newId, rules: agent.rules }, safe))

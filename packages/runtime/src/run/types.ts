@@ -2,6 +2,7 @@ import type { View } from '@sluice/fold'
 import type { Event, Failure, Id, Offset } from '@sluice/protocol'
 import type { Clock, Problem, SessionHandle, Timers } from '@sluice/server'
 import type { Agent } from '../agent/defineAgent.ts'
+import type { DurableScope } from '../fiber/types.ts'
 import type { Harness } from '../harness/Harness.ts'
 import type { RecoveryLimits } from '../recovery/limits.ts'
 import type { Redactor } from '../text/createRedactor.ts'
@@ -76,6 +77,8 @@ export interface RunScope extends RunPorts {
   append(build: Build | readonly Event[]): Promise<Offset | null>
   /** The offset of the last append of this run that is durable; null before the first. */
   lastAppended(): Offset | null
+  /** What outlasts this process, for the code of a tool call that ends with a signal. [R11] */
+  durable(call: Id, signal: AbortSignal): DurableScope
   /** Settles the run as failed. */
   fail(error: Failure): Promise<void>
   /** Resolves when the view fulfils the condition, at once when it already does; rejects when the signal aborts. */

@@ -3,6 +3,7 @@ import type { Failure, Id, Json, Patch } from '@sluice/protocol'
 import type { AnyTool, ToolContext } from '../agent/defineTool.ts'
 import { checkAgainst } from '../agent/jsonSchema.ts'
 import type { RunScope } from '../run/types.ts'
+import { wordsOfError } from '../text/wordsOfError.ts'
 import { createAsk } from './createAsk.ts'
 import { createDeadline } from './createDeadline.ts'
 import { createProgress } from './createProgress.ts'
@@ -72,16 +73,7 @@ function timeIsUp(tool: AnyTool): Failure {
 }
 
 function thrown(error: unknown): Failure {
-  return { code: 'tool-failed', message: wordsOf(error) || 'The tool failed without saying why.' }
-}
-
-/** What a thrown value says; anything can be thrown, also what cannot be made a text. */
-function wordsOf(error: unknown): string {
-  try {
-    return String(error instanceof Error ? error.message : error)
-  } catch {
-    return ''
-  }
+  return { code: 'tool-failed', message: wordsOfError(error) || 'The tool failed without saying why.' }
 }
 
 function createToolState(scope: RunScope): ToolContext['state'] {
