@@ -6,7 +6,7 @@ import { editMessage, redactMessage, sendMessage, withdrawMessage } from './mess
 import { stopRun } from './run.ts'
 import { createSession, deleteSession, renameSession } from './session.ts'
 import { patchState } from './state.ts'
-import { answerCall, claimCall } from './tool.ts'
+import { answerCall, claimCall, releaseCall } from './tool.ts'
 import type { DecideContext, Decision } from './types.ts'
 
 type Decider<T extends CommandType> = (view: View, command: Command<T>, context: DecideContext) => Decision
@@ -25,6 +25,7 @@ const deciders: { readonly [T in CommandType]: Decider<T> } = {
   'run.stop': stopRun,
   'approval.decide': decideApproval,
   'tool.claim': claimCall,
+  'tool.release': releaseCall,
   'tool.answer': answerCall,
   'state.patch': patchState,
 }

@@ -1,10 +1,10 @@
-import type { Command } from '@sluice/protocol'
+import type { Command, Id } from '@sluice/protocol'
 import { get } from '../record.ts'
 import type { ToolCallPart, View } from '../view.ts'
 import { accept, refuse } from './answers.ts'
 import type { DecideContext, Decision } from './types.ts'
 
-function callOf(view: View, command: Command<'tool.claim' | 'tool.answer'>): ToolCallPart | null {
+function callOf(view: View, command: { readonly call: Id }): ToolCallPart | null {
   const part = get(view.open.parts, command.call)
   return part?.kind === 'tool-call' ? part : null
 }
@@ -26,6 +26,13 @@ export function claimCall(view: View, command: Command<'tool.claim'>, context: D
   return call.status === 'ready'
     ? accept({ type: 'tool.started', call: call.id, attempt: call.attempt + 1 })
     : refuse('not-open', lost)
+}
+
+/** Lets go of a call that the page has claimed and does not end. [R17] */
+export function releaseCall(view: View, command: Command<'tool.release'>, context: DecideContext): Decision {
+  const call = callOf(view, command)
+  if (call === null || !isClaimedBy(call, command.claim, context)) return refuse('not-open', lost)
+  return accept({ type: 'tool.offered', call: call.id, reason: 'The page that had claimed it let go of it.' })
 }
 
 /** Settles a call with what the page that claimed it made of it. [R17] */

@@ -36,6 +36,10 @@ export const commandSchemas = {
   'message.resend': v.object({ type: v.literal('message.resend'), message: id, parts }),
   /** Makes the branch that a message is in the line, up to its newest message. [E10] */
   'message.choose': v.object({ type: v.literal('message.choose'), message: id }),
+  /** Empties a settled message for ever, in the log and wherever it is shown. [S12] */
+  'message.redact': v.object({ type: v.literal('message.redact'), message: id }),
+  /** Deletes the session with its subsessions and all that belongs to them. Its id is not used again. [S12] */
+  'session.delete': v.object({ type: v.literal('session.delete') }),
   /** Stops one run, by its id; a settled run stays as it is. [R4] */
   'run.stop': v.object({ type: v.literal('run.stop'), run: id }),
   'approval.decide': v.object({
@@ -50,6 +54,8 @@ export const commandSchemas = {
   }),
   /** Takes an offered call on, or with `claim`, the id of the command that did so, says that its page is still there. */
   'tool.claim': v.object({ type: v.literal('tool.claim'), call: id, claim: v.exactOptional(id) }),
+  /** Lets go of a claimed call, for another page to claim. */
+  'tool.release': v.object({ type: v.literal('tool.release'), call: id, claim: id }),
   /** Ends a claimed call with what the page made of it, or with why it could not. */
   'tool.answer': v.object({
     type: v.literal('tool.answer'),
@@ -81,9 +87,12 @@ export const command = v.variant('type', [
   commandSchemas['message.retry'],
   commandSchemas['message.resend'],
   commandSchemas['message.choose'],
+  commandSchemas['message.redact'],
+  commandSchemas['session.delete'],
   commandSchemas['run.stop'],
   commandSchemas['approval.decide'],
   commandSchemas['tool.claim'],
+  commandSchemas['tool.release'],
   commandSchemas['tool.answer'],
   commandSchemas['state.patch'],
 ])

@@ -11,9 +11,12 @@ export const actionOf: Readonly<Record<CommandType, Action>> = {
   'message.retry': 'send',
   'message.resend': 'send',
   'message.choose': 'send',
+  'message.redact': 'redact',
+  'session.delete': 'delete',
   'run.stop': 'stop',
   'approval.decide': 'decide',
   'tool.claim': 'send',
+  'tool.release': 'send',
   'tool.answer': 'send',
   'state.patch': 'patch',
 }

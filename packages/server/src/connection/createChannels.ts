@@ -3,6 +3,7 @@ import type { Access } from '../access/createAccess.ts'
 import type { Principal } from '../access/types.ts'
 import type { Directory } from '../directory/createDirectory.ts'
 import type { Held, Sessions } from '../hub/createSessions.ts'
+import { holdFor } from '../hub/holdFor.ts'
 import type { Limits } from '../hub/limits.ts'
 import type { Problem } from '../ports.ts'
 import { ServerError } from '../ServerError.ts'
@@ -67,6 +68,8 @@ export function createChannels(options: ChannelsOptions): Channels {
     if (!remove(number, subscription)) return
     if (cause instanceof ServerError && cause.code === 'offset-gone')
       return refuse(cause, { channel: number })
+    if (cause instanceof ServerError && cause.code === 'deleted')
+      return outgoing.say({ type: 'closed', channel: number, reason: 'deleted' })
     report({ message: 'A subscription could not be served from the log, so it was closed.', cause })
     outgoing.say({ type: 'closed', channel: number, reason: 'storage-failed' })
   }
@@ -82,7 +85,7 @@ export function createChannels(options: ChannelsOptions): Channels {
     subscription: Subscription,
   ): Promise<void> => {
     const { channel, session, from, want } = frame
-    const held = await sessions.hold(access.resolve(principal, session).key)
+    const held = await holdFor(sessions, access, principal, access.resolve(principal, session).key)
     try {
       await demandRead(principal, held)
     } catch (error) {

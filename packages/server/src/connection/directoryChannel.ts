@@ -100,8 +100,8 @@ export function createDirectoryChannel(options: DirectoryChannelOptions): Channe
   }
 
   const unfollow = directory.follow(principal().tenant, row => {
-    waiting.set(nameOf(row), row)
-    if (waiting.size > MOST_WAITING) {
+    if (row !== null) waiting.set(nameOf(row), row)
+    if (row === null || waiting.size > MOST_WAITING) {
       isStale = true
       waiting = new Map()
     }

@@ -179,6 +179,7 @@ export function createSessionChannel(options: SessionChannelOptions): Channel {
       isOurs = cursor === null
       if (phase.at !== 'ended') fallBehind()
     },
+    deleted: () => onFailed(new ServerError('deleted')),
     writerChanged: () => {
       if (phase.at === 'live') goLive()
     },

@@ -16,12 +16,15 @@ export interface Directory {
   mayRead(principal: Principal, row: DirectoryRow): Promise<boolean>
   /** Tells the followers of a tenant that a row is new or has changed. */
   changed(tenant: string, row: DirectoryRow): void
-  follow(tenant: string, onRow: (row: DirectoryRow) => void): () => void
+  /** Tells the followers of a tenant that a row is gone. */
+  removed(tenant: string): void
+  /** Calls back with each row that is new or changed, with null when one is gone. */
+  follow(tenant: string, onRow: (row: DirectoryRow | null) => void): () => void
 }
 
 /** Creates the directory over a store. */
 export function createDirectory(store: Store, access: Access): Directory {
-  const followers = new Map<string, Set<(row: DirectoryRow) => void>>()
+  const followers = new Map<string, Set<(row: DirectoryRow | null) => void>>()
 
   const mayReadOne = (principal: Principal, { agent, id, owner }: DirectoryRow): Promise<boolean> => {
     const facts: SessionFacts = { tenant: principal.tenant, agent, id, owner }
@@ -51,6 +54,9 @@ export function createDirectory(store: Store, access: Access): Directory {
       (await access.allows(principal, 'list-all', null)) || mayReadOne(principal, row),
     changed: (tenant, row) => {
       for (const onRow of followers.get(tenant) ?? []) onRow(row)
+    },
+    removed: tenant => {
+      for (const onRow of followers.get(tenant) ?? []) onRow(null)
     },
     follow: (tenant, onRow) => {
       const set = followers.get(tenant) ?? new Set()

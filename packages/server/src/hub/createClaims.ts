@@ -22,6 +22,8 @@ interface Claim {
 /** Creates the claims of a hub. */
 export function createClaims(timers: Timers): Claims {
   const claims = new Map<string, Claim>()
+  /** A claim may become durable after its connection has gone. */
+  const gone = new WeakSet<object>()
   const nameOf = (key: SessionKey, call: Id) => `${keyText(key)}/${call}`
 
   function take(name: string): Claim {
@@ -39,10 +41,11 @@ export function createClaims(timers: Timers): Claims {
     hold: (key, call, connection) => {
       const name = nameOf(key, call)
       const claim = take(name)
-      claim.holder = connection
+      claim.holder = connection === null || gone.has(connection) ? null : connection
       tell(name, claim)
     },
     drop: connection => {
+      gone.add(connection)
       for (const [name, claim] of claims) {
         if (claim.holder !== connection) continue
         claim.holder = null

@@ -4,6 +4,7 @@ import { ServerError } from '../ServerError.ts'
 import { hashContent } from '../session/identity.ts'
 import { READ_BYTES } from '../session/openView.ts'
 import type { SessionKey, Store } from '../store/Store.ts'
+import type { Claims } from './createClaims.ts'
 import type { Held } from './createSessions.ts'
 import type { BlobOptions, SessionHandle } from './types.ts'
 
@@ -49,7 +50,7 @@ async function* readLog(store: Store, { session }: Held, after: string | null): 
 }
 
 /** Makes a handle of a held session. */
-export function createHandle(held: Held, keeping: BlobKeeping): SessionHandle {
+export function createHandle(held: Held, keeping: BlobKeeping & { readonly claims: Claims }): SessionHandle {
   const { store } = keeping
   const { key, writer } = held.session
   return {
@@ -62,6 +63,7 @@ export function createHandle(held: Held, keeping: BlobKeeping): SessionHandle {
     read: after => readLog(store, held, after),
     putBlob: (content, options) => storeBlob(keeping, key, content, options),
     getBlob: hash => store.getBlob(key, hash),
+    claimLost: (call, graceMs, signal) => keeping.claims.lost(key, call, graceMs, signal),
     release: held.release,
   }
 }

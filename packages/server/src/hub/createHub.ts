@@ -182,7 +182,6 @@ export function createHub(options: HubOptions): Hub {
     authenticates: access.authenticates,
     admit: access.admit,
     command,
-    claimLost: claims.lost,
     connect: (socket, request) => {
       const connection = createConnection(socket, request, services, gone => {
         connections.delete(gone)
@@ -192,7 +191,7 @@ export function createHub(options: HubOptions): Hub {
       cancelBeat ??= timers.after(BEAT_MS, beat)
       return connection
     },
-    session: async key => createHandle(await sessions.hold(key), { store, clock }),
+    session: async key => createHandle(await sessions.hold(key), { store, clock, claims }),
     onCommit: listener => {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -69,6 +69,20 @@ export function createMaintenance(options: MaintenanceOptions): Maintenance {
     }
   }
 
+  /** Deletes a session that is old enough, unless it is to be woken or goes with its parent. */
+  const retain = async () => {
+    const woken = new Set((await store.wakes()).map(({ key }) => keyText(key)))
+    return async (key: SessionKey): Promise<void> => {
+      if (woken.has(keyText(key))) return
+      const held = await sessions.hold(key)
+      try {
+        if (held.session.writer.head().session?.parent == null) await sessions.remove(key, null)
+      } finally {
+        held.release()
+      }
+    }
+  }
+
   const each = async (updatedBefore: number, act: (key: SessionKey) => Promise<void>): Promise<void> => {
     let after: SessionKey | null = null
     for (;;) {
@@ -87,9 +101,7 @@ export function createMaintenance(options: MaintenanceOptions): Maintenance {
   const round = async (): Promise<void> => {
     try {
       const { retentionMs } = limits
-      if (retentionMs !== null) {
-        await each(clock.now() - retentionMs, async key => void (await sessions.remove(key, null)))
-      }
+      if (retentionMs !== null) await each(clock.now() - retentionMs, await retain())
       await each(clock.now() - limits.shrinkAfterMs, shrink)
     } catch (cause) {
       report({ message: 'The sessions could not be looked through for what is to be tidied up.', cause })

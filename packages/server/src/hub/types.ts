@@ -88,6 +88,11 @@ export interface SessionHandle {
   /** Stores content and resolves when it is durable, so that an event may name it. [E8] */
   putBlob(content: Uint8Array | string, options: BlobOptions): Promise<BlobRef>
   getBlob(hash: string): Promise<Blob | null>
+  /**
+   * Resolves when no connection has held the claim of a call for a while, each claim over HTTP counting from when it was last made; never rejects. It
+   * resolves as well when the signal aborts. [R17]
+   */
+  claimLost(call: Id, graceMs: number, signal: AbortSignal): Promise<void>
   /** Lets go; the handle must not be used after. */
   release(): void
 }
@@ -147,11 +152,6 @@ export interface Hub {
     command: Command,
     source?: CommandSource,
   ): Promise<CommandAnswer>
-  /**
-   * Resolves when no connection has held the claim of a call for a while, each claim over HTTP counting from when it was last made; never rejects. It
-   * resolves as well when the signal aborts. [R17]
-   */
-  claimLost(session: SessionKey, call: Id, graceMs: number, signal: AbortSignal): Promise<void>
   /** Opens a session and keeps its view until the handle is released. Creates nothing. */
   session(key: SessionKey): Promise<SessionHandle>
   /** Is told of each commit after it is durable, in the order of each log. Returns how to stop that. */

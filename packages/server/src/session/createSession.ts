@@ -27,6 +27,8 @@ export interface Follower {
   publish(publication: Publication): void
   /** The log is another one than before; where the follower stands may be gone. */
   replaced(): void
+  /** The session was deleted. [S12] */
+  deleted(): void
   /** Whether a host holds the session has changed. [C2] */
   writerChanged(): void
 }
@@ -48,8 +50,10 @@ export interface Session {
   publish(): PublishedCommit | null
   /** Whether it may be let go: nothing on its way to the disk, no open run. [S9] */
   isIdle(): boolean
-  /** Stores a snapshot when events came after the last one. Never rejects. [S3] */
-  storeSnapshot(): Promise<void>
+  /** Stores a snapshot when events came after the last one, or when the stored ones are gone. Never rejects. [S3] */
+  storeSnapshot(isForced?: true): Promise<void>
+  /** Tells those who follow that the session was deleted. [S12] */
+  end(): void
 }
 
 /** What a session is made of. */
@@ -82,9 +86,10 @@ export function createSession(options: SessionOptions): Session {
   let storedLength = 0
   let isStoring = false
 
-  const storeSnapshot = async (): Promise<void> => {
+  const storeSnapshot = async (isForced?: true): Promise<void> => {
     const { offset } = published.view
-    if (isStoring || offset === null || offset === stored || since.events === 0) return
+    if (isStoring || offset === null) return
+    if (!isForced && (offset === stored || since.events === 0)) return
     isStoring = true
     since = { events: 0, bytes: 0 }
     try {
@@ -174,6 +179,9 @@ export function createSession(options: SessionOptions): Session {
     isIdle: () =>
       writer.isIdle() && waiting.length === 0 && Object.keys(published.view.open.runs).length === 0,
     storeSnapshot,
+    end: () => {
+      for (const follower of [...followers]) follower.deleted()
+    },
   }
   return session
 }

@@ -11,6 +11,7 @@ import {
   splitOffset,
 } from '@sluice/protocol'
 import type { Clock, Problem, Random } from '../ports.ts'
+import type { Redaction } from '../rewrite/findRedaction.ts'
 import { ServerError } from '../ServerError.ts'
 import type { CommandRecord, SessionKey, Store } from '../store/Store.ts'
 import { type EncodedEnvelope, encodeEnvelope, encodeEvent } from './encode.ts'
@@ -25,6 +26,8 @@ export interface AppendRequest {
   readonly events: readonly Event[]
   /** The command that the events carry out; its record gets the offset of the first. [W5] */
   readonly command: (Omit<CommandRecord, 'offset'> & { readonly commandId: Id }) | null
+  /** What else the events change, in the same transaction. [S12] */
+  readonly redaction?: Redaction
 }
 
 /** Envelopes that are durable, and the view after them. */
@@ -60,6 +63,8 @@ export interface Writer {
   /** Resolves when all that was appended so far is durable or failed. */
   settled(): Promise<void>
   isIdle(): boolean
+  /** Refuses what is appended from now on, because the session is being deleted; or takes it again. [S12] */
+  refuse(isDeleted: boolean): void
   /** Forgets the oldest settled messages. [F7] */
   trim(): void
 }
@@ -87,6 +92,7 @@ export function createWriter(options: WriterOptions): Writer {
   let tail: Promise<void> = Promise.resolve()
   /** After a failed append the disk may hold it or not: nothing is appended until the store has said what it holds. */
   let trust: 'sure' | 'asking' | 'unknown' = 'sure'
+  let isRefusing = false
 
   const readAgain = async (): Promise<void> => {
     if (durable.offset !== null && !(await store.holds(key, durable.offset))) {
@@ -149,6 +155,7 @@ export function createWriter(options: WriterOptions): Writer {
   }
 
   const append = async (request: AppendRequest): Promise<Offset> => {
+    if (isRefusing) throw new ServerError('deleted')
     if (trust === 'unknown') void askStore()
     if (trust !== 'sure') throw new ServerError('storage-failed')
     if (view.outdated !== null) {
@@ -176,12 +183,20 @@ export function createWriter(options: WriterOptions): Writer {
     }
     const { command } = request
     const records = command === null ? [] : [{ ...command, offset: first.offset }]
-    const projections = project(key, view, envelopes, next, records)
+    const projected = project(key, view, envelopes, next, records)
+    const { changes = [], pages = [] } = request.redaction ?? {}
+    const projections = { ...projected, pages: [...pages, ...projected.pages] }
     const after = offset
     view = next
     offset = last.offset
     pending += 1
-    const written = store.append({ key, after, envelopes, projections })
+    const written = store.append({
+      key,
+      after,
+      envelopes,
+      projections,
+      ...(changes.length === 0 ? {} : { changes }),
+    })
     const settled = written.then(
       () => {
         pending -= 1
@@ -208,6 +223,9 @@ export function createWriter(options: WriterOptions): Writer {
     headOffset: () => offset,
     append,
     settled: () => tail,
+    refuse: isDeleted => {
+      isRefusing = isDeleted
+    },
     isIdle: () => pending === 0 && trust !== 'asking',
     trim: () => {
       view = window(view, snapshotWindow)

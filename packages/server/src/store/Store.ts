@@ -159,7 +159,7 @@ export interface Store {
   replaceProjections(key: SessionKey, head: Offset, projections: Projections): Promise<void>
   /**
    * Changes events of a log under their own offsets and takes others out, but never the head, in one transaction. The session's snapshots go with them, and
-   * the blobs that only what is gone had named. What is gone is overwritten on the disk. Rejects with `conflict` unless `head` is the head of the log. [S10]
+   * the blobs that only what is gone had named. Rejects with `conflict` unless `head` is the head of the log. [S10]
    */
   rewrite(key: SessionKey, head: Offset, changes: readonly LogChange[]): Promise<void>
   /**

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { formatOffset } from '@sluice/protocol'
@@ -124,4 +124,39 @@ test('[S2] A directory that cannot be one is refused with the reason', async () 
     code: 'failed',
     message: expect.stringMatching(/ENOTDIR.*Check the disk and the rights/),
   })
+})
+
+test('[S12] What was taken out of a log, and what was deleted, is on the disk no more', async () => {
+  const store = await openSqliteStore({ directory })
+  const onDisk = async (text: string): Promise<boolean> => {
+    const files = await readdir(directory)
+    const contents = await Promise.all(files.map(file => readFile(join(directory, file))))
+    return contents.some(content => content.includes(text))
+  }
+  const text = (word: string, length: number) => `${word} `.repeat(length)
+  const event = (word: string, length: number) => ({ type: 'data.noted', text: text(word, length) })
+  const say = (id: string, words: readonly string[]): Promise<void> =>
+    store.append({
+      ...appendOf(id, ''),
+      envelopes: words.map((word, index) => ({
+        offset: formatOffset(index + 1, 'aaaaaaaa'),
+        at: 1,
+        actor: { kind: 'agent', id: 'a' },
+        event: event(word, index * 700 + 1),
+      })),
+    })
+  await say('first', ['secret', 'public', 'secret', 'public'])
+  await say('second', ['hidden', 'hidden'])
+  expect([await onDisk('secret secret'), await onDisk('hidden hidden')]).toEqual([true, true])
+  const change = { offset: formatOffset(3, 'aaaaaaaa'), event: { type: 'data.noted' } }
+  await store.rewrite(key, formatOffset(4, 'aaaaaaaa'), [
+    { ...change, offset: formatOffset(1, 'aaaaaaaa') },
+    change,
+  ])
+  await store.remove([{ ...key, id: 'second' }], { owner: null, deletedAt: 1, command: null })
+  await vi.waitFor(async () => {
+    expect([await onDisk('secret'), await onDisk('hidden')]).toEqual([false, false])
+  })
+  expect(await onDisk('public public')).toBe(true)
+  await store.close()
 })

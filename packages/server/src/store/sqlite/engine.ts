@@ -27,6 +27,8 @@ export interface Engine {
    * writes are tried again one by one, so that one that cannot be written does not take the others with it. [S2]
    */
   perform(batch: Batch): Answer[]
+  /** Whether something was taken out for good since this was last asked. */
+  hasErased(): boolean
   /** Writes what the next start would otherwise have to read the newest events for; before the database is closed. */
   settle(): void
 }
@@ -135,6 +137,7 @@ export function createEngine(db: DatabaseSync): Engine {
     approvals: request => inbox.approvals(request),
     unsettled: () => inbox.unsettled(),
     wakes: () => inbox.wakes(),
+    idle: request => inbox.idle(request),
     sessions: ({ after, limit }) => streams.list(after, limit),
     getBlob: ({ key, hash }) => within(key, null, stream => attachments.getBlob(stream, hash)),
     getSnapshot: request => within(request.key, null, stream => attachments.getSnapshot(stream, request)),
@@ -205,6 +208,7 @@ export function createEngine(db: DatabaseSync): Engine {
       streams.trim()
       return answers
     },
+    hasErased: rewriting.hasErased,
     settle: () => {
       try {
         begin.run()

@@ -6,12 +6,14 @@ import type { ChangedEvent, EventCells } from './operations.ts'
 import { prepare } from './statement.ts'
 import { nameOf, type Stream, type Streams } from './streams.ts'
 
-/** What takes something out of logs for good. Only in a transaction; what is deleted is overwritten on the disk. [S10] [S12] */
+/** What takes something out of logs for good. Only in a transaction. [S10] [S12] */
 export interface Rewriting {
   /** Changes events of a session under their own offsets and takes others out, with its snapshots and the blobs that only these named. */
   change(stream: Stream, changes: readonly ChangedEvent[]): void
   /** Takes out a session with all that belongs to it. */
   remove(stream: Stream): void
+  /** Whether something was taken out since this was last asked: the write-ahead log still has it until it is emptied. */
+  hasErased(): boolean
 }
 
 const TABLES = ['commands', 'pages', 'directory', 'approvals', 'wakes', 'snapshots', 'blobs', 'chunks']
@@ -28,6 +30,8 @@ export function createRewriting(db: DatabaseSync, streams: Streams): Rewriting {
   const dropBlob = prepare<[]>(db, 'DELETE FROM blobs WHERE stream = ? AND hash = ?')
   const drops = TABLES.map(table => prepare<[]>(db, `DELETE FROM ${table} WHERE stream = ?`))
 
+  let erased = false
+
   /** Overwrites what is deleted meanwhile; at other times nothing that is deleted was meant to be gone. */
   const securely = (work: () => void): void => {
     db.exec('PRAGMA secure_delete = ON')
@@ -35,6 +39,7 @@ export function createRewriting(db: DatabaseSync, streams: Streams): Rewriting {
       work()
       // The rows that are gone may not be looked for by the next start, which reads those behind the written heads.
       streams.flush(0)
+      erased = true
     } finally {
       db.exec('PRAGMA secure_delete = OFF')
     }
@@ -76,5 +81,10 @@ export function createRewriting(db: DatabaseSync, streams: Streams): Rewriting {
         for (const drop of drops) drop.run(stream.id)
         streams.remove(stream)
       }),
+    hasErased: () => {
+      const was = erased
+      erased = false
+      return was
+    },
   }
 }
