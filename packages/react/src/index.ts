@@ -1,4 +1,5 @@
 export type { AgentActions, MessageContent } from './actions.ts'
+export type { ClientToolContext, ClientToolWork } from './attendClientTool.ts'
 export type { Agent, AgentFields, AgentStatus } from './createAgent.ts'
 export { HistoryProvider, type HistoryProviderProps } from './HistoryProvider.tsx'
 export {
@@ -19,5 +20,6 @@ export {
 export { SluiceProvider, type SluiceProviderProps, useClient } from './SluiceProvider.tsx'
 export { useAgent } from './useAgent.ts'
 export { useAgentState } from './useAgentState.ts'
+export { useClientTool } from './useClientTool.ts'
 export { type OlderHistory, useHistory } from './useHistory.ts'
 export { useSessions } from './useSessions.ts'

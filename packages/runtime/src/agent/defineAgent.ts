@@ -101,7 +101,7 @@ export function defineAgent<const T extends readonly AnyTool[] = readonly []>(
     timers: handlersOf('timer', options.name, options.timers),
     onFiberRecovered: options.onFiberRecovered ?? null,
     definition,
-    rules: rulesOf(definition, options.state),
+    rules: { ...rulesOf(definition, options.state), ...answerRules(tools) },
   }
 }
 
@@ -133,6 +133,13 @@ function hashOf(options: AgentOptions<readonly AnyTool[]>, tools: readonly AnyTo
     tools: tools.map(({ name, description, parameters }) => ({ name, description, parameters })),
   }
   return createHash('sha256').update(JSON.stringify(told)).digest('hex').slice(0, 16)
+}
+
+/** What pages may answer to calls that are done in one. [R17] */
+function answerRules(tools: readonly AnyTool[]): Pick<AgentRules, 'checkAnswer'> {
+  const clients = new Map(tools.flatMap(({ name, client }) => (client === null ? [] : [[name, client]])))
+  if (clients.size === 0) return {}
+  return { checkAnswer: (tool, answer) => clients.get(tool)?.checkAnswer(answer) ?? null }
 }
 
 function rulesOf(definition: string, state: AgentState | undefined): AgentRules {

@@ -3,7 +3,7 @@ import type { SessionKey } from '@sluice/server'
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { DurableScope } from '../fiber/types.ts'
 import { RuntimeError } from '../RuntimeError.ts'
-import { parametersSchema } from './jsonSchema.ts'
+import { checkAtOnce, parametersSchema } from './jsonSchema.ts'
 
 /** What a tool tells about how far it is. */
 export interface ToolProgress {
@@ -86,6 +86,16 @@ export interface ToolOptions<N extends string, S extends StandardSchemaV1, R> {
   execute(args: StandardSchemaV1.InferOutput<S>, context: ToolContext): Promise<R> | R
 }
 
+/** What {@link defineTool} is given for a tool whose work is done in a page; see `useClientTool` of `@sluice/react`. */
+export interface ClientToolOptions<N extends string, S extends StandardSchemaV1, O extends StandardSchemaV1>
+  extends Pick<ToolOptions<N, S, never>, 'name' | 'description' | 'parameters' | 'approval'> {
+  readonly client: true
+  /** What the page's answer has to fit; it must tell at once and not with a promise. Any JSON when absent. */
+  readonly result?: O
+  /** How long a page that has claimed a call may take; five minutes when absent. For a page to claim it is waited without end. */
+  readonly timeoutMs?: number
+}
+
 /** A tool of an agent. The type parameters are its name, arguments and result. */
 export interface Tool<N extends string = string, A = unknown, R = unknown> {
   readonly name: N
@@ -96,6 +106,8 @@ export interface Tool<N extends string = string, A = unknown, R = unknown> {
   readonly idempotent: boolean
   readonly recover: RecoverPolicy
   readonly timeoutMs: number
+  /** Set for a tool whose work is done in a page; says what is wrong with an answer of one, or null. [R17] */
+  readonly client: { checkAnswer(answer: Json): string | null } | null
   /** The question to a person, or null when none is needed. */
   question(args: A): ApprovalRequest | null
   execute(args: A, context: ToolContext): Promise<R> | R
@@ -123,7 +135,15 @@ const LONGEST_MS = 86_400_000
  */
 export function defineTool<const N extends string, S extends StandardSchemaV1, R>(
   options: ToolOptions<N, S, R>,
-): Tool<N, StandardSchemaV1.InferOutput<S>, R> {
+): Tool<N, StandardSchemaV1.InferOutput<S>, R>
+export function defineTool<
+  const N extends string,
+  S extends StandardSchemaV1,
+  O extends StandardSchemaV1 = StandardSchemaV1<unknown, Json>,
+>(
+  options: ClientToolOptions<N, S, O>,
+): Tool<N, StandardSchemaV1.InferOutput<S>, StandardSchemaV1.InferOutput<O>>
+export function defineTool(options: AnyToolOptions): Tool {
   if (!/^[A-Za-z0-9_-]{1,64}$/.test(options.name))
     throw new RuntimeError(
       'bad-definition',
@@ -141,15 +161,35 @@ export function defineTool<const N extends string, S extends StandardSchemaV1, R
     description: options.description,
     schema: options.parameters,
     parameters: parametersSchema(options.name, options.parameters),
-    idempotent: options.idempotent ?? false,
-    recover: options.recover ?? 'tell-model',
+    ...(isClient(options)
+      ? { idempotent: false, recover: 'tell-model', client: clientSide(options) }
+      : { idempotent: options.idempotent ?? false, recover: options.recover ?? 'tell-model', client: null }),
     timeoutMs,
     question: args => {
-      const asked = typeof approval === 'function' ? approval(args) : (approval ?? false)
+      const asked = typeof approval === 'function' ? approval(args as never) : (approval ?? false)
       if (typeof asked === 'object') return asked
       if (typeof asked === 'string') return { question: asked }
       return asked ? { question: usual } : null
     },
-    execute: (args, context) => options.execute(args, context),
+    execute: (args, context) => {
+      if (isClient(options)) throw new Error(`${options.name} is done in a page and has no code here.`)
+      return options.execute(args as never, context)
+    },
   }
+}
+
+type AnyToolOptions =
+  | ToolOptions<string, StandardSchemaV1, unknown>
+  | ClientToolOptions<string, StandardSchemaV1, StandardSchemaV1>
+
+function isClient(
+  options: AnyToolOptions,
+): options is ClientToolOptions<string, StandardSchemaV1, StandardSchemaV1> {
+  return 'client' in options
+}
+
+function clientSide({
+  result,
+}: ClientToolOptions<string, StandardSchemaV1, StandardSchemaV1>): NonNullable<Tool['client']> {
+  return { checkAnswer: answer => (result === undefined ? null : checkAtOnce(result, answer)) }
 }

@@ -1,4 +1,4 @@
-import type { JsonObject } from '@sluice/protocol'
+import type { Json, JsonObject } from '@sluice/protocol'
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from '@standard-schema/spec'
 import { toJsonSchema } from '@valibot/to-json-schema'
 import type { GenericSchema } from 'valibot'
@@ -62,4 +62,12 @@ export async function checkAgainst<T>(
 function describe(issue: StandardSchemaV1.Issue): string {
   const path = (issue.path ?? []).map(part => String(typeof part === 'object' ? part.key : part)).join('.')
   return path === '' ? issue.message : `${path}: ${issue.message}`
+}
+
+/** Says what is wrong with a value, or null. A schema that answers later is told so, since some things have to be decided at once. [F8] */
+export function checkAtOnce(schema: StandardSchemaV1, value: Json): string | null {
+  const result = schema['~standard'].validate(value)
+  if (result instanceof Promise)
+    return 'Its schema answers later, and this has to be checked at once. Use a schema without asynchronous checks.'
+  return result.issues === undefined ? null : result.issues.slice(0, 8).map(describe).join('; ')
 }

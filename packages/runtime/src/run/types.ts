@@ -20,6 +20,8 @@ export interface RunLimits {
   readonly retryWaitMs: number
   /** How long a model call may say nothing before it is given up and made again. */
   readonly silenceLimitMs: number
+  /** How long a page that has claimed a call may be gone before another may claim it. [R17] */
+  readonly claimGraceMs: number
   /** A tool's output above this many bytes of JSON is a blob. [E8] */
   readonly inlineBytes: number
   /** A tool's output above this many bytes of JSON is refused. */
@@ -38,12 +40,14 @@ export const defaultRunLimits: RunLimits = {
   retryWaitMs: 15 * 60_000,
   // As long as fetch of Node waits for the next byte: models that think without telling are silent for minutes.
   silenceLimitMs: 5 * 60_000,
+  // Longer than a page takes to come back after its server did, or its network.
+  claimGraceMs: 5_000,
   // Half of what an event may hold, because escapes can double a text.
   inlineBytes: 32 * 1024,
   outputBytes: 16 * 1024 * 1024,
   toldLength: 100_000,
   // Five megabytes and twenty images are what every large provider takes.
-  attachments: { textFileBytes: 256 * 1024, imageBytes: 5 * 1024 * 1024, images: 20 },
+  attachments: { textFileBytes: 256 * 1024, textBytes: 1024 * 1024, imageBytes: 5 * 1024 * 1024, images: 20 },
 }
 
 /** What every run of a host is handed. [X1] */

@@ -5,6 +5,7 @@ import { checkAgainst } from '../agent/jsonSchema.ts'
 import { catchUp } from '../run/catchUp.ts'
 import type { RunScope } from '../run/types.ts'
 import { safeFailure } from '../text/safeFailure.ts'
+import { attendPage, offer } from './attendPage.ts'
 import { questionText } from './createAsk.ts'
 import { executeTool } from './executeTool.ts'
 import { problemOf, toolOf } from './prepareCall.ts'
@@ -30,10 +31,15 @@ export async function runCall(scope: RunScope, id: Id): Promise<void> {
       if (problem !== null) await settle(scope, id, 'failed', { error: problem })
       return
     }
+    if (tool.client !== null && call.claim !== null) {
+      await attendPage(scope, tool, call)
+      continue
+    }
     const next = await nextOf(scope, tool, call)
     if (next.do === 'wait') await scope.until(view => callOf(view, id)?.status !== 'awaiting-approval')
     else if (next.do === 'ask') await request(scope, id, next.request)
     else if (next.do === 'settle') return settle(scope, id, next.outcome, { error: next.error })
+    else if (tool.client !== null) await offer(scope, id)
     else return execute(scope, tool, call)
   }
 }
