@@ -16,17 +16,14 @@ export function createSlices<T>(
   let isPlanned = false
   function work(): void {
     const end = now() + SLICE_MS
-    // Something that throws does not hold up what comes after.
-    isPlanned = false
-    while (queue.length > 0) {
-      take(queue.shift() as T)
-      if (now() > end) {
-        isPlanned = true
-        yieldToPage(work)
-        return
-      }
+    try {
+      while (queue.length > 0 && now() <= end) take(queue.shift() as T)
+    } finally {
+      // Something that throws does not hold up what comes after.
+      isPlanned = queue.length > 0
+      if (isPlanned) yieldToPage(work)
     }
-    done()
+    if (!isPlanned) done()
   }
   return (...items) => {
     queue.push(...items)

@@ -20,10 +20,10 @@ export function problemOf(frame: ServerFrame<'refused' | 'closed' | 'goodbye'>):
 
 /** An error of the client. Branch on `code`, which is one of the protocol's error table. [W3] */
 export class ClientError extends Error {
+  override readonly name = 'ClientError'
   readonly code: string
   constructor(code: string, message: string, options?: ErrorOptions) {
     super(message, options)
-    this.name = 'ClientError'
     this.code = code
   }
 }

@@ -12,7 +12,7 @@ import {
 import { step } from '../src/connection/step.ts'
 
 const context: ConnectionContext = { now: 1_000, random: 0.5, renews: true }
-const memory = { attempt: 2, denied: 0, error: null, principal: 'ann' }
+const memory = { attempt: 2, denied: 0, error: null, principal: 'ann', isHeard: true }
 const later = { code: 'shutting-down', message: 'Later.' }
 const badToken = { code: 'expired', message: 'Expired.' }
 const never = { code: 'unsupported-revision', message: 'Reload.' }
@@ -21,11 +21,11 @@ const states: Record<ConnectionStatus | 'online, unheard', ConnectionState> = {
   idle: idleConnection,
   opening: { ...memory, status: 'opening', until: 9_000 },
   greeting: { ...memory, status: 'greeting', until: 9_000 },
-  online: { ...memory, status: 'online', until: 9_000, isHeard: true },
+  online: { ...memory, status: 'online', until: 9_000 },
   'online, unheard': { ...memory, status: 'online', until: 9_000, isHeard: false },
   waiting: { ...memory, status: 'waiting', until: 9_000 },
   refused: { ...memory, status: 'refused', until: null, error: never },
-  closed: { ...idleConnection, until: null, status: 'closed' },
+  closed: { ...idleConnection, status: 'closed' },
 }
 
 const events = {
@@ -44,7 +44,6 @@ const events = {
   },
   heard: { type: 'accepted', commandId: 'c', offset: '0000000000000001_aaaaaaaa' },
   'heard of no use': { type: 'pong', at: 1_000 },
-  malformed: { type: 'malformed' },
   'refused later': { type: 'refused', ...later, retryAfterMs: 700 },
   'refused token': { type: 'refused', ...badToken },
   'refused for ever': { type: 'refused', ...never },
@@ -103,7 +102,6 @@ const table: Record<keyof typeof events, Row> = {
   welcome: { ...same, greeting: 'online timer' },
   heard: { ...same, online: 'online', 'online, unheard': 'online' },
   'heard of no use': { ...same, 'online, unheard': 'online' },
-  malformed: { ...same, 'online, unheard': 'online' },
   'refused later': { ...same, greeting: 'waiting drop timer lost', 'online, unheard': 'online' },
   'refused token': {
     ...same,
@@ -217,7 +215,7 @@ describe('the connection', () => {
       fc.property(
         fc.array(fc.tuple(anyEvent, fc.double({ min: 0, max: 0.999, noNaN: true })), { maxLength: 60 }),
         list => {
-          let state = idleConnection
+          let state: ConnectionState = idleConnection
           let now = 0
           let hasTimer = false
           let hasSocket = false

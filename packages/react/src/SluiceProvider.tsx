@@ -24,7 +24,7 @@ export function SluiceProvider({ children, client, ...options }: SluiceProviderP
 export function useClient(): Client {
   const client = useContext(ClientContext)
   if (client === null) {
-    throw new Error('There is no SluiceProvider above this component. Put one around the app.')
+    throw new Error('There is no SluiceProvider above this component.')
   }
   return client
 }

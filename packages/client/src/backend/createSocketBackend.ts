@@ -4,6 +4,7 @@ import { createCell, keep } from '../cell.ts'
 import {
   type ConnectionEffect,
   type ConnectionEvent,
+  type ConnectionState,
   connectionView,
   idleConnection,
 } from '../connection/state.ts'
@@ -23,7 +24,7 @@ export interface SocketBackendOptions {
 export function createSocketBackend({ connect, token, environment }: SocketBackendOptions): Backend {
   const { now, after, random, onWake } = environment
   const renews = typeof token === 'function'
-  let state = idleConnection
+  let state: ConnectionState = idleConnection
   let view: ConnectionView = { ...connectionView(state), since: now() }
   let listener: BackendListener | undefined
   let socket: Socket | undefined
@@ -89,10 +90,13 @@ export function createSocketBackend({ connect, token, environment }: SocketBacke
 
   function receive(text: unknown): void {
     const frame = readServerFrame(text)
-    if (frame === null) malformed += 1
-    else if ('at' in frame) clockOffset = frame.at - now()
-    dispatch(frame ?? { type: 'malformed' })
-    if (frame !== null && isAnswer(frame) && state.status === 'online') listener?.answer(frame)
+    if (frame === null) {
+      malformed += 1
+      return
+    }
+    if ('at' in frame) clockOffset = frame.at - now()
+    dispatch(frame)
+    if (isAnswer(frame) && state.status === 'online') listener?.answer(frame)
   }
 
   function stop(type: 'stop' | 'close'): void {

@@ -11,6 +11,8 @@ export interface ConnectionMemory {
   readonly error: Problem | null
   /** Who the server last said we are; null before the first welcome. */
   readonly principal: string | null
+  /** Whether something was heard since the last ping. */
+  readonly isHeard: boolean
 }
 
 /**
@@ -21,8 +23,7 @@ export type ConnectionState = ConnectionMemory &
   (
     | { readonly status: 'idle' | 'refused' | 'closed'; readonly until: null }
     | { readonly status: 'opening' | 'greeting' | 'waiting'; readonly until: number }
-    /** `isHeard` since the last ping. */
-    | { readonly status: 'online'; readonly until: number; readonly isHeard: boolean }
+    | { readonly status: 'online'; readonly until: number }
   )
 
 /** The name of a state. */
@@ -33,8 +34,6 @@ export type ConnectionEvent =
   | { readonly type: 'start' | 'stop' | 'close' | 'wake' | 'opened' }
   /** The time of `until` has come, or the socket closed, or there was no token to open it with. */
   | { readonly type: 'timer' | 'lost'; readonly error?: Problem }
-  /** Something arrived that is no frame. */
-  | { readonly type: 'malformed' }
   | ServerFrame
 
 /** What is to be done: with the socket, with the state's timer, and what the client is told of requests that may be sent. */
@@ -58,14 +57,15 @@ export interface ConnectionStep {
 }
 
 /** A connection that nothing has needed yet. */
-export const idleConnection: ConnectionState = {
+export const idleConnection = {
   status: 'idle',
   attempt: 0,
   denied: 0,
   error: null,
   principal: null,
+  isHeard: true,
   until: null,
-}
+} satisfies ConnectionState
 
 /** What a page may show of a state, but for `since`. */
 export function connectionView({
@@ -75,9 +75,9 @@ export function connectionView({
   error,
   until,
 }: ConnectionState): Omit<ConnectionView, 'since'> {
-  const isTrying = status !== 'online' && until !== null
+  const isSettled = status === 'online' || until === null
   return {
-    status: !isTrying ? status : principal === null ? 'connecting' : 'reconnecting',
+    status: isSettled ? status : principal === null ? 'connecting' : 'reconnecting',
     attempt: status === 'online' ? 0 : attempt,
     nextAttemptAt: status === 'waiting' ? until : null,
     error,

@@ -22,9 +22,14 @@ const PATIENCE_MS = 10_000
 const PROBE_MS = 2_500
 
 /** How far a state is: 1 where it has a socket, 2 where requests may be sent. */
-function reach({ status }: ConnectionState): number {
-  if (status === 'opening') return 1
-  return status === 'greeting' || status === 'online' ? 2 : 0
+const reach: Readonly<Record<ConnectionStatus, number>> = {
+  idle: 0,
+  refused: 0,
+  closed: 0,
+  waiting: 0,
+  opening: 1,
+  greeting: 2,
+  online: 2,
 }
 
 function transition(
@@ -35,11 +40,11 @@ function transition(
   const { status, attempt, denied } = state
   const go = (
     next: ConnectionStatus,
-    change: Partial<ConnectionMemory & { isHeard: boolean }> = {},
-    ms: number | null = PATIENCE_MS,
+    change: Partial<ConnectionMemory & { until: null }> = {},
+    ms = PATIENCE_MS,
   ): ConnectionState =>
     // The cast puts together what the callers below give for each state.
-    ({ ...state, ...change, status: next, until: ms === null ? ms : now + ms }) as ConnectionState
+    ({ ...state, isHeard: true, until: now + ms, ...change, status: next }) as ConnectionState
   const wait = (error: Problem | null, atLeastMs = 0) =>
     go('waiting', { attempt: attempt + 1, error }, atLeastMs + backoffMs(attempt + 1, random))
 
@@ -49,7 +54,7 @@ function transition(
     case 'stop':
       return idleConnection
     case 'close':
-      return { ...idleConnection, until: null, status: 'closed' }
+      return { ...idleConnection, status: 'closed' }
     case 'wake':
       if (status === 'waiting' || status === 'refused') return go('opening')
       return status === 'online' && state.until > now + PROBE_MS
@@ -58,15 +63,13 @@ function transition(
     case 'opened':
       return status === 'opening' ? go('greeting') : state
     case 'welcome':
-      return status === 'greeting'
-        ? go('online', { error: null, principal: event.principal, isHeard: true })
-        : state
+      return status === 'greeting' ? go('online', { error: null, principal: event.principal }) : state
     case 'timer':
     case 'lost':
       if (event.type === 'timer' && status === 'waiting') return go('opening')
       if (event.type === 'timer' && status === 'online')
         return state.isHeard ? go(status, { isHeard: false }) : go('opening', { attempt: attempt + 1 })
-      return reach(state) > 0 ? wait(event.error ?? state.error) : state
+      return reach[status] > 0 ? wait(event.error ?? state.error) : state
     case 'refused':
     case 'closed':
     case 'goodbye': {
@@ -74,10 +77,10 @@ function transition(
       const isToken = retry === 'with-new-token'
       // Once greeted, a refusal is of one frame and not of the connection, except for want of a good token.
       if (isToken || event.type === 'goodbye' || (status === 'greeting' && !isAnswer(event))) {
-        if (reach(state) < 2) return state
+        if (reach[status] < 2) return state
         if (retry === 'later') return wait(error, retryAfterMs)
         if (isToken && renews && denied === 0) return go('opening', { denied: 1, error })
-        return go('refused', { denied: 0, error }, null)
+        return go('refused', { denied: 0, error, until: null })
       }
     }
   }
@@ -87,14 +90,14 @@ function transition(
 
 /** What has to be done when one state follows another. The client is told last, as what it does may bring the next event. */
 function effectsBetween(before: ConnectionState, after: ConnectionState): ConnectionEffect[] {
-  const from = reach(before)
-  const to = reach(after)
+  const from = reach[before.status]
+  const to = reach[after.status]
   const isTimed = before.until !== after.until
   const effects = [
     from > to && 'drop',
     isTimed && 'timer',
     to === 1 && from !== to && 'open',
-    isTimed && after.status === 'online' && !after.isHeard && 'ping',
+    isTimed && !after.isHeard && 'ping',
     from === 2 && to < 2 && 'lost',
     to === 2 && from < 2 && 'ready',
   ] as const

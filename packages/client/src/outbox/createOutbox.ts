@@ -1,4 +1,12 @@
-import type { Command, Id, Offset, ServerFrame, SessionRef } from '@sluice/protocol'
+import {
+  type Command,
+  type Id,
+  isAfter,
+  type Offset,
+  type ServerFrame,
+  type SessionRef,
+} from '@sluice/protocol'
+import type { Link, Use } from '../backend/createLink.ts'
 import { keep } from '../cell.ts'
 import { backoffMs } from '../connection/backoff.ts'
 import type { Environment } from '../environment.ts'
@@ -13,13 +21,10 @@ const UNASKED_MS = 120_000
 /** What the outbox of a session is made of. */
 export interface OutboxOptions {
   readonly ref: SessionRef
+  readonly link: Link
   readonly environment: Environment
+  /** Keeps what waits; without one it lasts as long as the client. */
   readonly storage: OutboxStorage | undefined
-  /** Whether a command sent twice has one effect. [C7] */
-  readonly exactlyOnce: boolean
-  request(commandId: Id, command: Command): void
-  /** Is told after each change, at once. [C5] */
-  changed(): void
 }
 
 /** The commands of a session that have not been seen to take effect. [C3] */
@@ -50,16 +55,15 @@ const isOf =
   ({ commandId }: OutboxEntry): boolean =>
     commandId === id
 
-/** Creates the outbox of a session. Messages are sent one after the other, other commands at once. */
-export function createOutbox({
-  ref,
-  environment,
-  storage,
-  exactlyOnce,
-  request,
-  changed,
-}: OutboxOptions): Outbox {
-  const { now, newId, random, after } = environment
+/**
+ * Creates the outbox of a session. Messages are sent one after the other, other commands at once. Each is a use of the link;
+ * `changed` is told after each change, at once. [C3 C5]
+ */
+export function createOutbox(
+  { ref, link, environment, storage }: OutboxOptions,
+  use: Use,
+  changed: () => void,
+): Outbox {
   const waiters = new Map<Id, PromiseWithResolvers<Offset>>()
   let entries: readonly OutboxEntry[] = []
   let isReady = false
@@ -72,16 +76,19 @@ export function createOutbox({
     const sent = next.map((entry): OutboxEntry => {
       const { command, status, error, createdAt } = entry
       const isMessage = command.type === 'message.send'
+      if (isMessage && (status === 'waiting' || status === 'sent')) {
+        if (isBusy) return entry
+        isBusy = true
+      }
       // What has an error waits until its time has come.
-      const isFree = isReady && status === 'waiting' && !error && !(isMessage && isBusy)
-      isBusy ||= isMessage && (status === 'waiting' || status === 'sent')
-      if (!isFree) return entry
-      if (!isMessage && now() - createdAt > UNASKED_MS) return { ...entry, status: 'expired' }
+      if (!isReady || status !== 'waiting' || error) return entry
+      if (!isMessage && environment.now() - createdAt > UNASKED_MS) return { ...entry, status: 'expired' }
       due.push(entry)
       return { ...entry, status: 'sent' }
     })
     entries = keep(entries, sent)
-    for (const { commandId, command } of due) request(commandId, command)
+    for (const { commandId, command } of due)
+      link.request({ type: 'command', commandId, session: ref, command })
     changed()
   }
 
@@ -94,30 +101,39 @@ export function createOutbox({
         if (to) return { ...entry, ...to }
         waiters.delete(entry.commandId)
         void storage?.remove(ref, entry.commandId)
+        use(-1)
         return []
       }),
     )
   }
 
   void storage?.load(ref).then(stored => {
-    const loaded = stored.filter(({ commandId }) => !entries.some(isOf(commandId)))
-    set([...loaded.map(command => ({ ...command, ...waiting })), ...entries])
+    const others = stored.filter(({ commandId }) => !entries.some(isOf(commandId)))
+    const loaded = others.map(command => {
+      use(1)
+      return { ...command, ...waiting }
+    })
+    set([...loaded, ...entries])
   })
 
   return {
     entries: () => entries,
     add(command) {
-      const stored = { commandId: newId(), command, createdAt: now() }
+      const stored = { commandId: environment.newId(), command, createdAt: environment.now() }
       const waiter = Promise.withResolvers<Offset>()
       // Whoever does not wait for the answer reads it from the outbox.
       waiter.promise.catch(() => {})
       waiters.set(stored.commandId, waiter)
       void storage?.put(ref, stored)
+      use(1)
       set([...entries, { ...stored, ...waiting }])
       return { commandId: stored.commandId, accepted: waiter.promise }
     },
     retry(commandId) {
-      change(entry => isOf(commandId)(entry) && !isUnderWay(entry), { ...waiting, createdAt: now() })
+      change(entry => isOf(commandId)(entry) && !isUnderWay(entry), {
+        ...waiting,
+        createdAt: environment.now(),
+      })
     },
     discard(commandId) {
       waiters.get(commandId)?.reject(new ClientError('discarded', 'The command was taken back.'))
@@ -129,27 +145,28 @@ export function createOutbox({
     },
     lost() {
       isReady = false
-      change(({ status }) => status === 'sent', exactlyOnce ? waiting : { status: 'expired' })
+      change(
+        ({ status }) => status === 'sent',
+        link.backend.capabilities.exactlyOnce ? waiting : { status: 'expired' },
+      )
     },
     accepted(commandId, offset) {
       failures = 0
       waiters.get(commandId)?.resolve(offset)
       // Each further event of the command says it again.
-      change(entry => isOf(commandId)(entry) && entry.offset === null, {
-        status: 'accepted',
-        error: null,
-        offset,
-      })
+      change(entry => isOf(commandId)(entry) && !entry.offset, { status: 'accepted', error: null, offset })
     },
     refused(commandId, frame) {
       const { error, retry, retryAfterMs } = problemOf(frame)
       const isLater = retry === 'later'
       if (isLater)
-        after(retryAfterMs + backoffMs(++failures, random()), () => change(isOf(commandId), { error: null }))
+        environment.after(retryAfterMs + backoffMs(++failures, environment.random()), () =>
+          change(isOf(commandId), { error: null }),
+        )
       else waiters.get(commandId)?.reject(new ClientError(error.code, error.message))
       change(isOf(commandId), { status: isLater ? 'waiting' : 'refused', error })
     },
-    shown: offset => change(entry => entry.offset !== null && entry.offset <= (offset ?? '')),
-    ended: head => change(entry => entry.offset !== null && entry.offset > (head ?? ''), waiting),
+    shown: shown => change(({ offset }) => offset !== null && !isAfter(offset, shown)),
+    ended: head => change(({ offset }) => offset !== null && isAfter(offset, head), waiting),
   }
 }

@@ -26,35 +26,52 @@ export function createReplayStore(ref: SessionRef, source: Readable<View>): Sess
     store.show(next, isBack)
   }
 
-  const store = createViewStore(
-    change => {
-      uses += change
-      if (uses === 0) {
-        leave?.()
-        leave = undefined
-      } else if (leave === undefined) {
+  const store = createViewStore(change => {
+    uses += change
+    if (uses === 0) {
+      leave?.()
+      leave = undefined
+    } else if (leave === undefined) {
+      take()
+      leave = source.subscribe(() => {
         take()
-        leave = source.subscribe(() => {
-          take()
-          store.tell()
-        })
+        store.tell()
+      })
+    }
+  })
+
+  /** Without a listener nobody says that the source moved; with one, a change is taken with the telling of it and not before. */
+  function fresh<A extends unknown[], T>(of: (...key: A) => Readable<T>): (...key: A) => Readable<T> {
+    return (...key) => {
+      const readable = of(...key)
+      const look = (): Readable<T> => {
+        if (leave === undefined) take()
+        return readable
       }
-    },
-    () => {
-      // Without a listener nobody says that the source moved; with one, a change is taken with the telling of it and not before.
-      if (leave === undefined) take()
-    },
-  )
-  const { value, show, tell, ...readables } = store
+      return {
+        getSnapshot: () => look().getSnapshot(),
+        subscribe: listener => look().subscribe(listener),
+      }
+    }
+  }
+
+  const view = fresh(store.view)
 
   return {
-    ...readables,
     ref,
-    getView: store.view().getSnapshot,
+    view,
+    line: fresh(store.line),
+    messages: fresh(store.messages),
+    message: fresh(store.message),
+    part: fresh(store.part),
+    approvals: fresh(store.approvals),
+    run: fresh(store.run),
+    queue: fresh(store.queue),
+    state: fresh(store.value(() => shown.state)),
+    outbox: store.value(() => nothing),
+    status: store.value(() => replayed),
+    getView: view().getSnapshot,
     getStatus: () => replayed,
-    state: value(() => store.view().getSnapshot().state),
-    outbox: value(() => nothing),
-    status: value(() => replayed),
     send() {
       const accepted = Promise.reject(
         new ClientError(
@@ -67,6 +84,6 @@ export function createReplayStore(ref: SessionRef, source: Readable<View>): Sess
     },
     retry: () => undefined,
     discard: () => undefined,
-    subscribe: store.view().subscribe,
+    subscribe: view().subscribe,
   }
 }

@@ -22,8 +22,8 @@ export interface ViewStore extends ViewReadables {
   tell(): void
 }
 
-/** Creates the readables of an empty view. Each subscription to one is a use; `beforeRead` is called whenever one is read. */
-export function createViewStore(use: Use, beforeRead?: () => void): ViewStore {
+/** Creates the readables of an empty view. Each subscription to one is a use. */
+export function createViewStore(use: Use): ViewStore {
   const values: Cell<unknown>[] = []
   const entities = new Map<string, Cell<unknown>>()
   /** The messages by their ids and by those of their parts. */
@@ -37,21 +37,14 @@ export function createViewStore(use: Use, beforeRead?: () => void): ViewStore {
   let drawnLine = line
   let drawn: readonly AgentMessage[] = []
 
-  function create<T>(getSnapshot: () => T): Cell<T> {
-    return createCell(() => {
-      beforeRead?.()
-      return getSnapshot()
-    }, use)
-  }
-
   function value<T>(getSnapshot: () => T): () => Cell<T> {
-    const cell = create(getSnapshot)
+    const cell = createCell(getSnapshot, use)
     values.push(cell)
     return () => cell
   }
 
   function entity<T>(key: string, getSnapshot: () => T): Cell<T> {
-    const cell = entities.get(key) ?? create(getSnapshot)
+    const cell = entities.get(key) ?? createCell(getSnapshot, use)
     entities.set(key, cell)
     // Each key has one kind of value.
     return cell as Cell<T>
