@@ -44,19 +44,32 @@ function convert(what: string, schema: StandardSchemaV1): Record<string, unknown
   )
 }
 
-/** Checks a value; returns what the schema makes of it, or a sentence that says what is wrong. */
-export async function checkAgainst<T>(
+/** What the schema makes of a value, or a sentence that says what is wrong. */
+export type Checked<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly reason: string }
+
+/** Checks a value, at once where the schema does. Never throws. */
+export function checkAgainst<T>(
   schema: StandardSchemaV1<unknown, T>,
   value: unknown,
-): Promise<{ readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string }> {
+): Checked<T> | Promise<Checked<T>> {
   try {
-    const result = await schema['~standard'].validate(value)
-    if (result.issues === undefined) return { ok: true, value: result.value }
-    return { ok: false, reason: result.issues.slice(0, 8).map(describe).join('; ') }
+    const result = schema['~standard'].validate(value)
+    return result instanceof Promise ? result.then(checked, refused) : checked(result)
   } catch (error) {
-    // A check of the tool's own threw; what it says is the best reason there is.
-    return { ok: false, reason: error instanceof Error ? error.message : String(error) }
+    return refused(error)
   }
+}
+
+function checked<T>(result: StandardSchemaV1.Result<T>): Checked<T> {
+  if (result.issues === undefined) return { ok: true, value: result.value }
+  return { ok: false, reason: result.issues.slice(0, 8).map(describe).join('; ') }
+}
+
+/** A check of the tool's own threw; what it says is the best reason there is. */
+function refused(error: unknown): Checked<never> {
+  return { ok: false, reason: error instanceof Error ? error.message : String(error) }
 }
 
 function describe(issue: StandardSchemaV1.Issue): string {

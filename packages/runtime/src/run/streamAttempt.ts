@@ -1,7 +1,7 @@
+import { noUsage } from '@sluice/fold'
 import type { Event, Failure, Id } from '@sluice/protocol'
 import type { StepEnd, StepPart } from '../harness/Harness.ts'
 import { type PreparedCall, prepareCall } from '../tool/prepareCall.ts'
-import { noUsage } from '../usage/usage.ts'
 import { createSilence } from './createSilence.ts'
 import { createStepWriter, type StepWriter } from './createStepWriter.ts'
 import type { PreparedStep } from './prepareStep.ts'

@@ -1,6 +1,6 @@
 import type { Json } from '@sluice/protocol'
 import type { AnyTool } from '../agent/defineTool.ts'
-import { checkAgainst } from '../agent/jsonSchema.ts'
+import { type Checked, checkAgainst } from '../agent/jsonSchema.ts'
 import type { RunScope } from '../run/types.ts'
 import { within } from '../run/within.ts'
 
@@ -8,12 +8,14 @@ import { within } from '../run/within.ts'
 const LONGEST_MS = 10_000
 
 /** Checks arguments by the schema of a tool; a check that does not come to its end says no. */
-export function checkArguments(
+export async function checkArguments(
   { timers }: Pick<RunScope, 'timers'>,
   tool: AnyTool,
   given: Json,
-): ReturnType<typeof checkAgainst> {
-  return within(timers, LONGEST_MS, checkAgainst(tool.schema, given), () => ({
+): Promise<Checked<unknown>> {
+  const checking = checkAgainst(tool.schema, given)
+  if (!(checking instanceof Promise)) return checking
+  return within(timers, LONGEST_MS, checking, () => ({
     ok: false,
     reason: `the check did not come to an end within ${LONGEST_MS / 1000} s`,
   }))

@@ -12,6 +12,8 @@ export interface TranscriptFile {
 export interface AttachmentLimits {
   /** A text file above this many bytes is only named. */
   readonly textFileBytes: number
+  /** Text files together, of all messages; the newest are given. */
+  readonly textBytes: number
   /** An image above this many bytes is only named. */
   readonly imageBytes: number
   /** Of all images of a conversation the newest so many are given. */
@@ -38,6 +40,7 @@ export function createAttachments(
   limits: AttachmentLimits,
 ): Attachments {
   let imagesLeft = limits.images
+  let textLeft = limits.textBytes
 
   async function readOne({ name, ref }: TranscriptFile): Promise<string | TurnImage> {
     const blob = await session.getBlob(ref.blob)
@@ -53,6 +56,8 @@ export function createAttachments(
     if (bytes.length > limits.textFileBytes) return named(name, ref, 'it is too large to be read')
     const text = textOf(bytes)
     if (text === null) return named(name, ref, 'its format cannot be read')
+    if (bytes.length > textLeft) return named(name, ref, 'newer files took its place')
+    textLeft -= bytes.length
     return `<file name=${quoted(name ?? '')} type=${quoted(ref.mediaType)}>\n${text}\n</file>`
   }
 

@@ -1,5 +1,6 @@
+import { noUsage } from '@sluice/fold'
 import type { Envelope, Event, Id, RunOutcome, Usage } from '@sluice/protocol'
-import { addUsage, noUsage } from './usage.ts'
+import { addUsage } from './usage.ts'
 
 /** What was used, by model calls and by time. */
 export interface Spent {

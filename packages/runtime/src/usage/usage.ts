@@ -1,14 +1,5 @@
 import type { Usage } from '@sluice/protocol'
 
-/** What nothing used. */
-export const noUsage: Usage = {
-  inputTokens: 0,
-  outputTokens: 0,
-  cacheReadTokens: 0,
-  cacheWriteTokens: 0,
-  cost: 0,
-}
-
 /** Adds what two model calls used. */
 export function addUsage(one: Usage, other: Usage): Usage {
   return {

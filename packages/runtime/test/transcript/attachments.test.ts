@@ -93,7 +93,7 @@ describe.each(harnesses)('an attachment, through $name', harness => {
     ['a document', '%PDF-1.7 and so on', 'application/pdf', 'cannot be read'],
     ['something else that is said to be an image', Buffer.from([0xff, 0]), 'image/png', 'cannot be read'],
   ] as const)('[R15] of %s is only named', async ([, content, mediaType, why]) => {
-    const limits = { textFileBytes: 100, imageBytes: 200, images: 20 }
+    const limits = { textFileBytes: 100, textBytes: 1000, imageBytes: 200, images: 20 }
     const host = await startWithProvider(harness, [fine], {
       images: true,
       runLimits: { attachments: limits },
@@ -147,10 +147,27 @@ describe.each(harnesses)('an attachment, through $name', harness => {
     expect(told).not.toContain('Milk.')
   })
 
+  test('[R15] of more text than there is room for is only named, the oldest first', async () => {
+    const host = await startWithProvider(harness, [fine, fine], {
+      runLimits: { attachments: { textFileBytes: 100, textBytes: 12, imageBytes: 200, images: 2 } },
+    })
+    await send(host, file(await upload(host, 'Milk.', 'text/plain')))
+    await host.settled()
+    await send(
+      host,
+      file(await upload(host, 'Bread.', 'text/plain')),
+      file(await upload(host, 'Jam.', 'text/plain')),
+    )
+    await host.settled()
+    expect(texts(saidIn(host.requests[0]))).toContain('Milk.')
+    expect(texts(saidIn(host.requests[1], 0))).toContain('newer files took its place')
+    expect(texts(saidIn(host.requests[1], 1))).toMatch(/Bread.*Jam/s)
+  })
+
   test('[R15] of images beyond the newest few is only named', async () => {
     const host = await startWithProvider(harness, [fine, fine], {
       images: true,
-      runLimits: { attachments: { textFileBytes: 100, imageBytes: 200, images: 2 } },
+      runLimits: { attachments: { textFileBytes: 100, textBytes: 1000, imageBytes: 200, images: 2 } },
     })
     const image = await upload(host, png, 'image/png')
     await send(host, file(image, 'a'), file(image, 'b'))

@@ -1,7 +1,6 @@
 import type { Api, Model, Models } from '@earendil-works/pi-ai'
+import { noUsage } from '@sluice/fold'
 import { RuntimeError } from '../../RuntimeError.ts'
-
-import { noUsage } from '../../usage/usage.ts'
 import type { Harness, ModelChoice, StepPart, StepRequest } from '../Harness.ts'
 import { retryAfterMs } from '../modelFailure.ts'
 import { compactWithPi } from './compact.ts'
