@@ -4,11 +4,15 @@ import { runSeed, type SeedResult } from '../e2e/simulation/runSeed.ts'
 import { runSeeds } from '../e2e/simulation/runSeeds.ts'
 
 const usage = `npm run simulate -- [--seeds N] [--from S]     runs N worlds, from seed S (1) on
+npm run simulate -- --workers W                in so many threads instead of one for each core
 npm run simulate -- --seed S [--verbose]       runs one world and tells what happens in it
 npm run simulate -- --plant NAME               plants a fault: ${plantNames.join(', ')}`
 
 /** How many lines of a failed world are shown. */
 const TAIL = 60
+
+/** How often it is told how far many worlds are. */
+const PROGRESS_MS = 10_000
 
 /** Failed seeds after which no more are begun. */
 const MOST_FAILURES = 10
@@ -17,6 +21,7 @@ const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '200' },
     from: { type: 'string', default: '1' },
+    workers: { type: 'string' },
     seed: { type: 'string' },
     plant: { type: 'string' },
     verbose: { type: 'boolean', default: false },
@@ -54,7 +59,10 @@ async function runMany(from: number, count: number, plant: PlantName | null): Pr
   const start = performance.now()
   const sums = { seeds: 0, events: 0, commands: 0, crashes: 0, lastedMs: 0 }
   const failed: SeedResult[] = []
-  await runSeeds({ from, count, plant, mostFailures: MOST_FAILURES }, result => {
+  const workers = values.workers === undefined ? {} : { workers: Number(values.workers) }
+  const rate = (): string => `${(sums.seeds / ((performance.now() - start) / 1000)).toFixed(1)} seeds/s`
+  let toldAt = start
+  await runSeeds({ from, count, plant, mostFailures: MOST_FAILURES, ...workers }, result => {
     sums.seeds += 1
     sums.events += result.events
     sums.commands += result.commands
@@ -64,7 +72,9 @@ async function runMany(from: number, count: number, plant: PlantName | null): Pr
       failed.push(result)
       console.log(`seed ${result.seed} failed: ${result.violations[0]}`)
     }
-    if (sums.seeds % 10_000 === 0) console.log(`${sums.seeds} seeds, ${failed.length} failed`)
+    if (performance.now() - toldAt < PROGRESS_MS) return
+    toldAt = performance.now()
+    console.log(`${sums.seeds} of ${count} seeds, ${failed.length} failed, ${rate()}`)
   })
   failed.sort((a, b) => a.seed - b.seed)
   const [first] = failed
@@ -74,7 +84,7 @@ async function runMany(from: number, count: number, plant: PlantName | null): Pr
     console.log(`Run it again: npm run simulate -- --seed ${first.seed}${planted} --verbose`)
   const seconds = (performance.now() - start) / 1000
   console.log(
-    `${sums.seeds} seeds in ${seconds.toFixed(1)} s: ${sums.events} events, ${sums.commands} commands, ${sums.crashes} crashes, ` +
+    `${sums.seeds} seeds in ${seconds.toFixed(1)} s (${rate()}): ${sums.events} events, ${sums.commands} commands, ${sums.crashes} crashes, ` +
       `${Math.round(sums.lastedMs / 1000)} s of the world`,
   )
   console.log(`${sums.seeds - failed.length} passed, ${failed.length} failed`)

@@ -4,6 +4,9 @@ import type { Task } from './runSeeds.ts'
 
 const { range, counters } = workerData as Task
 
+// Refusals are everyday here, and nobody reads where they come from: the seed of a failure is run again, with that.
+Error.stackTraceLimit = 0
+
 /** Worlds that share the turns of the event loop, so that its cost is divided. */
 const AT_ONCE = 8
 
