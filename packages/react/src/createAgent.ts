@@ -79,27 +79,28 @@ function createToolCalls(store: SessionStore): () => readonly ToolCallPart[] {
 /** Creates the agent of a session. Its snapshot is another object only after a field changed that was read from the one before. [C5] */
 export function createAgent({ connection }: Client, store: SessionStore): TrackedAgent {
   const readRun = store.run().getSnapshot
-  const read: { readonly [K in keyof AgentFields]: () => AgentFields[K] } = {
-    messages: store.messages().getSnapshot,
-    status() {
+  const derived = {
+    status(): AgentStatus {
       const { phase, writer } = store.getStatus()
       const view = store.getView()
       const run = readRun()
       if (run?.status === 'open') return runStatus(view, run, writer) as AgentStatus
       return view.offset === null && phase !== 'live' && phase !== 'closed' ? 'connecting' : 'idle'
     },
-    state: store.state().getSnapshot,
-    run: readRun,
-    approvals: store.approvals().getSnapshot,
     toolCalls: createToolCalls(store),
-    queue: store.queue().getSnapshot,
-    outbox: store.outbox().getSnapshot,
     connection: connection.getSnapshot,
     error: () => store.getStatus().error ?? readRun()?.error ?? null,
   }
   const serverAgent: Agent = { ...emptyFields, ...createActions(store) }
   let seen: Map<keyof AgentFields, unknown>
   let agent = track()
+
+  /** What is not derived is a readable of the store. */
+  function read(field: keyof AgentFields): unknown {
+    return field in derived
+      ? derived[field as keyof typeof derived]()
+      : store[field as Exclude<typeof field, keyof typeof derived>]().getSnapshot()
+  }
 
   /** The actions, and each field as it is when it is read first. */
   function track(): Agent {
@@ -109,7 +110,7 @@ export function createAgent({ connection }: Client, store: SessionStore): Tracke
       get(actions, name: keyof Agent) {
         if (!Object.hasOwn(emptyFields, name)) return actions[name]
         const field = name as keyof AgentFields
-        if (!values.has(field)) values.set(field, read[field]())
+        if (!values.has(field)) values.set(field, read(field))
         return values.get(field)
       },
     })
@@ -117,7 +118,7 @@ export function createAgent({ connection }: Client, store: SessionStore): Tracke
 
   return {
     getSnapshot() {
-      if ([...seen].some(([field, value]) => read[field]() !== value)) agent = track()
+      if ([...seen].some(([field, value]) => read(field) !== value)) agent = track()
       return agent
     },
     getServerSnapshot: () => serverAgent,

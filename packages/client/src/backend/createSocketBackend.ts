@@ -2,7 +2,6 @@ import { EVENT_REVISION, readServerFrame, VIEW_REVISION } from '@sluice/protocol
 import type { TokenSource } from '../Client.ts'
 import { createCell, keep } from '../cell.ts'
 import {
-  type ConnectionEffect,
   type ConnectionEvent,
   type ConnectionState,
   connectionView,
@@ -37,55 +36,54 @@ export function createSocketBackend({ connect, token, environment }: SocketBacke
   let malformed = 0
   const connection = createCell(() => view)
 
+  const send = (frame: object): void => socket?.send(JSON.stringify(frame))
+
   function dispatch(event: ConnectionEvent): void {
     const result = step(state, event, { now: now(), random: random(), renews })
+    const { drop, timer, open, ping, lost, ready } = result.effects
     state = result.state
     const next = connectionView(state)
     view = keep(view, { ...next, since: next.status === view.status ? view.since : now() })
-    for (const effect of result.effects) perform[effect]()
-    connection.tell()
-  }
-
-  const send = (frame: object): void => socket?.send(JSON.stringify(frame))
-
-  const perform: Record<ConnectionEffect, () => void> = {
-    drop() {
+    if (drop) {
       generation += 1
       socket?.close()
       socket = undefined
-    },
-    timer() {
+    }
+    if (timer) {
       stopTimer?.()
       if (state.until !== null) stopTimer = after(state.until - now(), () => dispatch({ type: 'timer' }))
-    },
-    open() {
-      const mine = generation
-      const ifMine =
-        <T extends unknown[]>(act: (...values: T) => void) =>
-        (...values: T): void => {
-          if (mine === generation) act(...values)
-        }
-      const begin = ifMine((value?: string) => {
-        freshToken = value
-        socket = connect({
-          opened: ifMine(() => dispatch({ type: 'opened' })),
-          message: ifMine(receive),
-          closed: ifMine(() => dispatch({ type: 'lost' })),
-        })
-      })
-      const fail = ifMine((cause: unknown) =>
-        dispatch({ type: 'lost', error: { code: 'unauthenticated', message: `${cause}` } }),
-      )
-      if (typeof token !== 'function') begin(token)
-      // Also a function that throws at once ends up in the rejection.
-      else Promise.resolve().then(token).then(begin, fail)
-    },
-    ping: () => send({ type: 'ping' }),
-    lost: () => listener?.lost(),
-    ready() {
+    }
+    if (open) openSocket()
+    if (ping) send({ type: 'ping' })
+    if (lost) listener?.lost()
+    if (ready) {
       send({ type: 'hello', eventRevision: EVENT_REVISION, viewRevision: VIEW_REVISION, token: freshToken })
       listener?.ready()
-    },
+    }
+    connection.tell()
+  }
+
+  function openSocket(): void {
+    const mine = generation
+    const ifMine =
+      <T extends unknown[]>(act: (...values: T) => void) =>
+      (...values: T): void => {
+        if (mine === generation) act(...values)
+      }
+    const begin = ifMine((value?: string) => {
+      freshToken = value
+      socket = connect({
+        opened: ifMine(() => dispatch({ type: 'opened' })),
+        message: ifMine(receive),
+        closed: ifMine(() => dispatch({ type: 'lost' })),
+      })
+    })
+    const fail = ifMine((cause: unknown) =>
+      dispatch({ type: 'lost', error: { code: 'unauthenticated', message: `${cause}` } }),
+    )
+    if (typeof token !== 'function') begin(token)
+    // Also a function that throws at once ends up in the rejection.
+    else Promise.resolve().then(token).then(begin, fail)
   }
 
   function receive(text: unknown): void {

@@ -36,8 +36,10 @@ export type ConnectionEvent =
   | { readonly type: 'timer' | 'lost'; readonly error?: Problem }
   | ServerFrame
 
-/** What is to be done: with the socket, with the state's timer, and what the client is told of requests that may be sent. */
-export type ConnectionEffect = 'drop' | 'timer' | 'open' | 'ping' | 'lost' | 'ready'
+/** What is to be done, in this order: with the socket, with the state's timer, and what the client is told of requests that may be sent. */
+export type ConnectionEffects = Readonly<
+  Record<'drop' | 'timer' | 'open' | 'ping' | 'lost' | 'ready', boolean>
+>
 
 /** What a step may know besides the state and the event. */
 export interface ConnectionContext {
@@ -52,8 +54,7 @@ export interface ConnectionContext {
 /** What comes of a step. */
 export interface ConnectionStep {
   readonly state: ConnectionState
-  /** In the order in which they are to be done. */
-  readonly effects: readonly ConnectionEffect[]
+  readonly effects: ConnectionEffects
 }
 
 /** A connection that nothing has needed yet. */

@@ -4,7 +4,7 @@ import { type Problem, problemOf } from '../problem.ts'
 import { backoffMs } from './backoff.ts'
 import {
   type ConnectionContext,
-  type ConnectionEffect,
+  type ConnectionEffects,
   type ConnectionEvent,
   type ConnectionMemory,
   type ConnectionState,
@@ -89,19 +89,18 @@ function transition(
 }
 
 /** What has to be done when one state follows another. The client is told last, as what it does may bring the next event. */
-function effectsBetween(before: ConnectionState, after: ConnectionState): ConnectionEffect[] {
+function effectsBetween(before: ConnectionState, after: ConnectionState): ConnectionEffects {
   const from = reach[before.status]
   const to = reach[after.status]
   const isTimed = before.until !== after.until
-  const effects = [
-    from > to && 'drop',
-    isTimed && 'timer',
-    to === 1 && from !== to && 'open',
-    isTimed && !after.isHeard && 'ping',
-    from === 2 && to < 2 && 'lost',
-    to === 2 && from < 2 && 'ready',
-  ] as const
-  return effects.filter(effect => effect !== false)
+  return {
+    drop: from > to,
+    timer: isTimed,
+    open: to === 1 && from !== 1,
+    ping: isTimed && !after.isHeard,
+    lost: from === 2 && to < 2,
+    ready: to === 2 && from < 2,
+  }
 }
 
 /**
