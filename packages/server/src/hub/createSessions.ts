@@ -1,6 +1,7 @@
 import type { Event, Offset } from '@sluice/protocol'
 import type { Principal, SessionFacts } from '../access/types.ts'
 import type { Random } from '../ports.ts'
+import { endAll } from '../rewrite/endAll.ts'
 import { readWhole } from '../rewrite/readWhole.ts'
 import { ServerError } from '../ServerError.ts'
 import { type Commands, createCommands } from '../session/createCommands.ts'
@@ -147,6 +148,7 @@ export function createSessions(
     const held = await Promise.all(keys.map(hold))
     const writers = held.map(({ session }) => session.writer)
     try {
+      for (const writer of writers) await endAll(writer)
       for (const writer of writers) writer.refuse(true)
       await Promise.all(writers.map(writer => writer.settled()))
       const [first] = writers
