@@ -117,10 +117,13 @@ export function createTranscript(): Transcript {
     'message.redacted': event => {
       const message = messages.get(event.message)
       if (message === undefined) return
-      message.text = ''
+      // A model may not be given a person's message without content.
+      message.text = message.role === 'user' ? '[redacted]' : ''
       message.files = []
       message.harness = null
       message.calls.length = 0
+      // It may tell what the message said.
+      summary = null
     },
     'part.added': event => {
       const message = messages.get(event.message)
