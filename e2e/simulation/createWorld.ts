@@ -9,6 +9,7 @@ import {
   type SimulatedNetwork,
   type VirtualTime,
 } from '@sluice/testkit/simulation'
+import { createWitness, type Witness } from './createWitness.ts'
 import { createJournal, type Journal } from './journal.ts'
 import { openPage, type Page } from './openPage.ts'
 import { createPageStorage, type PageStorage } from './pageStorage.ts'
@@ -30,6 +31,7 @@ export interface World {
   readonly network: SimulatedNetwork
   readonly disk: SimulatedDisk
   readonly journal: Journal
+  readonly witness: Witness
   readonly plan: Plan
   readonly keys: readonly SessionKey[]
   readonly people: readonly Person[]
@@ -62,6 +64,7 @@ export function createWorld({ seed, plant: plantName, trace }: WorldOptions): Wo
   const random = createRandom(seed)
   const plan = drawPlan(random.fork())
   const journal = createJournal(time.now, trace)
+  const witness = createWitness()
   const network = createNetwork(time, random.fork())
   const planted = plant(plantName)
   const disk = createSimulatedDisk({
@@ -93,7 +96,7 @@ export function createWorld({ seed, plant: plantName, trace }: WorldOptions): Wo
     if (process !== null || isStarting) return
     isStarting = true
     try {
-      store = planted.store(await disk.open())
+      store = planted.store(witness.watch(await disk.open()))
       journal.note(() => 'a process starts')
       process = startProcess({
         time,
@@ -101,6 +104,7 @@ export function createWorld({ seed, plant: plantName, trace }: WorldOptions): Wo
         network,
         store,
         journal,
+        witness,
         keys,
         plan,
         polled,
@@ -175,6 +179,7 @@ export function createWorld({ seed, plant: plantName, trace }: WorldOptions): Wo
     network,
     disk,
     journal,
+    witness,
     plan,
     keys,
     people,

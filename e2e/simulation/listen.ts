@@ -1,5 +1,6 @@
 import type { Hub } from '@sluice/server'
 import type { SimulatedNetwork } from '@sluice/testkit/simulation'
+import type { Witness } from './createWitness.ts'
 import type { Journal } from './journal.ts'
 
 /** What takes the connections of a network to a hub. */
@@ -7,15 +8,32 @@ export interface ListenOptions {
   readonly hub: Hub
   readonly network: SimulatedNetwork
   readonly journal: Journal
+  readonly witness: Witness
   /** Whether the process still runs. */
   readonly isAlive: () => boolean
 }
 
 const answer = /^\{"type":"(accepted|refused)"/
 
+/** What stands before an offset in a frame: in `live` its head, else the last is the newest of it. The text of a snapshot is escaped. */
+const [HEAD, OFFSET] = ['"head":"', '"offset":"']
+
+const OFFSET_LENGTH = 25
+
 /** Takes connections for a hub, and notes how it answers commands: what a server has said is said, whether it arrives or not. */
-export function listen({ hub, network, journal, isAlive }: ListenOptions): void {
+export function listen({ hub, network, journal, witness, isAlive }: ListenOptions): void {
+  const checkDurable = (text: string): void => {
+    const before = text.startsWith('{"type":"live"') ? HEAD : OFFSET
+    const at = text.lastIndexOf(before)
+    if (at < 0) return
+    const start = at + before.length
+    const offset = text.slice(start, start + OFFSET_LENGTH)
+    if (!witness.isDurable(offset))
+      journal.violate(`the server says ${text.slice(0, 80)} … ${offset}, which is not durable yet`)
+  }
+
   const hear = (text: string): void => {
+    checkDurable(text)
     if (!answer.test(text)) return
     const frame = JSON.parse(text) as { type: string; commandId?: string; offset?: string; code?: string }
     const { commandId, offset, code } = frame

@@ -1,6 +1,7 @@
 import type { Envelope } from '@sluice/protocol'
 import { createHub, type Hub, ServerError, type SessionKey, type Store, StoreError } from '@sluice/server'
 import type { SeededRandom, SimulatedNetwork, VirtualTime } from '@sluice/testkit/simulation'
+import type { Witness } from './createWitness.ts'
 import { createWriter, type Writer } from './createWriter.ts'
 import type { Journal } from './journal.ts'
 import { listen } from './listen.ts'
@@ -15,6 +16,7 @@ export interface ProcessOptions {
   readonly network: SimulatedNetwork
   readonly store: Store
   readonly journal: Journal
+  readonly witness: Witness
   readonly keys: readonly SessionKey[]
   readonly script: Script
   readonly plan: Plan
@@ -41,7 +43,7 @@ const hasCode = (cause: unknown): boolean =>
 
 /** Starts a server on a store, listens, and takes up the runs that are open. */
 export function startProcess(options: ProcessOptions): ServerProcess {
-  const { time, random, network, store, journal, keys, script, plan, polled } = options
+  const { time, random, network, store, journal, witness, keys, script, plan, polled } = options
   const { limits, paceMs, authenticateMs, authorizeMs, tokenMs } = plan
   const skew = random.between(-plan.skewMs, plan.skewMs)
   const clock = { now: () => time.now() + skew }
@@ -107,7 +109,7 @@ export function startProcess(options: ProcessOptions): ServerProcess {
     for (const writer of all.get(key.id) ?? []) writer.poke()
   })
 
-  listen({ hub, network, journal, isAlive: () => isAlive })
+  listen({ hub, network, journal, witness, isAlive: () => isAlive })
   if (plan.every.poll !== Infinity)
     for (const key of keys) {
       const envelopes = polled.get(key.id)

@@ -7,7 +7,7 @@ import { act } from './person.ts'
 const mishaps: readonly Mishap[] = ['reset', 'reset', 'told-client', 'told-server', 'half-open', 'stall']
 
 /** Sends a command once more, as a proxy does that was not answered in time; now and then with another body. */
-async function echo({ journal, random, process }: World, given: GivenCommand): Promise<void> {
+async function echo({ journal, witness, random, process }: World, given: GivenCommand): Promise<void> {
   const running = process()
   if (running === null) return
   const isDone = journal.acknowledgements.some(({ commandId }) => commandId === given.commandId)
@@ -19,6 +19,8 @@ async function echo({ journal, random, process }: World, given: GivenCommand): P
   journal.note(() => `${given.commandId} comes once more${isOther ? ' with another body' : ''}`)
   given.isEchoed = true
   const answer = await running.hub.command(principal, ref, given.commandId, body)
+  if (answer.ok && !witness.isDurable(answer.offset))
+    journal.violate(`${given.commandId} is answered at ${answer.offset}, which is not durable yet`)
   if (answer.ok && isOther) journal.violate(`${given.commandId} was accepted with another body`)
   if (answer.ok && !isOther)
     journal.acknowledgements.push({ commandId: given.commandId, offset: answer.offset })
