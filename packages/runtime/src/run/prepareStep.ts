@@ -1,8 +1,8 @@
 import type { Event, Id, Usage } from '@sluice/protocol'
-import { instructionsFor } from '../agent/instructions.ts'
 import type { StepRequest } from '../harness/Harness.ts'
 import { RuntimeError } from '../RuntimeError.ts'
 import { fittingTurns } from './compactTurns.ts'
+import { instructionsFor } from './instructionsFor.ts'
 import type { RunScope } from './types.ts'
 import { within } from './within.ts'
 
