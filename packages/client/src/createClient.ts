@@ -19,7 +19,7 @@ export function createClient(options: ClientOptions = {}): Client {
   const { url, token, environment = browserEnvironment } = options
   const backend =
     options.backend ?? createSocketBackend({ connect: partySocketConnect(url), token, environment })
-  const link = createLink(backend, environment)
+  const link = createLink(backend, environment, options.outbox)
   /** Sessions that nothing uses are left to the garbage collector; one that is used is held by the link. */
   const sessions = new Map<string, WeakRef<SessionStore>>()
 
@@ -31,7 +31,7 @@ export function createClient(options: ClientOptions = {}): Client {
       const key = `${agent}/${id}`
       const known = sessions.get(key)?.deref()
       if (known !== undefined) return known
-      const store = createSessionStore({ ref: { agent, id }, link, environment, storage: options.outbox })
+      const store = createSessionStore({ agent, id }, link)
       sessions.set(key, new WeakRef(store))
       return store
     },

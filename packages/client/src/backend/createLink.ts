@@ -1,4 +1,5 @@
 import type { Environment } from '../environment.ts'
+import type { OutboxStorage } from '../outbox/OutboxStorage.ts'
 import type { Backend, BackendListener, RequestFrame } from './Backend.ts'
 
 /** How long an unused subscription is kept: a page that goes back and forth does not subscribe anew. */
@@ -16,6 +17,9 @@ export interface LinkMember extends BackendListener {
 /** What the stores of a client share: one backend that runs while a store is used, and whose answers all of them hear. */
 export interface Link {
   readonly backend: Backend
+  readonly environment: Environment
+  /** Keeps what waits in the outboxes; without one it lasts as long as the client. [C3] */
+  readonly storage: OutboxStorage | undefined
   /** Lets a store take part from its first use until a while after the last one ended. `ready` is called at once when the connection is up. */
   join(member: LinkMember): Use
   /** Sends a frame; only between `ready` and `lost`. */
@@ -28,7 +32,7 @@ export interface Link {
 const CHANNELS = 0x10000
 
 /** Creates the link of a client to its backend. */
-export function createLink(backend: Backend, environment: Environment): Link {
+export function createLink(backend: Backend, environment: Environment, storage?: OutboxStorage): Link {
   const members = new Set<LinkMember>()
   let isReady = false
   let channels = 0
@@ -54,6 +58,8 @@ export function createLink(backend: Backend, environment: Environment): Link {
 
   return {
     backend,
+    environment,
+    storage,
     join(member) {
       let uses = 0
       let cancel: (() => void) | undefined

@@ -1,6 +1,6 @@
 import { EVENT_REVISION, readServerFrame, VIEW_REVISION } from '@sluice/protocol'
 import type { TokenSource } from '../Client.ts'
-import { createCell, keep } from '../cell.ts'
+import { createReadables, keep } from '../cell.ts'
 import {
   type ConnectionEvent,
   type ConnectionState,
@@ -34,7 +34,7 @@ export function createSocketBackend({ connect, token, environment }: SocketBacke
   let stopWatching: (() => void) | undefined
   let clockOffset = 0
   let malformed = 0
-  const connection = createCell(() => view)
+  const { readable, tell } = createReadables()
 
   const send = (frame: object): void => socket?.send(JSON.stringify(frame))
 
@@ -60,7 +60,7 @@ export function createSocketBackend({ connect, token, environment }: SocketBacke
       send({ type: 'hello', eventRevision: EVENT_REVISION, viewRevision: VIEW_REVISION, token: freshToken })
       listener?.ready()
     }
-    connection.tell()
+    tell()
   }
 
   function openSocket(): void {
@@ -116,7 +116,7 @@ export function createSocketBackend({ connect, token, environment }: SocketBacke
       branches: true,
       uploads: true,
     },
-    connection,
+    connection: readable(() => view),
     start(next) {
       listener = next
       stopWatching ??= onWake(wake)

@@ -9,23 +9,12 @@ import {
 import type { Link, Use } from '../backend/createLink.ts'
 import { keep } from '../cell.ts'
 import { backoffMs } from '../connection/backoff.ts'
-import type { Environment } from '../environment.ts'
 import { ClientError, problemOf } from '../problem.ts'
 import type { Sent } from '../session/SessionStore.ts'
 import type { OutboxEntry } from './OutboxEntry.ts'
-import type { OutboxStorage } from './OutboxStorage.ts'
 
 /** An answer to a question may be stale by then; a message is not. [C3] */
 const UNASKED_MS = 120_000
-
-/** What the outbox of a session is made of. */
-export interface OutboxOptions {
-  readonly ref: SessionRef
-  readonly link: Link
-  readonly environment: Environment
-  /** Keeps what waits; without one it lasts as long as the client. */
-  readonly storage: OutboxStorage | undefined
-}
 
 /** The commands of a session that have not been seen to take effect. [C3] */
 export interface Outbox {
@@ -60,7 +49,8 @@ const isOf =
  * `changed` is told after each change, at once. [C3 C5]
  */
 export function createOutbox(
-  { ref, link, environment, storage }: OutboxOptions,
+  ref: SessionRef,
+  { backend, environment, storage, request }: Link,
   use: Use,
   changed: () => void,
 ): Outbox {
@@ -87,8 +77,7 @@ export function createOutbox(
       return { ...entry, status: 'sent' }
     })
     entries = keep(entries, sent)
-    for (const { commandId, command } of due)
-      link.request({ type: 'command', commandId, session: ref, command })
+    for (const { commandId, command } of due) request({ type: 'command', commandId, session: ref, command })
     changed()
   }
 
@@ -147,7 +136,7 @@ export function createOutbox(
       isReady = false
       change(
         ({ status }) => status === 'sent',
-        link.backend.capabilities.exactlyOnce ? waiting : { status: 'expired' },
+        backend.capabilities.exactlyOnce ? waiting : { status: 'expired' },
       )
     },
     accepted(commandId, offset) {

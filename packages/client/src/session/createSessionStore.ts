@@ -1,10 +1,11 @@
 import { emptyView, fold, overlay } from '@sluice/fold'
-import type { Actor, Id, Json, Offset } from '@sluice/protocol'
+import type { Actor, Id, Json, Offset, SessionRef } from '@sluice/protocol'
 import type { AnswerFrame } from '../backend/Backend.ts'
+import type { Link } from '../backend/createLink.ts'
 import { keep, kept } from '../cell.ts'
 import { backoffMs } from '../connection/backoff.ts'
 import { createSlices } from '../createSlices.ts'
-import { createOutbox, isUnderWay, type OutboxOptions } from '../outbox/createOutbox.ts'
+import { createOutbox, isUnderWay } from '../outbox/createOutbox.ts'
 import { noSubscription, type SessionFrame, type SubscriptionEvent, step } from '../subscription/step.ts'
 import { createViewStore } from './createViewStore.ts'
 import type { SessionStatus, SessionStore } from './SessionStore.ts'
@@ -16,9 +17,8 @@ interface Made {
 }
 
 /** Creates the live view of a session; it subscribes at the server while something of it is subscribed to or a command waits. [C2 C3 C4 C5 C8] */
-export function createSessionStore(options: OutboxOptions): SessionStore {
-  const { ref, link, environment } = options
-  const { capabilities, connection } = link.backend
+export function createSessionStore(ref: SessionRef, link: Link): SessionStore {
+  const { backend, environment, request } = link
   let subscription = noSubscription
   let status: SessionStatus = noSubscription
   /** What readers are shown; what is folded is ahead of it by a whole catch-up. [C4] */
@@ -44,11 +44,11 @@ export function createSessionStore(options: OutboxOptions): SessionStore {
     },
   })
   const store = createViewStore(use)
-  const outbox = createOutbox(options, use, store.tell)
+  const outbox = createOutbox(ref, link, use, store.tell)
   const work = createSlices(environment, take, show)
 
   function unsubscribe(): void {
-    if (channel >= 0) link.request({ type: 'unsubscribe', channel })
+    if (channel >= 0) request({ type: 'unsubscribe', channel })
     channel = -1
   }
 
@@ -56,7 +56,7 @@ export function createSessionStore(options: OutboxOptions): SessionStore {
     stopTimer?.()
     channel = -1
     dispatch({ type: 'lost' })
-    if (!capabilities.resumes) subscription = { ...subscription, position: null }
+    if (!backend.capabilities.resumes) subscription = { ...subscription, position: null }
     outbox.lost()
   }
 
@@ -86,7 +86,7 @@ export function createSessionStore(options: OutboxOptions): SessionStore {
     if (effects.unsubscribe) unsubscribe()
     if (effects.subscribe) {
       channel = link.newChannel()
-      link.request({ type: 'subscribe', channel, session: ref, from: state.position, want: 'view' })
+      request({ type: 'subscribe', channel, session: ref, from: state.position, want: 'view' })
     }
     if (wait !== undefined)
       stopTimer = environment.after(wait + backoffMs(state.failures, environment.random()), () =>
@@ -109,7 +109,7 @@ export function createSessionStore(options: OutboxOptions): SessionStore {
 
   /** Notes that what was made by a command stands at an offset, if the command is one of ours. [C3] */
   function note({ commandId, actor }: Made, offset: Offset): void {
-    const { principal } = connection.getSnapshot()
+    const { principal } = backend.connection.getSnapshot()
     if (commandId && (principal ?? actor.id) === actor.id) outbox.accepted(commandId, offset)
   }
 

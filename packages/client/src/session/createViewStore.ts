@@ -1,7 +1,8 @@
 import { emptyView, get, type Message, newestRun, type Part, partsOf, type View } from '@sluice/fold'
 import type { Id } from '@sluice/protocol'
 import type { Use } from '../backend/createLink.ts'
-import { type Cell, createCell, kept } from '../cell.ts'
+import { createReadables, kept } from '../cell.ts'
+import type { Readable } from '../readable.ts'
 import type { AgentMessage, SessionStore } from './SessionStore.ts'
 
 /** The part of a session's store that is computed of its view. */
@@ -13,7 +14,7 @@ export type ViewReadables = Pick<
 /** Readables of a view that is replaced by later ones. Only the listeners of what is another value are told. [C5] */
 export interface ViewStore extends ViewReadables {
   /** Adds a value of the whole session, which is looked at whenever something is told. */
-  value<T>(getSnapshot: () => T): () => Cell<T>
+  value<T>(getSnapshot: () => T): () => Readable<T>
   /**
    * Takes over a view, to be told of with the next `tell`. One that does not go on from the view before is of `another` history. The work depends on
    * what changed, not on the length of the conversation.
@@ -24,8 +25,7 @@ export interface ViewStore extends ViewReadables {
 
 /** Creates the readables of an empty view. Each subscription to one is a use. */
 export function createViewStore(use: Use): ViewStore {
-  const values: Cell<unknown>[] = []
-  const entities = new Map<string, Cell<unknown>>()
+  const { readable, tell } = createReadables(use)
   /** The messages by their ids and by those of their parts. */
   const holders = new Map<Id | null, Message>()
   /** Messages and parts that may have changed since the listeners were told. */
@@ -37,17 +37,9 @@ export function createViewStore(use: Use): ViewStore {
   let drawnLine = line
   let drawn: readonly AgentMessage[] = []
 
-  function value<T>(getSnapshot: () => T): () => Cell<T> {
-    const cell = createCell(getSnapshot, use)
-    values.push(cell)
-    return () => cell
-  }
-
-  function entity<T>(key: string, getSnapshot: () => T): Cell<T> {
-    const cell = entities.get(key) ?? createCell(getSnapshot, use)
-    entities.set(key, cell)
-    // Each key has one kind of value.
-    return cell as Cell<T>
+  function value<T>(getSnapshot: () => T): () => Readable<T> {
+    const its = readable(getSnapshot)
+    return () => its
   }
 
   function findMessage(id: Id | null): Message | null {
@@ -98,8 +90,8 @@ export function createViewStore(use: Use): ViewStore {
     view: value(() => view),
     line: value(() => line),
     messages: value(drawLine),
-    message: id => entity(`m${id}`, () => findMessage(id)),
-    part: id => entity(`p${id}`, () => findPart(id)),
+    message: id => readable(() => findMessage(id), id),
+    part: id => readable(() => findPart(id), id),
     approvals: value(kept(() => Object.values(view.open.approvals))),
     run: value(() => newestRun(view)),
     queue: value(() => view.open.queue),
@@ -129,9 +121,9 @@ export function createViewStore(use: Use): ViewStore {
       line = [...path].reverse()
     },
     tell() {
-      for (const cell of values) cell.tell()
-      for (const id of changed) for (const kind of 'mp') entities.get(kind + id)?.tell()
+      const keys = ['', ...changed]
       changed.clear()
+      tell(keys)
     },
   }
 }
