@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { damaged } from './failure.ts'
 import type { AnswerOf, RequestOf } from './operations.ts'
 import { prepare } from './statement.ts'
-import { nameOf, type Stream } from './streams.ts'
+import { nameOf, type Stream } from './stream.ts'
 import { sumOf } from './sum.ts'
 
 /** Blobs and snapshots of sessions. */

@@ -17,7 +17,8 @@ import type {
 import { offsetText } from './position.ts'
 import { createProjections } from './projections.ts'
 import { createRewriting } from './rewrite.ts'
-import { createStreams, type Stream } from './streams.ts'
+import type { Stream } from './stream.ts'
+import { createStreams } from './streams.ts'
 import { createTombstones } from './tombstones.ts'
 
 /** The database at work, in the thread that calls it. */

@@ -15,7 +15,8 @@ import {
 } from './operations.ts'
 import { offsetText } from './position.ts'
 import { prepare } from './statement.ts'
-import { nameOf, type Stream, type Streams } from './streams.ts'
+import { nameOf, type Stream } from './stream.ts'
+import type { Streams } from './streams.ts'
 
 /** The logs of a database. */
 export interface Log {

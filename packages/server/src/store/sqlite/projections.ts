@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { damaged } from './failure.ts'
 import type { AnswerOf, ProjectedRows, RequestOf } from './operations.ts'
 import { prepare } from './statement.ts'
-import { nameOf, type Stream } from './streams.ts'
+import { nameOf, type Stream } from './stream.ts'
 import { sumOf } from './sum.ts'
 
 /** What is kept of a session besides its log, and can be made again from it. [S9] */

@@ -4,7 +4,8 @@ import { sumOfEvent } from './eventSum.ts'
 import { damaged } from './failure.ts'
 import type { ChangedEvent, EventCells } from './operations.ts'
 import { prepare } from './statement.ts'
-import { nameOf, type Stream, type Streams } from './streams.ts'
+import { nameOf, type Stream } from './stream.ts'
+import type { Streams } from './streams.ts'
 
 /** What takes something out of logs for good. Only in a transaction. [S10] [S12] */
 export interface Rewriting {

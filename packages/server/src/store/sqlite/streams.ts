@@ -4,24 +4,8 @@ import { damaged, storeErrorOf } from './failure.ts'
 import { createLogEnd, type LogEnd } from './logEnd.ts'
 import { type KeyParts, type KeyText, type Position, partsOfText } from './operations.ts'
 import { prepare } from './statement.ts'
+import type { Stream } from './stream.ts'
 import { sumOf } from './sum.ts'
-
-/** A session as the database knows it. */
-export interface Stream {
-  readonly id: number
-  readonly name: KeyText
-  readonly key: KeyParts
-  /** The head; null while there are only blobs. */
-  head: Position | null
-  /**
-   * Rows of the newest events, in order: of the last at least, where there is one. Those before are in `chunks`. The inside of a JSON array, which
-   * grows at its end.
-   */
-  tail: string
-  tailLength: number
-  /** The sequence before that of the first event of the tail. */
-  tailAfter: number
-}
 
 /** The sessions of a database: their integer keys, their heads, and where their events are. */
 export interface Streams {
@@ -64,11 +48,6 @@ const UNWRITTEN_EVENTS = 2048
  * each; chunks of one length would have sessions that stream alike write theirs in the same commit.
  */
 const chunkEventsOf = (id: number): number => 16 + (id % 16)
-
-/** The name of a session in a message to a person. */
-export function nameOf({ key }: Stream): string {
-  return key.join('/')
-}
 
 const textOfParts = ([tenant, agent, session]: KeyParts): KeyText => `${agent}\n${session}\n${tenant}`
 
