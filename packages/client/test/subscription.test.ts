@@ -14,7 +14,7 @@ log.append({ type: 'session.created', agent: 'triage', owner: 'ann' })
 const envelopes = log.append({ type: 'session.titled', title: 'a' }, { type: 'session.titled', title: 'b' })
 const position = log.envelopes[0]?.offset ?? null
 const head = log.view.offset
-const memory = { position, failures: 0, writer: true, pieces: [] }
+const memory = { offset: position, attempt: 0, writer: true, pieces: [] }
 const error = { code: 'internal', message: 'Later.' }
 const text = JSON.stringify(log.view)
 
@@ -79,9 +79,9 @@ const table: Record<keyof typeof events, Row> = {
     live: 'closed unsubscribe',
     closed: '–',
   },
-  'events that follow': whenReading('catching-up fold', 'live fold'),
+  'events that follow': whenReading('catching-up envelopes', 'live envelopes'),
   'events that do not': whenReading(asking),
-  'whole snapshot': whenReading('catching-up replace', 'live replace'),
+  'whole snapshot': whenReading('catching-up view', 'live view'),
   'first piece': whenReading('catching-up', 'live'),
   'second piece alone': whenReading(asking),
   'snapshot of no view': whenReading(asking),
@@ -91,7 +91,7 @@ const table: Record<keyof typeof events, Row> = {
   'refused for now': whenReading('connecting wait'),
   'refused as gone': whenReading('catching-up subscribe'),
   closed: whenReading('closed'),
-  deleted: whenReading('closed replace'),
+  deleted: whenReading('closed view'),
 }
 
 const cells = (Object.keys(table) as (keyof typeof events)[]).flatMap(event =>
@@ -107,22 +107,22 @@ describe('a subscription', () => {
 
   test('[W1] it begins with nothing and goes on from the last offset that it took over', () => {
     const first = step(noSubscription, events.ready)
-    expect([first.state.position, first.effects]).toEqual([null, { subscribe: true }])
+    expect([first.state.offset, first.effects]).toEqual([null, { subscribe: true }])
     const taken = step(states.live, events['events that follow'])
-    expect(taken.effects).toEqual({ fold: envelopes })
+    expect(taken.effects).toEqual({ envelopes })
     const again = step(step(taken.state, events.lost).state, events.ready)
-    expect([again.state.position, again.effects]).toEqual([head, { subscribe: true }])
+    expect([again.state.offset, again.effects]).toEqual([head, { subscribe: true }])
   })
 
   test('[W1] what does not follow is asked for at once, and when that does not help after longer and longer waits', () => {
     let { state, effects } = step(states.live, events['events that do not'])
-    expect([state.position, effects]).toEqual([position, { unsubscribe: true, subscribe: true }])
-    for (const failures of [2, 3, 4]) {
+    expect([state.offset, effects]).toEqual([position, { unsubscribe: true, subscribe: true }])
+    for (const attempt of [2, 3, 4]) {
       ;({ state, effects } = step(state, events['events that do not']))
-      expect([state.failures, effects]).toEqual([failures, { unsubscribe: true, wait: 0 }])
+      expect([state.attempt, effects]).toEqual([attempt, { unsubscribe: true, wait: 0 }])
       ;({ state } = step(state, events.ready))
     }
-    expect(step(state, events['events that follow']).state.failures).toBe(0)
+    expect(step(state, events['events that follow']).state.attempt).toBe(0)
   })
 
   test('[W1] a snapshot is put together of its pieces, and what follows follows it', () => {
@@ -130,18 +130,18 @@ describe('a subscription', () => {
     const first = step(states['catching-up'], { ...snapshot, count: 2, text: text.slice(0, half) })
     expect(first.effects).toEqual({})
     const whole = step(first.state, { ...snapshot, count: 2, index: 1, text: text.slice(half) })
-    expect(whole.effects).toEqual({ replace: log.view })
-    expect(whole.state.position).toBe(head)
+    expect(whole.effects).toEqual({ view: log.view })
+    expect(whole.state.offset).toBe(head)
   })
 
   test('[W1] an offset that is gone is given up for a snapshot', () => {
     const { state, effects } = step(states.live, events['refused as gone'])
-    expect([state.position, effects]).toEqual([null, { subscribe: true }])
+    expect([state.offset, effects]).toEqual([null, { subscribe: true }])
   })
 
   test('[W3] a server that asks to wait is waited for', () => {
     const { state, effects } = step(states['catching-up'], events['refused for now'])
-    expect([state.failures, effects]).toEqual([1, { wait: 9 }])
+    expect([state.attempt, effects]).toEqual([1, { wait: 9 }])
   })
 
   test('[W6] what a newer server sends asks for a reload, and what is shown stays', () => {
@@ -154,6 +154,6 @@ describe('a subscription', () => {
 
   test('[W3] a deleted session leaves nothing behind', () => {
     const { state, effects } = step(states.live, events.deleted)
-    expect([state.error?.code, effects]).toEqual(['deleted', { replace: emptyView }])
+    expect([state.error?.code, effects]).toEqual(['deleted', { view: emptyView }])
   })
 })

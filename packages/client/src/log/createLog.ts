@@ -48,19 +48,19 @@ export function createLog({ ref, link, environment }: LogOptions): Readable<LogV
     const { state, effects } = step(subscription, event)
     if (state === subscription) return
     subscription = state
-    const { position, failures } = state
+    const { offset, attempt } = state
     if (effects.unsubscribe) unsubscribe()
-    if (effects.replace || (position === null && envelopes.length > 0)) envelopes = []
+    if (effects.view || (offset === null && envelopes.length > 0)) envelopes = []
     if (effects.subscribe) {
       channel = link.newChannel()
-      link.request({ type: 'subscribe', channel, session: ref, from: position, want: 'events' })
+      link.request({ type: 'subscribe', channel, session: ref, from: offset, want: 'events' })
     }
     if (effects.wait !== undefined) {
-      stopTimer = environment.after(Math.max(effects.wait, backoffMs(failures, environment.random())), () =>
+      stopTimer = environment.after(Math.max(effects.wait, backoffMs(attempt, environment.random())), () =>
         advance({ type: 'ready' }),
       )
     }
-    for (const envelope of effects.fold ?? []) envelopes.push(envelope)
+    for (const envelope of effects.envelopes ?? []) envelopes.push(envelope)
     stopFrame ??= environment.onFrame(show)
   }
 

@@ -125,7 +125,7 @@ export function createOutbox(
       })
     },
     discard(commandId) {
-      waiters.get(commandId)?.reject(new ClientError('discarded', 'The command was taken back.'))
+      waiters.get(commandId)?.reject(new ClientError('discarded', 'It was taken back.'))
       change(isOf(commandId))
     },
     ready() {

@@ -56,7 +56,7 @@ export function createSessionStore(ref: SessionRef, link: Link): SessionStore {
     stopTimer?.()
     channel = -1
     dispatch({ type: 'lost' })
-    if (!backend.capabilities.resumes) subscription = { ...subscription, position: null }
+    if (!backend.capabilities.resumes) subscription = { ...subscription, offset: null }
     outbox.lost()
   }
 
@@ -81,15 +81,15 @@ export function createSessionStore(ref: SessionRef, link: Link): SessionStore {
 
   function dispatch(event: SubscriptionEvent): void {
     const { state, effects } = step(subscription, event)
-    const { wait, fold: envelopes, replace } = effects
+    const { wait, envelopes, view } = effects
     subscription = state
     if (effects.unsubscribe) unsubscribe()
     if (effects.subscribe) {
       channel = link.newChannel()
-      request({ type: 'subscribe', channel, session: ref, from: state.position, want: 'view' })
+      request({ type: 'subscribe', channel, session: ref, from: state.offset, want: 'view' })
     }
     if (wait !== undefined)
-      stopTimer = environment.after(wait + backoffMs(state.failures, environment.random()), () =>
+      stopTimer = environment.after(wait + backoffMs(state.attempt, environment.random()), () =>
         dispatch({ type: 'ready' }),
       )
     if (envelopes) {
@@ -97,12 +97,12 @@ export function createSessionStore(ref: SessionRef, link: Link): SessionStore {
       folded = fold(folded, envelopes)
       if (folded.outdated) dispatch({ type: 'outdated' })
     }
-    if (replace) {
-      folded = replace
+    if (view) {
+      folded = view
       isReplaced = true
       // A snapshot has no envelopes, but its messages say which command made them.
-      for (const made of [...replace.settled.flat(), ...replace.open.queue] as readonly Made[])
-        note(made, replace.offset ?? '')
+      for (const made of [...view.settled.flat(), ...view.open.queue] as readonly Made[])
+        note(made, view.offset ?? '')
     }
     work()
   }

@@ -10,9 +10,9 @@ import type { SessionStatus } from '../session/SessionStore.ts'
  */
 export interface SubscriptionState extends SessionStatus {
   /** The last offset that was taken over. */
-  readonly position: Offset | null
+  readonly offset: Offset | null
   /** Subscriptions that went wrong since the last that did not. */
-  readonly failures: number
+  readonly attempt: number
   /** Those of a snapshot that is still arriving. */
   readonly pieces: readonly string[]
 }
@@ -32,13 +32,14 @@ export type SubscriptionEvent = { readonly type: 'ready' | 'lost' | 'outdated' }
 /** What is to be done, in this order. */
 export interface SubscriptionEffects {
   readonly unsubscribe?: true
-  /** Asks for what follows the position. */
+  /** Asks for what follows the offset. */
   readonly subscribe?: true
-  /** Waits before asking again, at least this many ms and the back-off of the failures. */
+  /** Waits before asking again, at least this many ms and the back-off of the attempt. */
   readonly wait?: number
-  readonly fold?: readonly Envelope[]
+  /** To be folded. */
+  readonly envelopes?: readonly Envelope[]
   /** Takes a view in the place of the one that was folded. */
-  readonly replace?: View
+  readonly view?: View
 }
 
 /** What comes of a step. */
@@ -52,8 +53,8 @@ export const noSubscription: SubscriptionState = {
   phase: 'connecting',
   writer: false,
   error: null,
-  position: null,
-  failures: 0,
+  offset: null,
+  attempt: 0,
   pieces: [],
 }
 
@@ -63,15 +64,15 @@ export const noSubscription: SubscriptionState = {
  * effects. [W1 W6 E3]
  */
 export function step(state: SubscriptionState, event: SubscriptionEvent): SubscriptionStep {
-  const { phase, position, failures } = state
+  const { phase, offset, attempt } = state
   const go = (change: Partial<SubscriptionState>, effects: SubscriptionEffects = {}): SubscriptionStep => ({
     state: { ...state, error: null, pieces: [], ...change },
     effects,
   })
-  const again = { phase: 'connecting', failures: failures + 1 } as const
+  const again = { phase: 'connecting', attempt: attempt + 1 } as const
   const misfits = () =>
-    failures === 0
-      ? go({ phase: 'catching-up', failures: 1 }, { unsubscribe: true, subscribe: true })
+    attempt === 0
+      ? go({ phase: 'catching-up', attempt: 1 }, { unsubscribe: true, subscribe: true })
       : go({ ...again, error: misfit }, { unsubscribe: true, wait: 0 })
 
   if (phase !== 'closed') {
@@ -89,29 +90,29 @@ export function step(state: SubscriptionState, event: SubscriptionEvent): Subscr
         if (event.index !== earlier.length) return misfits()
         if (pieces.length < event.count) return go({ pieces })
         const parsed = parseView(pieces.join(''))
-        return parsed.ok ? go({ position: event.offset }, { replace: parsed.value }) : misfits()
+        return parsed.ok ? go({ offset: event.offset }, { view: parsed.value }) : misfits()
       }
       case 'events': {
         const { after, envelopes } = event
-        if (after !== position) return misfits()
-        return go({ failures: 0, position: envelopes.at(-1)?.offset ?? position }, { fold: envelopes })
+        if (after !== offset) return misfits()
+        return go({ attempt: 0, offset: envelopes.at(-1)?.offset ?? offset }, { envelopes })
       }
       case 'live':
-        return go({ phase: 'live', failures: 0, writer: event.writer })
+        return go({ phase: 'live', attempt: 0, writer: event.writer })
       case 'refused':
       case 'closed': {
         const { error, retry, retryAfterMs } = problemOf(event)
         if (error.code === 'offset-gone')
-          return go({ phase: 'catching-up', failures: failures + 1, position: null }, { subscribe: true })
+          return go({ phase: 'catching-up', attempt: attempt + 1, offset: null }, { subscribe: true })
         if (retry === 'later') return go({ ...again, error }, { wait: retryAfterMs })
         // The caches of a deleted session are dropped. [S12]
-        return go({ phase: 'closed', error }, error.code === 'deleted' ? { replace: emptyView } : {})
+        return go({ phase: 'closed', error }, error.code === 'deleted' ? { view: emptyView } : {})
       }
     }
   return { state, effects: {} }
 }
 
-const misfit: Problem = { code: 'internal', message: 'The server sent what does not follow.' }
+const misfit: Problem = { code: 'internal', message: 'What the server sent does not follow.' }
 
 const outdated: Problem = {
   code: 'unsupported-revision',
