@@ -20,10 +20,7 @@ export const BranchesWhileRunning = tellChat(() => {
 export const OlderHistory = tellChat(() => talk(130), undefined, { isWindowed: true })
 export const OlderHistoryThatFails = tellChat(
   () => talk(130),
-  page => {
-    Object.assign(page.client, { request: () => Promise.reject(new TypeError('offline')) })
-    void page
-  },
+  page => void Object.assign(page.client, { request: () => Promise.reject(new TypeError('offline')) }),
   { isWindowed: true },
 )
 export const InterruptedAndSaidAgain = tellChat(() => troubles.recovered('done'))

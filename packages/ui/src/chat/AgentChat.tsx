@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { Announcer } from '../announcer/Announcer.tsx'
 import { ComposerView } from '../composer/ComposerView.tsx'
+import type { AttachmentLimits } from '../composer/useAttachments.ts'
 import { ConnectionView } from '../connection/ConnectionView.tsx'
 import { type PartProps, usePartElement } from '../part/usePartElement.tsx'
 import { QueueView } from '../queue/QueueView.tsx'
@@ -9,6 +10,7 @@ import { SessionScope } from '../session/SessionScope.tsx'
 import type { UiClock } from '../text/UiClock.ts'
 import type { UiMessages } from '../text/UiMessages.ts'
 import { UiProvider } from '../text/UiProvider.tsx'
+import type { UiStorage } from '../text/UiStorage.ts'
 import { ThreadView } from '../thread/ThreadView.tsx'
 import { type Suggestion, Welcome } from './Welcome.tsx'
 
@@ -25,6 +27,10 @@ export type AgentChatProps = Omit<PartProps<'div'>, 'children' | 'id'> & {
   readonly messages?: Partial<UiMessages> | undefined
   readonly locale?: string | undefined
   readonly clock?: UiClock | undefined
+  /** Where drafts and the reader's place are kept; the browser's local storage when absent. */
+  readonly storage?: UiStorage | undefined
+  /** What may be attached to a message; false for nothing. */
+  readonly attachments?: AttachmentLimits | false | undefined
 }
 
 const NO_SUGGESTIONS: readonly Suggestion[] = []
@@ -46,6 +52,8 @@ export function AgentChat({
   messages,
   locale,
   clock,
+  storage,
+  attachments,
   className,
   ...props
 }: AgentChatProps) {
@@ -58,14 +66,14 @@ export function AgentChat({
           <ConnectionView />
           <RunStatusView />
           <QueueView />
-          <ComposerView />
+          <ComposerView attachments={attachments} />
         </div>
         <Announcer />
       </>
     ),
   })
   return (
-    <UiProvider messages={messages} locale={locale} clock={clock}>
+    <UiProvider messages={messages} locale={locale} clock={clock} storage={storage}>
       <SessionScope key={`${agent}/${id}`} agent={agent} id={id}>
         {element}
       </SessionScope>

@@ -1,30 +1,30 @@
-import { useActions, useRun } from '@sluice/react'
-import { type FormEvent, type KeyboardEvent, useMemo, useState } from 'react'
-import { createPartContext } from '../part/createPartContext.tsx'
+import type { PartInput } from '@sluice/protocol'
+import { useActions, useClient, useRun } from '@sluice/react'
+import {
+  type ChangeEvent,
+  type ClipboardEvent,
+  type FormEvent,
+  type KeyboardEvent,
+  useMemo,
+  useState,
+} from 'react'
 import { type PartProps, usePartElement } from '../part/usePartElement.tsx'
 import { useSessionRef } from '../session/SessionScope.tsx'
 import { usePending } from '../session/usePending.ts'
 import { useUi } from '../text/UiProvider.tsx'
+import type { SendMode } from '../text/vocabulary.ts'
+import {
+  ComposerContext,
+  type ComposerContextValue,
+  type ComposerState,
+  type ComposerStatus,
+  useComposer,
+} from './ComposerContext.tsx'
 import { isComposing } from './isComposing.ts'
-
-/** `stopping` while a stop of this page is on its way. */
-export type ComposerStatus = 'idle' | 'running' | 'stopping'
-
-/** What the parts of a composer expose: `data-composer-status` and `data-empty`. */
-export interface ComposerState {
-  readonly composerStatus: ComposerStatus
-  readonly empty: boolean
-}
-
-interface ComposerContextValue {
-  readonly text: string
-  readonly state: ComposerState
-  setText(text: string): void
-  submit(): void
-  stop(): void
-}
-
-const [ComposerContext, useComposer] = createPartContext<ComposerContextValue>('Composer.Root')
+import { type AttachmentLimits, partsOfAttachments, useAttachments } from './useAttachments.ts'
+import { useDraft } from './useDraft.ts'
+import { useDrop } from './useDrop.ts'
+import { useRecall } from './useRecall.ts'
 
 function useComposerStatus(): ComposerStatus {
   const run = useRun(useSessionRef())
@@ -36,23 +36,41 @@ function useComposerStatus(): ComposerStatus {
 }
 
 /** The props of {@link Root}. */
-export type ComposerRootProps = PartProps<'form', ComposerState>
+export type ComposerRootProps = PartProps<'form', ComposerState> & {
+  /** What may be attached; false for nothing. Nothing can where the backend takes no uploads. [C7] */
+  readonly attachments?: AttachmentLimits | false | undefined
+}
+
+const NO_LIMITS: AttachmentLimits = {}
 
 /** Where a person writes. Its text is its own: nothing that streams renders it again. */
-export function Root(props: ComposerRootProps) {
+export function Root({ attachments: limits = NO_LIMITS, ...props }: ComposerRootProps) {
   const { send, stop } = useActions(useSessionRef())
-  const [text, setText] = useState('')
+  const [text, setText] = useDraft()
+  const [mode, setMode] = useState<SendMode>('queue')
+  const attachments = useAttachments(limits)
+  const { dropping, ...drop } = useDrop(attachments)
   const composerStatus = useComposerStatus()
-  const empty = text.trim() === ''
   const value = useMemo<ComposerContextValue>(() => {
+    const { list, clear } = attachments
+    const empty = text.trim() === '' && list.length === 0
+    const sendMode = composerStatus === 'idle' ? null : mode
+    const canSend = !empty && list.every(({ status }) => status === 'ready')
     const submit = () => {
-      if (empty) return
-      send(text)
+      if (!canSend) return
+      const said: readonly PartInput[] = text.trim() === '' ? [] : [{ kind: 'text', text }]
+      send(
+        [...said, ...partsOfAttachments(list)],
+        sendMode === null || sendMode === 'queue' ? {} : { mode: sendMode },
+      )
       setText('')
+      clear()
     }
-    return { text, state: { composerStatus, empty }, setText, submit, stop }
-  }, [text, empty, composerStatus, send, stop])
+    const state = { composerStatus, sendMode, empty, dropping }
+    return { text, state, attachments, canSend, setText, setMode, submit, stop }
+  }, [text, setText, attachments, mode, dropping, composerStatus, send, stop])
   const element = usePartElement('form', 'composer', value.state, props, {
+    ...drop,
     onSubmit: (event: FormEvent) => {
       event.preventDefault()
       value.submit()
@@ -61,37 +79,74 @@ export function Root(props: ComposerRootProps) {
   return <ComposerContext value={value}>{element}</ComposerContext>
 }
 
-/** The text. Enter sends, Shift+Enter makes a new line; it grows by the style sheet. */
+/** Around the input: where a browser cannot size it by its content, the style sheet does so by a copy of its text. Nothing reads a layout. */
+export function Field(props: PartProps<'div', ComposerState>) {
+  const { text, state } = useComposer()
+  return usePartElement('div', 'composer-field', state, props, { 'data-text': text })
+}
+
+/** The text. Enter sends, Shift+Enter makes a new line, the up arrow brings back what was said; pasted files are attached. */
 export function Input(props: PartProps<'textarea', ComposerState>) {
-  const { text, state, setText, submit } = useComposer()
+  const { text, state, attachments, setText, submit } = useComposer()
   const { messages } = useUi()
   const { agent } = useSessionRef()
-  const isIdle = state.composerStatus === 'idle'
+  const recall = useRecall(text, setText)
   return usePartElement('textarea', 'composer-input', state, props, {
     rows: 1,
     value: text,
     enterKeyHint: 'send',
     'aria-label': messages.composerLabel(messages.agent(agent)),
-    placeholder: isIdle
-      ? messages.composerPlaceholder(messages.agent(agent))
-      : messages.composerPlaceholderRunning,
-    onChange: (event: { target: { value: string } }) => setText(event.target.value),
+    placeholder:
+      state.composerStatus === 'idle'
+        ? messages.composerPlaceholder(messages.agent(agent))
+        : messages.composerPlaceholderRunning,
+    onChange: (event: ChangeEvent<HTMLTextAreaElement>) => setText(event.target.value),
+    onPaste: (event: ClipboardEvent) => {
+      const { files } = event.clipboardData
+      if (files.length === 0 || !attachments.isOffered) return
+      event.preventDefault()
+      attachments.add(files)
+    },
     onKeyDown: (event: KeyboardEvent) => {
-      if (event.key !== 'Enter' || event.shiftKey || isComposing(event)) return
+      if (isComposing(event)) return
+      if (event.key !== 'Enter' || event.shiftKey) return recall(event)
       event.preventDefault()
       submit()
     },
   })
 }
 
-/** Sends, or puts into the queue while a run is going. */
+/** How a message joins the run that is going; nothing while none is, or where the backend has no queue. [R4] [C7] */
+export function Mode(props: PartProps<'select', ComposerState>) {
+  const { state, setMode } = useComposer()
+  const { capabilities } = useClient()
+  const { messages } = useUi()
+  const modes: readonly SendMode[] = ['queue', 'steer', 'interrupt']
+  const element = usePartElement('select', 'composer-mode', state, props, {
+    'aria-label': messages.sendMode,
+    title: messages.sendMode,
+    value: state.sendMode ?? 'queue',
+    onChange: (event: ChangeEvent<HTMLSelectElement>) => {
+      const chosen = modes.find(mode => mode === event.target.value)
+      if (chosen) setMode(chosen)
+    },
+    children: modes.map(mode => (
+      <option key={mode} value={mode}>
+        {messages.sendModes[mode]}
+      </option>
+    )),
+  })
+  return state.sendMode === null || !capabilities.queue ? null : element
+}
+
+/** Sends; while a run is going, in the way that was chosen. */
 export function Send(props: PartProps<'button', ComposerState>) {
-  const { state } = useComposer()
+  const { state, canSend } = useComposer()
   const { messages } = useUi()
   return usePartElement('button', 'composer-send', state, props, {
     type: 'submit',
-    disabled: state.empty,
-    children: state.composerStatus === 'idle' ? messages.send : messages.queue,
+    disabled: !canSend,
+    children: state.sendMode === null ? messages.send : messages.sendAs[state.sendMode],
   })
 }
 

@@ -1,16 +1,39 @@
+import { Icon } from '../icon/Icon.tsx'
 import { useUi } from '../text/UiProvider.tsx'
 import * as Composer from './index.ts'
 
-/** The composer with its buttons. */
-export function ComposerView() {
+const drawAttachment = (attachment: Composer.ComposerFile) => (
+  <Composer.Attachment key={attachment.id} attachment={attachment}>
+    <Icon name="file" />
+    <Composer.AttachmentName />
+    <Composer.AttachmentStatus />
+    <Composer.AttachmentRetry />
+    <Composer.AttachmentRemove>
+      <Icon name="cross" />
+    </Composer.AttachmentRemove>
+  </Composer.Attachment>
+)
+
+/** The composer with its files and buttons. */
+export function ComposerView(props: Pick<Composer.ComposerRootProps, 'attachments'>) {
   const { messages } = useUi()
   return (
-    <Composer.Root>
-      <Composer.Input />
+    <Composer.Root {...props}>
+      <Composer.Attachments>{drawAttachment}</Composer.Attachments>
+      <Composer.Field>
+        <Composer.Input />
+      </Composer.Field>
       <div data-sluice="composer-actions">
+        <Composer.Attach>
+          <Icon name="clip" />
+        </Composer.Attach>
         <span data-sluice="composer-hint">{messages.composerHint}</span>
+        <Composer.Mode />
         <Composer.Stop />
         <Composer.Send />
+      </div>
+      <div data-sluice="composer-drop" aria-hidden="true">
+        {messages.dropFiles}
       </div>
     </Composer.Root>
   )

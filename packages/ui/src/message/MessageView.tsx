@@ -73,6 +73,7 @@ export function MessageView({
       aria-setsize={-1}
       data-message-continued={continued ? '' : undefined}
       data-message-folded={folded ? '' : undefined}
+      data-message-ends-turn={turn === null ? undefined : ''}
     >
       {continued ? null : (
         <header data-sluice="message-header">

@@ -1,4 +1,4 @@
-import type { ConnectionStatus, QueueMode, RunStatusName, ToolStatus } from './vocabulary.ts'
+import type { ConnectionStatus, QueueMode, RunStatusName, SendMode, ToolStatus } from './vocabulary.ts'
 
 /**
  * Every text that a person reads, in one language. A function is given values that are already formatted for the locale.
@@ -70,10 +70,22 @@ export interface UiMessages {
   readonly composerPlaceholder: (agent: string) => string
   readonly composerPlaceholderRunning: string
   readonly send: string
-  readonly queue: string
   readonly stop: string
   readonly stopping: string
   readonly composerHint: string
+  readonly sendMode: string
+  /** What sending does while a run is going. */
+  readonly sendModes: Readonly<Record<SendMode, string>>
+  /** The words on the button, per way. */
+  readonly sendAs: Readonly<Record<SendMode, string>>
+  readonly attach: string
+  readonly attachments: string
+  readonly attachmentUploading: (name: string) => string
+  readonly attachmentFailed: string
+  readonly attachmentTooLarge: (most: string) => string
+  readonly attachmentTooMany: (most: string) => string
+  readonly attachmentRemove: (name: string) => string
+  readonly dropFiles: string
 
   readonly connection: Readonly<Record<ConnectionStatus, string>>
   readonly catchingUp: string

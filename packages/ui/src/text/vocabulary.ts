@@ -6,6 +6,9 @@ export type ToolStatus = ToolCallPart['status']
 /** The words for how a queued message joins. */
 export type QueueMode = QueuedMessage['mode']
 
+/** The words for how a message joins a run that is going. [R4] */
+export type SendMode = QueueMode | 'interrupt'
+
 /** The words for where a run stands, as a reader sees it. [C2] */
 export type RunStatusName =
   | 'connecting'

@@ -87,7 +87,8 @@ export type ThreadFeedProps = Omit<PartProps<'div', ThreadState>, 'children'> & 
 /** The rows, in groups of 64. */
 export function Feed({ children: draw, ...props }: ThreadFeedProps) {
   const { rows, state, viewport } = useThread()
-  const roving = useRoving()
+  const own = useRef<HTMLDivElement>(null)
+  const roving = useRoving(own, rows)
   const last = useRef<readonly RowGroup[]>([])
   // A cache: grouping the same rows again gives the same groups, so a discarded render does no harm.
   const groups = useMemo(() => groupRows(rows, last.current), [rows])
@@ -97,6 +98,7 @@ export function Feed({ children: draw, ...props }: ThreadFeedProps) {
     // A feed without an article is none.
     role: rows.length > 0 ? 'feed' : undefined,
     'aria-busy': state.threadPhase === 'catching-up',
+    ref: own,
     ...roving,
     children: groups.map(group => <Group key={group.key} group={group} draw={draw} />),
   })

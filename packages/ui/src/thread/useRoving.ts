@@ -1,4 +1,4 @@
-import { type FocusEvent, type KeyboardEvent, useCallback, useRef } from 'react'
+import { type FocusEvent, type KeyboardEvent, type RefObject, useCallback, useEffect, useRef } from 'react'
 
 const ROW = '[data-sluice="message"]'
 
@@ -12,22 +12,42 @@ const STEPS: Readonly<Record<string, number>> = {
 }
 
 /**
- * One row of a feed is in the tab order: the one that had the focus last. On a row, the arrow keys, Home and End go from row to row; inside of
+ * One row of a feed is in the tab order: the one that had the focus last, at first the newest. On a row, the arrow keys, Home and End go from row to row; inside of
  * one, Page Up and Page Down do, as other keys are its controls'. Escape goes back to what scrolls. No row renders again for it.
  */
-export function useRoving(): {
+export function useRoving(
+  feed: RefObject<HTMLElement | null>,
+  rows: readonly unknown[],
+): {
   onFocus(event: FocusEvent<HTMLElement>): void
   onKeyDown(event: KeyboardEvent<HTMLElement>): void
 } {
   const active = useRef<HTMLElement | null>(null)
+  const isChosen = useRef(false)
 
-  const onFocus = useCallback((event: FocusEvent<HTMLElement>) => {
-    const row = (event.target as Element).closest<HTMLElement>(ROW)
-    if (!row || row === active.current) return
+  const activate = useCallback((row: HTMLElement) => {
     if (active.current) active.current.tabIndex = -1
     row.tabIndex = 0
     active.current = row
   }, [])
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other rows may be another newest one
+  useEffect(() => {
+    if (isChosen.current && active.current?.isConnected) return
+    isChosen.current = false
+    const newest = [...(feed.current?.querySelectorAll<HTMLElement>(ROW) ?? [])].at(-1)
+    if (newest) activate(newest)
+  }, [rows, feed, activate])
+
+  const onFocus = useCallback(
+    (event: FocusEvent<HTMLElement>) => {
+      const row = (event.target as Element).closest<HTMLElement>(ROW)
+      if (!row) return
+      isChosen.current = true
+      activate(row)
+    },
+    [activate],
+  )
 
   const onKeyDown = useCallback((event: KeyboardEvent<HTMLElement>) => {
     const target = event.target as Element

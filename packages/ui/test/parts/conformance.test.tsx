@@ -3,6 +3,7 @@ import type { TestPage } from '@sluice/testkit/react'
 import {
   Announcer,
   Approval,
+  Branches,
   Composer,
   Connection,
   Markdown,
@@ -127,6 +128,20 @@ testPart('thread-feed', props => inThread(<Thread.Feed {...props}>{() => null}</
 })
 testPart('thread-empty', props => inThread(<Thread.Empty {...props} />), { state: live })
 
+testPart('thread-day', props => <Thread.Day at={1} {...props} />)
+testPart('thread-new', props => <Thread.New {...props} />)
+
+const inBranches = (part: React.ReactElement) => (
+  <Branches.Root message="b" siblings={['a', 'b']}>
+    {part}
+  </Branches.Root>
+)
+const second = { state: { 'data-place': '2', 'data-count': '2' } }
+testPart('branches', props => <Branches.Root message="b" siblings={['a', 'b']} {...props} />, second)
+testPart('branches-place', props => inBranches(<Branches.Place {...props} />), second)
+testPart('branches-previous', props => inBranches(<Branches.Previous {...props} />), second)
+testPart('branches-next', props => inBranches(<Branches.Next {...props} />), second)
+
 const message = {
   prepare: spoken,
   state: { 'data-message-role': 'assistant', 'data-message-status': 'open' },
@@ -135,6 +150,10 @@ const inMessage = (part: React.ReactElement) => <Message.Root message="m1">{part
 testPart('message', props => <Message.Root message="m1" {...props} />, message)
 testPart('message-author', props => inMessage(<Message.Author {...props} />), message)
 testPart('message-time', props => inMessage(<Message.Time {...props} />), message)
+testPart('message-link', props => inMessage(<Message.Link {...props} />), message)
+testPart('message-actions', props => inMessage(<Message.Actions {...props} />), message)
+testPart('message-copy', props => inMessage(<Message.Copy {...props} />), { prepare: spoken })
+testPart('message-retry', props => inMessage(<Message.Retry {...props} />), message)
 testPart('message-content', props => inMessage(<Message.Content {...props} />), message)
 testPart('message-status', props => inMessage(<Message.Status {...props} />), {
   prepare: interrupted,
@@ -210,6 +229,35 @@ testPart('composer', props => <Composer.Root {...props} />, composer)
 testPart('composer-input', props => inComposer(<Composer.Input {...props} />), composer)
 testPart('composer-send', props => inComposer(<Composer.Send {...props} />), composer)
 testPart('composer-stop', props => inComposer(<Composer.Stop {...props} />), composer)
+testPart('composer-field', props => inComposer(<Composer.Field {...props} />), composer)
+testPart('composer-attach', props => inComposer(<Composer.Attach {...props} />), composer)
+testPart('composer-mode', props => inComposer(<Composer.Mode {...props} />), {
+  ...composer,
+  state: { ...composer.state, 'data-send-mode': 'queue' },
+})
+
+const attachment = {
+  id: 1,
+  file: new File(['a'], 'a.txt'),
+  status: 'failed',
+  blob: null,
+  reason: null,
+} as const
+const uploaded = { state: { 'data-attachment-status': 'failed' } }
+const inFile = (part: React.ReactElement) => (
+  <Composer.Root>
+    <Composer.Attachment attachment={attachment}>{part}</Composer.Attachment>
+  </Composer.Root>
+)
+testPart(
+  'attachment',
+  props => inComposer(<Composer.Attachment attachment={attachment} {...props} />),
+  uploaded,
+)
+testPart('attachment-name', props => inFile(<Composer.AttachmentName {...props} />), uploaded)
+testPart('attachment-status', props => inFile(<Composer.AttachmentStatus {...props} />), uploaded)
+testPart('attachment-retry', props => inFile(<Composer.AttachmentRetry {...props} />), uploaded)
+testPart('attachment-remove', props => inFile(<Composer.AttachmentRemove {...props} />), uploaded)
 
 const connection = { prepare: offline, state: { 'data-connection-status': 'reconnecting' } }
 testPart('connection', props => <Connection.Root {...props} />, connection)

@@ -1,0 +1,113 @@
+import type { BlobRef, PartInput } from '@sluice/protocol'
+import { useClient, useUpload } from '@sluice/react'
+import { useCallback, useMemo, useRef, useState } from 'react'
+import { useSessionRef } from '../session/SessionScope.tsx'
+import { useUi } from '../text/UiProvider.tsx'
+
+/** What may be attached. The server has limits of its own. */
+export interface AttachmentLimits {
+  /** Of one file. */
+  readonly maxBytes?: number
+  readonly maxCount?: number
+  /** As the `accept` of a file input. */
+  readonly accept?: string
+}
+
+/** A file beside the text that is being written. */
+export interface Attachment {
+  readonly id: number
+  readonly file: File
+  readonly status: 'uploading' | 'ready' | 'failed'
+  /** How the server names it, once it is there. */
+  readonly blob: BlobRef | null
+  /** Why it failed. */
+  readonly reason: string | null
+}
+
+/** The files of a composer and what can be done with them. */
+export interface Attachments {
+  /** False where files cannot be uploaded. [C7] */
+  readonly isOffered: boolean
+  readonly accept: string | undefined
+  readonly list: readonly Attachment[]
+  add(files: Iterable<File>): void
+  remove(id: number): void
+  retry(id: number): void
+  clear(): void
+}
+
+/** What a server takes when it was not told otherwise. */
+const MAX_BYTES = 16 * 1024 * 1024
+const MAX_COUNT = 10
+
+/** The files as parts of a message. */
+export const partsOfAttachments = (list: readonly Attachment[]): readonly PartInput[] =>
+  list.flatMap(({ blob, file }) =>
+    blob ? { kind: 'file' as const, file: blob, filename: file.name.slice(0, 255) } : [],
+  )
+
+/** Keeps the files of a composer; each is uploaded as soon as it is added, and its upload ends when it is removed. [S15] */
+export function useAttachments(limits: AttachmentLimits | false): Attachments {
+  const upload = useUpload(useSessionRef())
+  const { capabilities } = useClient()
+  const { messages, format } = useUi()
+  const [list, setList] = useState<readonly Attachment[]>([])
+  const uploads = useRef(new Map<number, AbortController>())
+  const lastId = useRef(0)
+  const isOffered = limits !== false && capabilities.uploads === true
+  const { maxBytes = MAX_BYTES, maxCount = MAX_COUNT, accept } = limits || {}
+
+  const start = useCallback(
+    (id: number, file: File) => {
+      const controller = new AbortController()
+      uploads.current.set(id, controller)
+      const change = (changed: Partial<Attachment>) =>
+        setList(before => before.map(item => (item.id === id ? { ...item, ...changed } : item)))
+      change({ status: 'uploading', reason: null })
+      upload(file, controller).then(
+        blob => change({ status: 'ready', blob }),
+        // One that was removed is no longer in the list.
+        (error: Error) => change({ status: 'failed', reason: error.message }),
+      )
+    },
+    [upload],
+  )
+
+  const remove = useCallback((id: number) => {
+    uploads.current.get(id)?.abort()
+    uploads.current.delete(id)
+    setList(before => before.filter(item => item.id !== id))
+  }, [])
+
+  const count = list.length
+  return useMemo(
+    () => ({
+      isOffered,
+      accept,
+      list,
+      add(files) {
+        if (!isOffered) return
+        const added = [...files].map((file, index): Attachment => {
+          lastId.current += 1
+          const tooMany =
+            count + index >= maxCount ? messages.attachmentTooMany(format.number(maxCount)) : null
+          const tooLarge = file.size > maxBytes ? messages.attachmentTooLarge(format.bytes(maxBytes)) : null
+          const reason = tooMany ?? tooLarge
+          return { id: lastId.current, file, status: reason ? 'failed' : 'uploading', blob: null, reason }
+        })
+        setList(before => [...before, ...added])
+        for (const { id, file, status } of added) if (status === 'uploading') start(id, file)
+      },
+      remove,
+      retry(id) {
+        const found = list.find(item => item.id === id)
+        if (found && found.file.size <= maxBytes && list.indexOf(found) < maxCount) start(id, found.file)
+      },
+      clear() {
+        uploads.current.clear()
+        setList([])
+      },
+    }),
+    [isOffered, accept, list, count, maxBytes, maxCount, messages, format, remove, start],
+  )
+}

@@ -1,0 +1,145 @@
+import { act, fireEvent } from '@testing-library/react'
+import { expect, test, vi } from 'vitest'
+import { AgentChat } from '../../src/index.ts'
+import { type OpenPage, openChat, openPage, session } from '../support/openPage.tsx'
+import { end, say } from '../support/tell.ts'
+
+const DRAFT = 'sluice:draft:triage/bug-7'
+
+const input = (page: OpenPage) => page.one('composer-input') as HTMLTextAreaElement
+const write = (page: OpenPage, text: string) => fireEvent.change(input(page), { target: { value: text } })
+const press = (page: OpenPage, key: string) => fireEvent.keyDown(input(page), { key })
+const canSend = (page: OpenPage) => !(page.one('composer-send') as HTMLButtonElement).disabled
+const sent = (page: OpenPage) => page.server.received('command').map(({ command }) => command)
+const file = (name: string, content = 'x') => new File([content], name, { type: 'text/plain' })
+
+test('a draft is kept per session until it is sent', () => {
+  const page = openChat(undefined, { kept: new Map([[DRAFT, 'Half a']]) })
+  expect(input(page).value).toBe('Half a')
+  write(page, 'Half a thought')
+  expect(page.kept.get(DRAFT)).toBe('Half a thought')
+  press(page, 'Enter')
+  expect(page.kept.has(DRAFT)).toBe(false)
+  expect(input(page).value).toBe('')
+})
+
+test('the up arrow in an empty composer brings back what was said, the down arrow goes back to nothing', () => {
+  const page = openChat(prepared => {
+    for (const text of ['One', 'Two']) {
+      say(prepared, text)
+      end(prepared)
+    }
+  })
+  const values: string[] = []
+  for (const key of ['ArrowUp', 'ArrowUp', 'ArrowUp', 'ArrowDown', 'ArrowDown']) {
+    press(page, key)
+    values.push(input(page).value)
+  }
+  expect(values).toEqual(['Two', 'One', 'One', 'Two', ''])
+})
+
+test('a text that was written is not replaced by the up arrow', () => {
+  const page = openChat(say)
+  write(page, 'Mine')
+  expect(press(page, 'ArrowUp')).toBe(true)
+  expect(input(page).value).toBe('Mine')
+})
+
+test('[R4] while a run is going a message can be queued, steered in or sent at once', () => {
+  const page = openChat(say)
+  const choose = (mode: string) => fireEvent.change(page.one('composer-mode'), { target: { value: mode } })
+  expect(page.texts('composer-send')).toEqual(['Queue'])
+  choose('steer')
+  expect(page.texts('composer-send')).toEqual(['Steer'])
+  write(page, 'Mind the label')
+  press(page, 'Enter')
+  page.go()
+  choose('interrupt')
+  write(page, 'Stop that')
+  press(page, 'Enter')
+  page.go()
+  expect(sent(page)).toMatchObject([{ mode: 'steer' }, { mode: 'interrupt' }])
+  expect(page.texts('run-end-title')).toEqual(['Stopped'])
+})
+
+test('without a run there is no way of sending to choose, and without a queue neither', () => {
+  expect(openChat().texts('composer-mode')).toEqual([])
+  const page = openChat(prepared => {
+    say(prepared)
+    Object.assign(prepared.client, { capabilities: { ...prepared.client.capabilities, queue: false } })
+  })
+  expect(page.texts('composer-mode')).toEqual([])
+})
+
+test('[S15] a pasted file is uploaded, goes with the message and is gone from the composer', async () => {
+  const page = openChat()
+  fireEvent.paste(input(page), { clipboardData: { files: [file('notes.txt', 'abc')] } })
+  expect(page.one('attachment').dataset.attachmentStatus).toBe('uploading')
+  expect(canSend(page)).toBe(false)
+  await vi.waitFor(() => expect(page.texts('attachment-status')).toEqual(['3B']))
+  write(page, 'See this')
+  press(page, 'Enter')
+  page.go()
+  expect(sent(page)).toMatchObject([
+    {
+      parts: [
+        { kind: 'text', text: 'See this' },
+        { kind: 'file', filename: 'notes.txt', file: { bytes: 3, mediaType: 'text/plain' } },
+      ],
+    },
+  ])
+  expect(page.texts('attachment')).toEqual([])
+  expect(page.texts('message-file')).toEqual(['notes.txt 3B'])
+})
+
+test('a file that is dropped is attached, and can be sent without a word', async () => {
+  const page = openChat()
+  const dataTransfer = { types: ['Files'], files: [file('a.txt')] }
+  fireEvent.dragOver(page.one('composer'), { dataTransfer })
+  expect(page.one('composer').dataset.dropping).toBe('')
+  fireEvent.drop(page.one('composer'), { dataTransfer })
+  expect(page.one('composer').dataset.dropping).toBeUndefined()
+  await vi.waitFor(() => expect(canSend(page)).toBe(true))
+})
+
+test('a dragged text is left to the browser', () => {
+  const page = openChat()
+  expect(fireEvent.dragOver(page.one('composer'), { dataTransfer: { types: ['text/plain'] } })).toBe(true)
+})
+
+test('files beyond the limits say so, hold the message up, and can be removed', async () => {
+  const page = openPage(<AgentChat {...session} attachments={{ maxBytes: 2, maxCount: 2 }} />)
+  const files = [file('large.txt', 'abc'), file('a.txt'), file('b.txt')]
+  fireEvent.paste(input(page), { clipboardData: { files } })
+  await vi.waitFor(() =>
+    expect(page.texts('attachment-status')).toEqual(['Larger than 2B', '1B', 'More than 2 files']),
+  )
+  write(page, 'See these')
+  expect(canSend(page)).toBe(false)
+  fireEvent.click(page.screen.getByTitle('Remove large.txt'))
+  fireEvent.click(page.screen.getByTitle('Remove b.txt'))
+  expect(canSend(page)).toBe(true)
+})
+
+test('an upload that fails says why and can be tried again', async () => {
+  let isDown = true
+  const page = openChat(({ client }) => {
+    const { request } = client
+    Object.assign(client, {
+      request: (path: string, init?: RequestInit) =>
+        isDown ? Promise.reject(new TypeError('offline')) : request(path, init),
+    })
+  })
+  fireEvent.paste(input(page), { clipboardData: { files: [file('a.txt')] } })
+  await vi.waitFor(() => expect(page.texts('attachment-status')[0]).toMatch(/^The server was not reached/))
+  isDown = false
+  fireEvent.click(page.one('attachment-retry'))
+  await vi.waitFor(() => expect(page.texts('attachment-status')).toEqual(['1B']))
+})
+
+test('[C7] where nothing can be uploaded nothing can be attached', () => {
+  const page = openPage(<AgentChat {...session} attachments={false} />)
+  expect(page.texts('composer-attach')).toEqual([])
+  act(() => void fireEvent.paste(input(page), { clipboardData: { files: [file('a.txt')] } }))
+  expect(page.texts('attachment')).toEqual([])
+})

@@ -1,0 +1,231 @@
+import { act, fireEvent } from '@testing-library/react'
+import { afterEach, expect, test, vi } from 'vitest'
+import { type OpenPage, openChat, session } from '../support/openPage.tsx'
+import { begin, call, end, recover, say, settle, write } from '../support/tell.ts'
+
+afterEach(() => history.replaceState(null, '', '/'))
+
+type Page = Parameters<typeof say>[0]
+
+const answer = (page: Page, id: string, text: string) => {
+  begin(page, id)
+  write(page, id, `${id}-t`, text)
+  settle(page, id)
+  end(page)
+}
+
+const twice = (page: Page) => {
+  say(page, 'One?')
+  answer(page, 'a1', 'First.')
+  say(page, 'Two?')
+  answer(page, 'a2', 'Second.')
+}
+
+const rows = (page: OpenPage) => page.screen.getAllByRole('article')
+const click = (page: OpenPage, part: string, at = 0) => {
+  const found = page.screen.container.querySelectorAll(`[data-sluice="${part}"]`)
+  fireEvent.click(found[at < 0 ? found.length + at : at] as Element)
+  page.go()
+}
+
+/** The viewport as a layout would make it: 400 px of it are shown. */
+function scrollTo(page: OpenPage, top: number): void {
+  const viewport = page.one('thread-viewport')
+  Object.defineProperties(viewport, {
+    scrollHeight: { value: 1000, configurable: true },
+    clientHeight: { value: 400, configurable: true },
+  })
+  viewport.scrollTop = top
+  fireEvent.scroll(viewport)
+}
+
+test('a thread of one day has no divider, one of two days names both', () => {
+  const page = openChat(prepared => {
+    twice(prepared)
+    prepared.server.log(session).wait(86_400_000)
+    say(prepared, 'Three?')
+  })
+  expect(page.texts('thread-day')).toHaveLength(2)
+  expect(openChat(twice).texts('thread-day')).toEqual([])
+})
+
+test('the "new" divider stands where the reader was last time, and how far they read is kept', () => {
+  const page = openChat(twice, { kept: new Map([['sluice:read:triage/bug-7', 'a1']]) })
+  expect(page.texts('thread-new')).toEqual(['New'])
+  expect(page.one('thread-new').nextElementSibling?.id).toBe('message-a2')
+  expect(page.kept.get('sluice:read:triage/bug-7')).toBe('a2')
+})
+
+test('who reads again what they read before sees no divider', () => {
+  const page = openChat(twice, { kept: new Map([['sluice:read:triage/bug-7', 'a2']]) })
+  expect(page.texts('thread-new')).toEqual([])
+})
+
+test('the way back to the end says how much came meanwhile', () => {
+  const page = openChat(twice)
+  scrollTo(page, 600)
+  scrollTo(page, 100)
+  expect(page.texts('thread-jump')).toEqual(['Jump to latest'])
+  act(() => {
+    say(page, 'Three?')
+    answer(page, 'a3', 'Third.')
+  })
+  page.go()
+  expect(page.texts('thread-jump')).toEqual(['2 new messages'])
+  expect(page.one('thread-jump').dataset.unread).toBe('')
+  click(page, 'thread-jump')
+  expect(page.texts('thread-jump')).toEqual([])
+  expect(document.activeElement).toBe(page.one('thread-viewport'))
+})
+
+test('[F7] older messages are loaded in front when they are asked for', async () => {
+  const page = openChat(
+    prepared => {
+      for (let index = 0; index < 70; index++) {
+        say(prepared, `Question ${index}`)
+        answer(prepared, `a${index}`, `Answer ${index}`)
+      }
+    },
+    { replayLimit: 10 },
+  )
+  expect(rows(page)).toHaveLength(100)
+  expect(page.texts('thread-older')[0]).toMatch(/^Show older messages/)
+  const first = rows(page)[0]
+  await act(async () => click(page, 'thread-older'))
+  await vi.waitFor(() => expect(rows(page)).toHaveLength(140))
+  expect(page.texts('message-text')[0]).toBe('Question 0')
+  expect(first?.isConnected).toBe(true)
+  expect(page.texts('thread-older')).toEqual([])
+  expect(rows(page).map(row => row.getAttribute('aria-posinset'))).toEqual(
+    Array.from({ length: 140 }, (_, index) => `${index + 1}`),
+  )
+})
+
+test('[F7] older messages that cannot be had say so, and can be asked for again', async () => {
+  const page = openChat(
+    prepared => {
+      for (let index = 0; index < 120; index++) {
+        say(prepared)
+        end(prepared, 'stopped')
+      }
+      Object.assign(prepared.client, { request: () => Promise.reject(new TypeError('offline')) })
+    },
+    { replayLimit: 10 },
+  )
+  await act(async () => click(page, 'thread-older'))
+  await vi.waitFor(() => expect(page.one('thread-older').dataset.historyStatus).toBe('failed'))
+  expect(page.texts('thread-older')).toEqual(['Older messages could not be loaded. Try again'])
+})
+
+const onClipboard = (run: () => void): string => {
+  const writeText = vi.fn(() => Promise.resolve())
+  vi.stubGlobal('navigator', Object.assign(Object.create(navigator), { clipboard: { writeText } }))
+  run()
+  vi.unstubAllGlobals()
+  return (writeText.mock.calls as unknown as string[][])[0]?.[0] ?? ''
+}
+
+test('[R1] a copied turn has what was said as markdown, without reasoning, tools and what was said again', () => {
+  const page = openChat(prepared => {
+    say(prepared)
+    begin(prepared, 'm1')
+    write(prepared, 'm1', 'r1', 'Let me think.', 'reasoning')
+    write(prepared, 'm1', 't1', 'I **look** first.')
+    call(prepared, 'm1', 'c1')
+    settle(prepared, 'm1')
+    begin(prepared, 'm2')
+    write(prepared, 'm2', 't2', 'The cau')
+    recover(prepared)
+    begin(prepared, 'm3', 'm2')
+    write(prepared, 'm3', 't3', '- The cause')
+    settle(prepared, 'm3')
+    end(prepared)
+  })
+  expect(page.texts('message-actions')).toHaveLength(2)
+  expect(onClipboard(() => click(page, 'message-copy', -1))).toBe('I **look** first.\n\n- The cause')
+})
+
+test('[E10] an answer is made again, stands beside the old one, and each can be chosen', () => {
+  const page = openChat(twice)
+  click(page, 'message-retry', -1)
+  expect(page.texts('message-text').slice(2)).toEqual(['Two?'])
+  expect(page.texts('message-retry')).toEqual([])
+  act(() => answer(page, 'a3', 'Second again.'))
+  page.go()
+  expect(page.texts('branches-place')).toEqual(['2 of 2'])
+  click(page, 'branches-previous')
+  expect(page.texts('message-text').at(-1)).toBe('Second.')
+  expect(page.texts('branches-place')).toEqual(['1 of 2'])
+  expect((page.one('branches-previous') as HTMLButtonElement).disabled).toBe(true)
+  click(page, 'branches-next')
+  expect(page.texts('message-text').at(-1)).toBe('Second again.')
+})
+
+test('[E10] a person says a message again in other words, and what they do not change is not sent', () => {
+  const page = openChat(twice)
+  click(page, 'message-edit', 1)
+  const input = page.one('message-editor-input') as HTMLTextAreaElement
+  expect([input.value, document.activeElement]).toEqual(['Two?', input])
+  fireEvent.keyDown(input, { key: 'Enter' })
+  expect(page.server.received('command')).toEqual([])
+  expect(page.texts('message-editor')).toEqual([])
+  click(page, 'message-edit', 1)
+  fireEvent.change(page.one('message-editor-input'), { target: { value: 'Both?' } })
+  fireEvent.keyDown(page.one('message-editor-input'), { key: 'Enter' })
+  page.go()
+  expect(page.texts('message-text').slice(2)).toEqual(['Both?'])
+  expect(page.texts('branches-place')).toEqual(['2 of 2'])
+})
+
+test('Escape leaves the editor without sending', () => {
+  const page = openChat(twice)
+  click(page, 'message-edit')
+  fireEvent.keyDown(page.one('message-editor-input'), { key: 'Escape' })
+  expect(page.texts('message-editor')).toEqual([])
+  expect((document.activeElement as HTMLElement).dataset.sluice).toBe('message')
+})
+
+test('[C7] where the backend has no branches nothing of them is there', () => {
+  const page = openChat(prepared => {
+    twice(prepared)
+    Object.assign(prepared.client, { capabilities: { ...prepared.client.capabilities, branches: false } })
+  })
+  expect([...page.texts('message-retry'), ...page.texts('message-edit')]).toEqual([])
+  expect(page.texts('message-copy')).toHaveLength(4)
+})
+
+test('an address with a message goes there and marks it', () => {
+  history.replaceState(null, '', '/#message-a1')
+  const went: Element[] = []
+  Element.prototype.scrollIntoView = function () {
+    went.push(this)
+  }
+  const page = openChat(twice)
+  expect(went.map(element => element.id)).toEqual(['message-a1'])
+  expect(rows(page).map(row => row.dataset.messageMarked)).toEqual([undefined, '', undefined, undefined])
+  expect(page.screen.getAllByTitle('Link to this message')[1]?.getAttribute('href')).toBe('#message-a1')
+})
+
+test('arrow keys go from row to row, and the last one stays in the tab order', () => {
+  const page = openChat(twice)
+  const all = rows(page)
+  expect(all.map(row => row.tabIndex)).toEqual([-1, -1, -1, 0])
+  act(() => all[1]?.focus())
+  const press = (key: string) => fireEvent.keyDown(document.activeElement as Element, { key })
+  press('ArrowDown')
+  expect(document.activeElement).toBe(all[2])
+  press('End')
+  press('ArrowDown')
+  expect(document.activeElement).toBe(all[3])
+  press('ArrowUp')
+  press('Home')
+  expect(document.activeElement).toBe(all[0])
+  expect(all.map(row => row.tabIndex)).toEqual([0, -1, -1, -1])
+  act(() => all[0]?.querySelector('button')?.focus())
+  press('ArrowDown')
+  expect(document.activeElement?.localName).toBe('button')
+  press('PageDown')
+  expect(document.activeElement).toBe(all[1])
+  press('Escape')
+  expect(document.activeElement).toBe(page.one('thread-viewport'))
+})
