@@ -1,4 +1,4 @@
-import type { Hub } from '@sluice/server'
+import type { Hub, Timers } from '@sluice/server'
 import type { SimulatedNetwork } from '@sluice/testkit/simulation'
 import type { Witness } from './createWitness.ts'
 import type { Journal } from './journal.ts'
@@ -11,7 +11,13 @@ export interface ListenOptions {
   readonly witness: Witness
   /** Whether the process still runs. */
   readonly isAlive: () => boolean
+  readonly timers: Timers
+  /** Whether the next frame of events is lost or comes twice. */
+  readonly garble: () => 'lose' | 'double' | null
 }
+
+/** How long a connection goes on after a frame was garbled: whoever is told nothing more notices nothing. */
+const GARBLED_MS = 1000
 
 const answer = /^\{"type":"(accepted|refused)"/
 
@@ -21,7 +27,9 @@ const [HEAD, OFFSET] = ['"head":"', '"offset":"']
 const OFFSET_LENGTH = 25
 
 /** Takes connections for a hub, and notes how it answers commands: what a server has said is said, whether it arrives or not. */
-export function listen({ hub, network, journal, witness, isAlive }: ListenOptions): void {
+export function listen(options: ListenOptions): void {
+  const { hub, network, journal, witness, isAlive, timers, garble } = options
+
   const checkDurable = (text: string): void => {
     const before = text.startsWith('{"type":"live"') ? HEAD : OFFSET
     const at = text.lastIndexOf(before)
@@ -44,13 +52,25 @@ export function listen({ hub, network, journal, witness, isAlive }: ListenOption
   }
 
   network.listen(socket => {
+    let isGarbled = false
+    const garbled = (text: string): readonly string[] => {
+      const how = isGarbled || !text.startsWith('{"type":"events"') ? null : garble()
+      if (how === null) return [text]
+      journal.note(() => `a frame is garbled (${how}): ${text.slice(0, 80)}`)
+      isGarbled = true
+      timers.after(GARBLED_MS, () => {
+        socket.close()
+        connection.onClose()
+      })
+      return how === 'lose' ? [] : [text, text]
+    }
     const connection = hub.connect(
       {
         send: frames => {
           if (!isAlive()) return
           const texts = frames.map(({ text }) => text)
           texts.forEach(hear)
-          socket.send(texts)
+          socket.send(texts.flatMap(garbled))
         },
         bufferedBytes: socket.bufferedBytes,
         close: (_code, reason) => {

@@ -35,6 +35,8 @@ export interface Plan {
   /** Characters of a long text, which a fifth of the texts are; 0 for none. */
   readonly longText: number
   readonly limits: Partial<Limits>
+  /** The chance of a frame of events that is lost or comes twice, though its connection goes on. */
+  readonly garble: number
 }
 
 /** Draws the plan of a world. */
@@ -87,5 +89,6 @@ export function drawPlan(random: SeededRandom): Plan {
       lingerMs: random.pick([50, 1_000, 10_000]),
       snapshotEvents: random.pick([8, 40, 500]),
     },
+    garble: random.chance(0.15) ? 0.03 : 0,
   }
 }

@@ -109,7 +109,18 @@ export function startProcess(options: ProcessOptions): ServerProcess {
     for (const writer of all.get(key.id) ?? []) writer.poke()
   })
 
-  listen({ hub, network, journal, witness, isAlive: () => isAlive })
+  listen({
+    hub,
+    network,
+    journal,
+    witness,
+    isAlive: () => isAlive,
+    timers,
+    garble: () => {
+      if (plan.garble === 0 || script.isFinishing() || !random.chance(plan.garble)) return null
+      return random.pick(['lose', 'double'])
+    },
+  })
   if (plan.every.poll !== Infinity)
     for (const key of keys) {
       const envelopes = polled.get(key.id)
