@@ -1,4 +1,4 @@
-import type { View } from '@sluice/fold'
+import { has, type View } from '@sluice/fold'
 import type { Actor, Event, Id, Json, Offset, ToolOutput } from '@sluice/protocol'
 import type { SessionHandle, SessionKey } from '@sluice/server'
 import type { Agent } from '../agent/defineAgent.ts'
@@ -10,6 +10,7 @@ import { plainJson } from '../tool/plainJson.ts'
 import type { Transcript } from '../transcript/createTranscript.ts'
 import { createBlobText } from '../transcript/turns.ts'
 import type { FiberEnd } from './carryOut.ts'
+import type { SettledFiber } from './createJournal.ts'
 
 /** A fiber whose code runs in this process. */
 export interface RunningFiber {
@@ -31,10 +32,12 @@ export interface FiberSession {
   readonly closing: AbortSignal
   /** Appends in the agent's name, or the host's. */
   append(build: (view: View) => readonly Event[] | null, by?: 'agent' | 'host'): Promise<Offset | null>
-  /** Reads what was appended since. */
+  /** Reads what was appended until now, which may have to become durable first: the head runs ahead of what can be read. */
   catchUp(): Promise<void>
   /** Resolves when the head fulfils a condition; rejects when the signal aborts. */
   until(condition: (view: View) => boolean, signal: AbortSignal): Promise<void>
+  /** How a fiber with a key ended, or null when it did not; then, in the same turn, it is open at the head or was never started. */
+  lookUp(fiber: Id): Promise<SettledFiber | null>
   /** Does one thing after the other about one fiber or timer. */
   inTurn<T>(id: Id, work: () => Promise<T>): Promise<T>
   /** Makes content for an event of what may be anything. Throws a RuntimeError `not-json` when it is not JSON or too large. [E8] */
@@ -53,11 +56,12 @@ export type FiberSessionOptions = Pick<
 
 /** Opens a session for fibers. */
 export function createFiberSession(options: FiberSessionOptions): FiberSession {
-  const { ports, agent, handle, transcript } = options
+  const { ports, agent, handle, transcript, closing } = options
   const running: FiberSession['running'] = new Map()
   const watchers = new Set<() => void>()
   const turns = new Map<Id, Promise<unknown>>()
   const blobText = createBlobText(handle)
+  let commits = 0
   const actors: Readonly<Record<'agent' | 'host', Actor>> = {
     agent: { kind: 'agent', id: agent.name },
     host: { kind: 'host', id: 'host' },
@@ -85,13 +89,49 @@ export function createFiberSession(options: FiberSessionOptions): FiberSession {
     })
   }
 
+  /** Resolves with the next commit, or a second later: an append that failed is not told of. */
+  function moved(): Promise<void> {
+    return new Promise(resolve => {
+      const end = () => {
+        watchers.delete(end)
+        cancel()
+        closing.removeEventListener('abort', end)
+        resolve()
+      }
+      const cancel = ports.timers.after(1000, end)
+      watchers.add(end)
+      closing.addEventListener('abort', end)
+    })
+  }
+
+  async function catchUp(): Promise<void> {
+    const head = handle.view().offset ?? ''
+    for (;;) {
+      const before = commits
+      for await (const envelope of handle.read(transcript.offset())) transcript.apply([envelope])
+      // An append that failed takes the head back.
+      const isThere = () => (transcript.offset() ?? '') >= head || (handle.view().offset ?? '') < head
+      if (isThere() || closing.aborted) return
+      // What was committed while the log was read is read next.
+      if (commits === before) await moved()
+    }
+  }
+
   return {
     ...options,
     running,
     until,
     append: (build, by = 'agent') => handle.append(actors[by], build),
-    catchUp: async () => {
-      for await (const envelope of handle.read(transcript.offset())) transcript.apply([envelope])
+    catchUp,
+    lookUp: async fiber => {
+      for (;;) {
+        const wasOpen = has(handle.view().open.fibers, fiber)
+        await catchUp()
+        const settled = transcript.journal.settled(fiber)
+        // One that was closed while the log was read is in what comes next.
+        if (settled !== null || !wasOpen || has(handle.view().open.fibers, fiber) || closing.aborted)
+          return settled
+      }
     },
     inTurn: (id, work) => {
       const turn = (turns.get(id) ?? Promise.resolve()).then(work)
@@ -123,6 +163,7 @@ export function createFiberSession(options: FiberSessionOptions): FiberSession {
       return content.file.mediaType === 'application/json' ? (JSON.parse(text) as Json) : text
     },
     wake: () => {
+      commits += 1
       for (const watcher of [...watchers]) watcher()
       const { fibers } = handle.view().open
       for (const [id, fiber] of running) if (!Object.hasOwn(fibers, id)) fiber.close()

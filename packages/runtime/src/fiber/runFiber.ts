@@ -58,8 +58,7 @@ async function begin(
 async function find(open: FiberSession, id: Id): Promise<Begun | null> {
   const running = open.running.get(id)
   if (running !== undefined) return { done: running.done }
-  await open.catchUp()
-  const settled = open.transcript.journal.settled(id)
+  const settled = await open.lookUp(id)
   return settled === null ? null : { settled }
 }
 
@@ -72,8 +71,7 @@ async function takeOver(
 ): Promise<Begun> {
   const attempt = await markRecovered(open, id, LOST)
   if (attempt === null) {
-    await open.catchUp()
-    const settled = open.transcript.journal.settled(id)
+    const settled = await open.lookUp(id)
     if (settled === null) throw fiberIsOver()
     return { settled }
   }

@@ -32,10 +32,7 @@ export async function startFiber(
         'unknown-fiber',
         `The agent ${open.agent.name} has no fiber named ${name}, so nobody could go on with it after a crash. Define it in the agent's fibers, or use runFiber.`,
       )
-    if (key !== null) {
-      await open.catchUp()
-      if (open.transcript.journal.settled(id) !== null) return { id, accepted: false, done: null }
-    }
+    if (key !== null && (await open.lookUp(id)) !== null) return { id, accepted: false, done: null }
     const offset = await open.append(view =>
       has(view.open.fibers, id) ? null : [{ ...startedEvent(id, { name, key, run: null }), data }],
     )

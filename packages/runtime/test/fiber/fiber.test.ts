@@ -1,4 +1,5 @@
 import { type DurableScope, defineTool, type Script } from '@sluice/runtime'
+import { createMemoryStore, type Store } from '@sluice/server'
 import * as v from 'valibot'
 import { describe, expect, test } from 'vitest'
 import { createTestHost, helper, type TestHostOptions } from '../support/createTestHost.ts'
@@ -160,6 +161,29 @@ describe('a fiber', () => {
     expect(await start()).toMatchObject({ accepted: false, status: 'completed', output: 'a.csv' })
     expect(inputs).toEqual([{ from: 'a.csv' }])
   })
+})
+
+test('[R11][E4] a key is not begun again while the end of its fiber is on the way to the disk', async () => {
+  const inner = createMemoryStore()
+  const hold = createHold()
+  const store: Store = {
+    ...inner,
+    append: async append => {
+      if (append.envelopes.some(({ event }) => event.type === 'fiber.settled')) await hold.wait()
+      await inner.append(append)
+    },
+  }
+  const ran: number[] = []
+  const agents = [helper({ fibers: { import: (_: unknown, { attempt }) => ran.push(attempt) } })]
+  const { scope, host, events } = await withSession({ store, agents })
+  const start = () => scope.startFiber('import', null, { key: 'all' })
+  const first = start()
+  await hold.reached
+  const second = start()
+  hold.release()
+  expect([(await first).accepted, (await second).accepted]).toEqual([true, false])
+  await host.idle()
+  expect([ran, (await events('fiber.started')).length]).toEqual([[1], 1])
 })
 
 describe('a fiber of a tool', () => {

@@ -1,20 +1,9 @@
-import { emptyView, findPart, fold, type View } from '@sluice/fold'
+import { emptyView, findPart, fold } from '@sluice/fold'
 import { createMemoryStore } from '@sluice/server'
 import { describe, expect, test } from 'vitest'
 import { createCuttableStore } from '../support/createCuttableStore.ts'
-import { createScenario, drawn, play } from './scenario.ts'
-
-/** Every streamed text of a view, by part. */
-const texts = (view: View) =>
-  [
-    ...Object.values(view.open.parts),
-    ...[
-      ...Object.values(view.open.messages),
-      ...view.settled.flat().filter(entry => entry.kind === 'message'),
-    ]
-      .flatMap(message => message.parts)
-      .filter(part => typeof part !== 'string'),
-  ].flatMap(part => ('text' in part ? [{ id: part.id, text: part.text }] : []))
+import { drawn, textsOf } from './drawn.ts'
+import { createScenario, play } from './scenario.ts'
 
 describe('a crash after any append', async () => {
   const undisturbed = createScenario()
@@ -49,7 +38,7 @@ describe('a crash after any append', async () => {
       expect(view.faults.count).toBe(0)
       expect(view.state).toEqual({ looked: true })
       expect((await second.log()).slice(0, before.envelopes.length)).toEqual(before.envelopes)
-      for (const { id, text } of texts(shown)) {
+      for (const { id, text } of textsOf(shown)) {
         const now = findPart(view, id)
         expect(now !== null && 'text' in now && now.text.startsWith(text)).toBe(true)
       }

@@ -1,4 +1,4 @@
-import { findMessage, lineOf, type Message, partsOf, type View } from '@sluice/fold'
+import type { View } from '@sluice/fold'
 import { defineTool, type Script } from '@sluice/runtime'
 import type { Store } from '@sluice/server'
 import * as v from 'valibot'
@@ -57,21 +57,4 @@ export async function play(scenario: ReturnType<typeof createScenario>, store: S
   host.host.hub.onCommit(({ view }) => answer(view))
   answer(await host.until(() => true))
   return host
-}
-
-/** What is drawn of the line, without ids: replaced messages are folded behind their successors. */
-export function drawn(view: View): unknown {
-  const line = lineOf(view)
-    .map(id => findMessage(view, id))
-    .filter(message => message !== null)
-  const replaced = new Set(line.map(message => message.replaces))
-  return line.filter(message => !replaced.has(message.id)).map(message => draw(view, message))
-}
-
-function draw(view: View, message: Message): unknown {
-  const parts = partsOf(view, message).map(part => {
-    if (part.kind === 'tool-call') return [part.tool, part.status]
-    return 'text' in part ? part.text : part.kind
-  })
-  return [message.role, message.status, ...parts]
 }
