@@ -13,6 +13,8 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
 })
 
+const unused = () => Promise.reject(new Error('No tool of the demo needs this.'))
+
 /** The agent's tools on a data directory of their own, with a state that they can patch. */
 function startTools() {
   const directory = mkdtempSync(join(tmpdir(), 'sluice-triage-'))
@@ -32,7 +34,18 @@ function startTools() {
           plan = (patch[0] as { value: unknown }).value
         },
       },
-      ask: () => Promise.reject(new Error('Nobody is here to answer.')),
+      ask: unused,
+      subsession: unused,
+      runFiber: unused,
+      startFiber: unused,
+      stash: unused,
+      inspectFiber: unused,
+      listFibers: unused,
+      cancelFiber: unused,
+      schedule: unused,
+      sleep: unused,
+      listTimers: unused,
+      cancelTimer: unused,
       session: { tenant: 'local', agent: 'triage', id: 's1' },
       callId: `call-${++calls}`,
       attempt: 1,
