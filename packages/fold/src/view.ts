@@ -29,7 +29,7 @@ export interface Session {
   /** Server time in ms. */
   readonly createdAt: number
   readonly forkedFrom: { readonly agent: string; readonly id: SessionId; readonly offset: Offset } | null
-  readonly parent: { readonly agent: string; readonly id: SessionId; readonly call: Id } | null
+  readonly parent: NonNullable<Event<'session.created'>['parent']> | null
 }
 
 /** Streamed text: `streaming` until it settles, `interrupted` when a crash or a stop cut it off. */

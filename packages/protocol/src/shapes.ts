@@ -45,7 +45,7 @@ const shapes: Readonly<Record<EventType | `frame/${ServerFrameType}`, string> & 
   'timer.fired': 'timer at?#',
   'timer.cancelled': 'timer',
   'subsession.opened': 'subsession agent call depth#',
-  'subsession.settled': 'subsession outcome offset usage?:usage',
+  'subsession.settled': 'subsession outcome offset? usage?:usage',
 
   'frame/welcome': 'eventRevision# viewRevision# at# principal',
   'frame/snapshot': 'channel# offset~ revision# index# count# text',

@@ -11,6 +11,7 @@ export type RuntimeErrorCode =
   | 'bad-definition'
   | 'bad-setting'
   | 'declined'
+  | 'subsession-failed'
   | 'closed'
   | 'unknown-agent'
   | 'unknown-fiber'

@@ -14,11 +14,13 @@ export const reduceSubsessionOpened: Reducer<Event<'subsession.opened'>> = (draf
   editCall(draft, call).subsessions = [...opener.subsessions, { agent, id }]
 }
 
-/** Takes what a child used into account, once. */
+/** Takes what a child used into account, once; the call that opened it may go on. */
 export const reduceSubsessionSettled: Reducer<Event<'subsession.settled'>> = (draft, event) => {
   const { view } = draft
-  need(draft, 'subsessions', event.subsession)
+  const { call } = need(draft, 'subsessions', event.subsession)
   remove(draft, 'subsessions', event.subsession)
+  // Its code goes on with what the child said, which the log says before it does.
+  if (peekCall(draft, call)?.status === 'running') editCall(draft, call).status = 'ready'
   const { totals } = view
   if (event.usage) view.totals = { ...totals, subsessions: sum(totals.subsessions, event.usage) }
 }

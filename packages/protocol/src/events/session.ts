@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { id, name, sessionId } from '../ids.ts'
+import { count, id, name, sessionId } from '../ids.ts'
 import { json } from '../json.ts'
 import { offset } from '../offset.ts'
 
@@ -17,8 +17,10 @@ export const sessionEvents = {
     /** The state document at the start; absent means an empty object. */
     state: v.exactOptional(json),
     forkedFrom: v.exactOptional(v.object({ agent: name, id: sessionId, offset })),
-    /** The tool call that opened this session, for a subsession. */
-    parent: v.exactOptional(v.object({ agent: name, id: sessionId, call: id })),
+    /** The tool call that opened this session, for a subsession, and how deep it is below the session that a person began. [R9] */
+    parent: v.exactOptional(
+      v.object({ agent: name, id: sessionId, call: id, depth: v.exactOptional(count) }),
+    ),
   }),
   'session.titled': v.object({
     type: v.literal('session.titled'),

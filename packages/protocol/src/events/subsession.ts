@@ -21,8 +21,8 @@ export const subsessionEvents = {
     type: v.literal('subsession.settled'),
     subsession: id,
     outcome: v.picklist(['completed', 'failed', 'stopped']),
-    /** Where the child's log stood. */
-    offset,
+    /** Where the child's log stood; absent when there was none. */
+    offset: v.exactOptional(offset),
     /** What the child used, with its own subsessions. */
     usage: v.exactOptional(usage),
   }),

@@ -1,4 +1,4 @@
-import type { Json, JsonObject, Patch } from '@sluice/protocol'
+import type { Json, JsonObject, Patch, SessionRef, Usage } from '@sluice/protocol'
 import type { SessionKey } from '@sluice/server'
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { DurableScope } from '../fiber/types.ts'
@@ -41,6 +41,15 @@ export interface Question<S extends StandardSchemaV1> {
   readonly onExpiry?: StandardSchemaV1.InferInput<S>
 }
 
+/** What a subsession answered. */
+export interface SubsessionAnswer {
+  /** The text of its last message. */
+  readonly text: string
+  readonly session: SessionRef
+  /** What it used, with its own subsessions. */
+  readonly usage: Usage
+}
+
 /** What a tool is given besides its arguments. */
 export interface ToolContext extends DurableScope {
   /** Aborts when the run is stopped, the time is up, or the host closes. */
@@ -54,6 +63,17 @@ export interface ToolContext extends DurableScope {
    * questions in the same order: ask before you change anything. [R16]
    */
   ask<S extends StandardSchemaV1>(question: Question<S>): Promise<StandardSchemaV1.InferOutput<S>>
+  /**
+   * Opens a session of another agent of the host, says something in it, and waits for its answer; the time limit waits too. Its log is its own, and it
+   * recovers by itself. Rejects with a RuntimeError `subsession-failed` when its run fails or is stopped, when there is no such agent, or when sessions would be
+   * nested too deeply. When the process dies meanwhile, the tool is run again from its beginning; the same subsessions in the same order are the ones
+   * that are there. A run that ends stops those of its calls. [R9]
+   */
+  subsession(
+    agent: string | { readonly name: string },
+    message: string,
+    options?: { readonly title?: string },
+  ): Promise<SubsessionAnswer>
   readonly session: SessionKey
   readonly callId: string
   /** From 1; more than 1 when an attempt before was cut off. */

@@ -15,6 +15,7 @@ import { recoveryLimitsOf } from '../recovery/limits.ts'
 import { createRunner } from '../run/createRunner.ts'
 import { createNewId } from '../run/newId.ts'
 import { defaultRunLimits, type RunPorts } from '../run/types.ts'
+import { createSubsessions } from '../subsession/createSubsessions.ts'
 import { createRedactor } from '../text/createRedactor.ts'
 import { createTranscripts } from '../transcript/createTranscripts.ts'
 import { sessionUsage } from '../usage/sessionUsage.ts'
@@ -82,9 +83,11 @@ export async function createHostOnStore(options: HostOnStoreOptions): Promise<Ho
   }
   const transcripts = createTranscripts()
   const fibers = createFibers({ hub, agents, ports, transcripts })
-  const runner = createRunner({ hub, agents, ports, transcripts, fibers })
+  const subsessions = createSubsessions({ hub, agents, ports })
+  const runner = createRunner({ hub, agents, ports, transcripts, fibers, subsessions })
   const [unsettled, wakes] = await Promise.all([store.unsettled(), store.wakes()])
   runner.recover(unsettled)
+  subsessions.recover(unsettled)
   fibers.recover(wakes)
   const served = new Set<Served>()
   let closed: Promise<void> | null = null
@@ -92,7 +95,7 @@ export async function createHostOnStore(options: HostOnStoreOptions): Promise<Ho
   async function close(): Promise<void> {
     // Runs first: what they append after the hub is gone would be lost.
     // Both at once, so that no tool takes the end of its fibers for a failure.
-    await Promise.all([fibers.close(), runner.close()])
+    await Promise.all([fibers.close(), runner.close(), subsessions.close()])
     await Promise.all([...served].map(one => one.close()))
     await hub.close()
     await store.close()
@@ -118,7 +121,7 @@ export async function createHostOnStore(options: HostOnStoreOptions): Promise<Ho
     },
     session: key => fibers.scope(key),
     idle: async () => {
-      await Promise.all([runner.idle(), fibers.idle()])
+      await Promise.all([runner.idle(), fibers.idle(), subsessions.idle()])
     },
     close: () => {
       closed ??= close()

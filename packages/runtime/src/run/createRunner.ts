@@ -2,6 +2,7 @@ import type { View } from '@sluice/fold'
 import type { Hub, SessionKey } from '@sluice/server'
 import type { Agent } from '../agent/defineAgent.ts'
 import type { Fibers } from '../fiber/createFibers.ts'
+import type { Subsessions } from '../subsession/createSubsessions.ts'
 import type { Transcripts } from '../transcript/createTranscripts.ts'
 import { createSessionWorker, type SessionWorker } from './createSessionWorker.ts'
 import type { RunPorts } from './types.ts'
@@ -14,6 +15,8 @@ export interface RunnerOptions {
   readonly transcripts: Transcripts
   /** What tools are given to start what outlasts them. [R11] */
   readonly fibers: Fibers
+  /** What tools are given to have other agents do something. [R9] */
+  readonly subsessions: Subsessions
 }
 
 /** Carries out every run that a hub commits for its agents. */
@@ -29,7 +32,8 @@ export interface Runner {
 const LOST_THE_HOST = 'The host stopped while the run was going.'
 
 /** Starts a runner; it listens from now on. */
-export function createRunner({ hub, agents, ports, transcripts, fibers }: RunnerOptions): Runner {
+export function createRunner(options: RunnerOptions): Runner {
+  const { hub, agents, ports, transcripts, fibers, subsessions } = options
   const byName = new Map(agents.map(agent => [agent.name, agent]))
   const workers = new Map<string, SessionWorker>()
   let closed = false
@@ -45,6 +49,7 @@ export function createRunner({ hub, agents, ports, transcripts, fibers }: Runner
       agent,
       transcript: transcripts.take(key),
       fibers,
+      subsessions,
       lost,
       onIdle: () => workers.delete(id),
     })

@@ -4,6 +4,7 @@ import type { Hub, SessionHandle, SessionKey } from '@sluice/server'
 import type { Agent } from '../agent/defineAgent.ts'
 import type { Fibers } from '../fiber/createFibers.ts'
 import { recoveryLimitsOf } from '../recovery/limits.ts'
+import type { Subsessions } from '../subsession/createSubsessions.ts'
 import { safeFailure } from '../text/safeFailure.ts'
 import type { Transcript } from '../transcript/createTranscript.ts'
 import { type BlobText, createBlobText } from '../transcript/turns.ts'
@@ -20,6 +21,7 @@ export interface SessionWorkerOptions {
   readonly agent: Agent
   readonly transcript: Transcript
   readonly fibers: Fibers
+  readonly subsessions: Subsessions
   /** Why the runs that are open now were lost; null when they were just started. [R3] */
   readonly lost: string | null
   /** Is called in the moment in which the worker has nothing more to do and stops listening. */
@@ -125,6 +127,7 @@ export function createSessionWorker(options: SessionWorkerOptions): SessionWorke
       signal,
       append,
       lastAppended: () => last,
+      subsessions: options.subsessions,
       durable: (call, signal) => options.fibers.scope(key, { run, call, signal }),
       fail: async (error: Failure) => {
         const safe = safeFailure(ports.redactor, error)

@@ -5,6 +5,7 @@ import type { Agent } from '../agent/defineAgent.ts'
 import type { DurableScope } from '../fiber/types.ts'
 import type { Harness } from '../harness/Harness.ts'
 import type { RecoveryLimits } from '../recovery/limits.ts'
+import type { Subsessions } from '../subsession/createSubsessions.ts'
 import type { Redactor } from '../text/createRedactor.ts'
 import type { AttachmentLimits } from '../transcript/attachments.ts'
 import type { Transcript } from '../transcript/createTranscript.ts'
@@ -22,6 +23,8 @@ export interface RunLimits {
   readonly silenceLimitMs: number
   /** How long a page that has claimed a call may be gone before another may claim it. [R17] */
   readonly claimGraceMs: number
+  /** How deep subsessions may be nested. [R9] */
+  readonly subsessionDepth: number
   /** A tool's output above this many bytes of JSON is a blob. [E8] */
   readonly inlineBytes: number
   /** A tool's output above this many bytes of JSON is refused. */
@@ -42,6 +45,8 @@ export const defaultRunLimits: RunLimits = {
   silenceLimitMs: 5 * 60_000,
   // Longer than a page takes to come back after its server did, or its network.
   claimGraceMs: 5_000,
+  // Half of what the server walks up for the rights of a session.
+  subsessionDepth: 8,
   // Half of what an event may hold, because escapes can double a text.
   inlineBytes: 32 * 1024,
   outputBytes: 16 * 1024 * 1024,
@@ -83,6 +88,8 @@ export interface RunScope extends RunPorts {
   lastAppended(): Offset | null
   /** What outlasts this process, for the code of a tool call that ends with a signal. [R11] */
   durable(call: Id, signal: AbortSignal): DurableScope
+  /** Opens subsessions. [R9] */
+  readonly subsessions: Subsessions
   /** Settles the run as failed. */
   fail(error: Failure): Promise<void>
   /** Resolves when the view fulfils the condition, at once when it already does; rejects when the signal aborts. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { get, has } from '@sluice/fold'
+import { has } from '@sluice/fold'
 import type { Event, Id, Json } from '@sluice/protocol'
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { Question, ToolContext } from '../agent/defineTool.ts'
@@ -8,6 +8,7 @@ import { RuntimeError } from '../RuntimeError.ts'
 import { catchUp } from '../run/catchUp.ts'
 import type { RunScope } from '../run/types.ts'
 import type { TranscriptAnswer } from '../transcript/createAnswers.ts'
+import { goOn } from './goOn.ts'
 import { plainJson } from './plainJson.ts'
 
 /** A question as the log takes it. */
@@ -59,12 +60,7 @@ async function askOnce(
   }
   const { decision, answer, reason } = await rest(answered(scope, approval))
   // That it goes on is in the log before it does; until then it has only asked. [R7]
-  await scope.append(view => {
-    const part = get(view.open.parts, call)
-    return part?.kind === 'tool-call' && part.status === 'ready'
-      ? [{ type: 'tool.started', call, attempt }]
-      : null
-  })
+  await goOn(scope, call, attempt)
   if (decision !== 'approved')
     throw new RuntimeError(
       'declined',

@@ -34,6 +34,7 @@ export async function executeTool(
       progress: progress.report,
       state: createToolState(scope),
       ask: createAsk(scope, call, attempt, late.rest),
+      subsession: scope.subsessions.opener(scope, call, attempt, late.rest),
       session: scope.session.key,
       callId: call,
       attempt,

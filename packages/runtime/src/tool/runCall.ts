@@ -52,7 +52,7 @@ type Next =
 
 async function nextOf(scope: RunScope, tool: AnyTool, call: ToolCallPart): Promise<Next> {
   if (call.status === 'awaiting-approval') return { do: 'wait' }
-  if (call.status === 'running') return orphaned(tool)
+  if (call.status === 'running') return waitsForChild(scope, call) ? { do: 'run' } : orphaned(tool)
   // Its code was lost while it waited for an answer, so it runs again and is given that. [R16]
   if (call.approval !== null && (await isQuestion(scope, call.approval))) return { do: 'run' }
   switch (call.approval?.status) {
@@ -97,6 +97,11 @@ function orphaned(tool: AnyTool): Next {
       message: `The process stopped while ${tool.name} ran, so it is not known whether it had an effect. Find out before you call it again.`,
     },
   }
+}
+
+/** Its code was lost while it waited for a subsession, which goes on by itself. [R9] */
+function waitsForChild(scope: RunScope, call: ToolCallPart): boolean {
+  return Object.values(scope.session.view().open.subsessions).some(child => child.call === call.id)
 }
 
 async function isQuestion(scope: RunScope, { id }: CallApproval): Promise<boolean> {

@@ -101,6 +101,12 @@ export function createLedger({ onStep, onRun }: LedgerListener = {}): Ledger {
     onStep?.(run, { id: step, kind, model, outcome, attempts, startedAt, durationMs: at - startedAt, usage })
   }
 
+  /** What a subsession used counts for who opened it, too. [R9] */
+  function spendOn(usage: Usage = noUsage): void {
+    all = { ...all, usage: addUsage(all.usage, usage) }
+    for (const run of runs.values()) run.spent = { ...run.spent, usage: addUsage(run.spent.usage, usage) }
+  }
+
   function endSteps(run: Id, outcome: StepSpent['outcome'], at: number, kind?: 'model'): void {
     for (const [id, { started }] of steps)
       if (started.run === run && (kind === undefined || started.kind === kind)) endStep(id, outcome, at)
@@ -146,6 +152,9 @@ export function createLedger({ onStep, onRun }: LedgerListener = {}): Ledger {
       case 'approval.decided':
       case 'approval.expired':
         questions.delete(event.approval)
+        break
+      case 'subsession.settled':
+        spendOn(event.usage)
         break
       case 'tool.settled':
         endQuestions(question => question.call === event.call)

@@ -90,7 +90,9 @@ export async function createTestHost(options: TestHostOptions = {}): Promise<Tes
     const look = (view: View) => {
       if (condition(view)) found.resolve(view)
     }
-    const stop = host.hub.onCommit(commit => look(commit.view))
+    const stop = host.hub.onCommit(commit => {
+      if (commit.key.agent === ref.agent && commit.key.id === ref.id) look(commit.view)
+    })
     // The listener is there first, so that nothing happens in between.
     look(await host.hub.reads.view(ann, ref, null))
     return found.promise.finally(stop)
