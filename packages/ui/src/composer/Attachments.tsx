@@ -86,7 +86,7 @@ export function AttachmentStatus(props: PartProps<'span', AttachmentState>) {
   })
 }
 
-/** Uploads it again; nothing unless it failed. */
+/** Uploads it again; nothing unless it failed for a reason that may pass. */
 export function AttachmentRetry(props: PartProps<'button', AttachmentState>) {
   const attachment = useAttachment()
   const { attachments } = useComposer()
@@ -95,7 +95,7 @@ export function AttachmentRetry(props: PartProps<'button', AttachmentState>) {
     onClick: () => attachments.retry(attachment.id),
     children: useUi().messages.retry,
   })
-  return attachment.status === 'failed' ? element : null
+  return attachment.status === 'failed' && !attachment.refused ? element : null
 }
 
 /** Takes it away, and ends its upload. */

@@ -22,6 +22,8 @@ export interface Attachment {
   readonly blob: BlobRef | null
   /** Why it failed. */
   readonly reason: string | null
+  /** It failed for a limit, so that trying again would not help. */
+  readonly refused: boolean
 }
 
 /** The files of a composer and what can be done with them. */
@@ -93,7 +95,14 @@ export function useAttachments(limits: AttachmentLimits | false): Attachments {
             count + index >= maxCount ? messages.attachmentTooMany(format.number(maxCount)) : null
           const tooLarge = file.size > maxBytes ? messages.attachmentTooLarge(format.bytes(maxBytes)) : null
           const reason = tooMany ?? tooLarge
-          return { id: lastId.current, file, status: reason ? 'failed' : 'uploading', blob: null, reason }
+          return {
+            id: lastId.current,
+            file,
+            status: reason ? 'failed' : 'uploading',
+            blob: null,
+            reason,
+            refused: reason !== null,
+          }
         })
         setList(before => [...before, ...added])
         for (const { id, file, status } of added) if (status === 'uploading') start(id, file)
@@ -101,7 +110,7 @@ export function useAttachments(limits: AttachmentLimits | false): Attachments {
       remove,
       retry(id) {
         const found = list.find(item => item.id === id)
-        if (found && found.file.size <= maxBytes && list.indexOf(found) < maxCount) start(id, found.file)
+        if (found && !found.refused) start(id, found.file)
       },
       clear() {
         uploads.current.clear()

@@ -4,6 +4,7 @@ interface KeepPlaceProps {
   /** The element id of the first row. */
   readonly first: string | null
   readonly viewport: RefObject<HTMLElement | null>
+  readonly content: RefObject<HTMLElement | null>
   readonly children: ReactNode
 }
 
@@ -13,22 +14,48 @@ interface Place {
 }
 
 /**
- * Keeps what is read where it is when rows come in front of it. A class, because only its snapshot is taken before the page changes: the one
- * time that a layout is read. Browsers that anchor by themselves do nothing at the very top, and some do nothing anywhere.
+ * Keeps what is read where it is when rows come in front of it, also while those near it are drawn for the first time and get their true
+ * height; whatever else scrolls ends that. A class, because only its snapshot is taken before the page changes: the one time that a layout is
+ * read. Browsers that anchor by themselves do nothing at the very top, and some do nothing anywhere.
  */
 export class KeepPlace extends Component<KeepPlaceProps> {
+  private observer: ResizeObserver | null = null
+
   override getSnapshotBeforeUpdate({ first }: KeepPlaceProps): Place | null {
     const row = first !== null && first !== this.props.first ? document.getElementById(first) : null
     return row && { row, top: row.getBoundingClientRect().top }
   }
 
   override componentDidUpdate(_props: KeepPlaceProps, _state: unknown, place: Place | null): void {
-    const { current: viewport } = this.props.viewport
-    if (!place?.row.isConnected || !viewport) return
-    viewport.scrollTop += place.row.getBoundingClientRect().top - place.top
+    const { viewport, content } = this.props
+    if (!place || !viewport.current || !content.current) return
+    this.release()
+    let stood = this.restore(place, viewport.current)
+    if (typeof ResizeObserver === 'undefined') return
+    this.observer = new ResizeObserver(() => {
+      const { current } = viewport
+      // Somebody else scrolled, be it the reader, a link or the browser's own anchoring.
+      if (!current || !place.row.isConnected || Math.abs(current.scrollTop - stood) > 1) this.release()
+      else stood = this.restore(place, current)
+    })
+    this.observer.observe(content.current)
+  }
+
+  override componentWillUnmount(): void {
+    this.release()
   }
 
   override render(): ReactNode {
     return this.props.children
+  }
+
+  private release(): void {
+    this.observer?.disconnect()
+    this.observer = null
+  }
+
+  private restore({ row, top }: Place, viewport: HTMLElement): number {
+    viewport.scrollTop += row.getBoundingClientRect().top - top
+    return viewport.scrollTop
   }
 }

@@ -86,7 +86,7 @@ export type ThreadFeedProps = Omit<PartProps<'div', ThreadState>, 'children'> & 
 
 /** The rows, in groups of 64. */
 export function Feed({ children: draw, ...props }: ThreadFeedProps) {
-  const { rows, state, viewport } = useThread()
+  const { rows, state, viewport, content } = useThread()
   const own = useRef<HTMLDivElement>(null)
   const roving = useRoving(own, rows)
   const last = useRef<readonly RowGroup[]>([])
@@ -103,7 +103,7 @@ export function Feed({ children: draw, ...props }: ThreadFeedProps) {
     children: groups.map(group => <Group key={group.key} group={group} draw={draw} />),
   })
   return (
-    <KeepPlace first={first ? elementId(first.id) : null} viewport={viewport}>
+    <KeepPlace first={first ? elementId(first.id) : null} viewport={viewport} content={content}>
       {feed}
     </KeepPlace>
   )

@@ -242,6 +242,7 @@ const attachment = {
   status: 'failed',
   blob: null,
   reason: null,
+  refused: false,
 } as const
 const uploaded = { state: { 'data-attachment-status': 'failed' } }
 const inFile = (part: React.ReactElement) => (
