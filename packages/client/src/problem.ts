@@ -13,7 +13,7 @@ export function problemOf(frame: ServerFrame<'refused' | 'closed' | 'goodbye'>):
   readonly retry: Retry
   readonly retryAfterMs: number
 } {
-  const code = frame.type === 'refused' ? frame.code : frame.reason
+  const code = 'code' in frame ? frame.code : frame.reason
   const { message = '', retryAfterMs = 0 } = frame as Partial<ServerFrame<'refused'>>
   return { error: { code, message }, retry: retryOf(code), retryAfterMs }
 }

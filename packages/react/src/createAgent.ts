@@ -44,9 +44,9 @@ export interface AgentFields {
 /** A session and what can be done in it. Reading a field in a component makes it render again when that field changes. [C5] */
 export type Agent = AgentFields & AgentActions
 
-/** An agent that notes which of its fields are read, and the one on a server. */
+/** An agent that notes which of its fields are read, and what it is on a server. */
 export interface TrackedAgent extends Readable<Agent> {
-  getServerSnapshot(): Agent
+  readonly empty: Agent
 }
 
 const emptyFields: AgentFields = {
@@ -91,7 +91,7 @@ export function createAgent({ connection }: Client, store: SessionStore): Tracke
     connection: connection.getSnapshot,
     error: () => store.getStatus().error ?? readRun()?.error ?? null,
   }
-  const serverAgent: Agent = { ...emptyFields, ...createActions(store) }
+  const empty: Agent = { ...emptyFields, ...createActions(store) }
   let seen: Map<keyof AgentFields, unknown>
   let agent = track()
 
@@ -106,7 +106,7 @@ export function createAgent({ connection }: Client, store: SessionStore): Tracke
   function track(): Agent {
     const values: typeof seen = new Map()
     seen = values
-    return new Proxy(serverAgent, {
+    return new Proxy(empty, {
       get(actions, name: keyof Agent) {
         if (!Object.hasOwn(emptyFields, name)) return actions[name]
         const field = name as keyof AgentFields
@@ -117,11 +117,11 @@ export function createAgent({ connection }: Client, store: SessionStore): Tracke
   }
 
   return {
+    empty,
     getSnapshot() {
       if ([...seen].some(([field, value]) => read(field) !== value)) agent = track()
       return agent
     },
-    getServerSnapshot: () => serverAgent,
     subscribe(listener) {
       const leave = store.subscribe(listener)
       const leaveConnection = connection.subscribe(listener)

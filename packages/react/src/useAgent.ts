@@ -1,8 +1,9 @@
 import type { SessionRef } from '@sluice/protocol'
-import { useMemo, useSyncExternalStore } from 'react'
+import { useMemo } from 'react'
 import { type Agent, createAgent } from './createAgent.ts'
 import { useSession } from './hooks.ts'
 import { useClient } from './SluiceProvider.tsx'
+import { useReadable } from './useReadable.ts'
 
 /**
  * Returns the live state of a session and what can be done in it. The component renders again only for the fields that it read. [C5]
@@ -14,5 +15,5 @@ export function useAgent(ref: SessionRef): Agent {
   const client = useClient()
   const store = useSession(ref)
   const agent = useMemo(() => createAgent(client, store), [client, store])
-  return useSyncExternalStore(agent.subscribe, agent.getSnapshot, agent.getServerSnapshot)
+  return useReadable(agent, agent.empty)
 }

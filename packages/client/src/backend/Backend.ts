@@ -27,9 +27,7 @@ export type AnswerFrame = ServerFrame<
 >
 
 /** Tells whether something that happened to a connection is the answer to a request. */
-export function isAnswer(event: object): event is AnswerFrame {
-  return 'channel' in event || 'commandId' in event
-}
+export const isAnswer = (event: object): event is AnswerFrame => 'channel' in event || 'commandId' in event
 
 /** What a backend tells its client. */
 export interface BackendListener {

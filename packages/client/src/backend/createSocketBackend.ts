@@ -27,7 +27,6 @@ export function createSocketBackend({ connect, token, environment }: SocketBacke
   let view: ConnectionView = { ...connectionView(state), since: now() }
   let listener: BackendListener | undefined
   let socket: Socket | undefined
-  let freshToken: string | undefined
   /** Grows with each socket that is let go, so that a late word of it is not taken for the next one's. */
   let generation = 0
   let stopTimer: (() => void) | undefined
@@ -56,10 +55,7 @@ export function createSocketBackend({ connect, token, environment }: SocketBacke
     if (open) openSocket()
     if (ping) send({ type: 'ping' })
     if (lost) listener?.lost()
-    if (ready) {
-      send({ type: 'hello', eventRevision: EVENT_REVISION, viewRevision: VIEW_REVISION, token: freshToken })
-      listener?.ready()
-    }
+    if (ready) listener?.ready()
     tell()
   }
 
@@ -71,9 +67,11 @@ export function createSocketBackend({ connect, token, environment }: SocketBacke
         if (mine === generation) act(...values)
       }
     const begin = ifMine((value?: string) => {
-      freshToken = value
       socket = connect({
-        opened: ifMine(() => dispatch({ type: 'opened' })),
+        opened: ifMine(() => {
+          send({ type: 'hello', eventRevision: EVENT_REVISION, viewRevision: VIEW_REVISION, token: value })
+          dispatch({ type: 'opened' })
+        }),
         message: ifMine(receive),
         closed: ifMine(() => dispatch({ type: 'lost' })),
       })

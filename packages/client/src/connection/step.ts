@@ -66,9 +66,11 @@ function transition(
       return status === 'greeting' ? go('online', { error: null, principal: event.principal }) : state
     case 'timer':
     case 'lost':
-      if (event.type === 'timer' && status === 'waiting') return go('opening')
-      if (event.type === 'timer' && status === 'online')
-        return state.isHeard ? go(status, { isHeard: false }) : go('opening', { attempt: attempt + 1 })
+      if (event.type === 'timer') {
+        if (status === 'waiting') return go('opening')
+        if (status === 'online')
+          return state.isHeard ? go(status, { isHeard: false }) : go('opening', { attempt: attempt + 1 })
+      }
       return reach[status] > 0 ? wait(event.error ?? state.error) : state
     case 'refused':
     case 'closed':

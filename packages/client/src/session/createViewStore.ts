@@ -47,17 +47,16 @@ export function createViewStore(use: Use): ViewStore {
     return found?.id === id ? found : null
   }
 
-  function findPart(id: Id): Part | null {
-    const isPart = (slot: Part | Id): slot is Part => (slot as Part).id === id
-    return get(view.open.parts, id) ?? holders.get(id)?.parts.find(isPart) ?? null
-  }
+  const findPart = (id: Id): Part | null =>
+    get(view.open.parts, id) ??
+    holders.get(id)?.parts.find((slot): slot is Part => (slot as Part).id === id) ??
+    null
 
   /** A message of the line with its parts. */
   function draw(id: Id): AgentMessage {
     const found = holders.get(id) as Message
-    return found.parts.some(slot => typeof slot === 'string')
-      ? { ...found, parts: partsOf(view, found) }
-      : (found as AgentMessage)
+    // The parts of a settled one stand in it.
+    return get(view.open.messages, id) ? { ...found, parts: partsOf(view, found) } : (found as AgentMessage)
   }
 
   function drawLine(): readonly AgentMessage[] {
