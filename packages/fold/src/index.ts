@@ -22,6 +22,7 @@ export {
 } from './select.ts'
 export { applyPatch, equalJson } from './state/applyPatch.ts'
 export { overlay } from './state/overlay.ts'
+export { lastWrite } from './state/writes.ts'
 export type {
   Approval,
   AttachedPart,

@@ -44,3 +44,16 @@ export function findConflict(view: View, patch: Patch, base: Offset | null, acto
   }
   return null
 }
+
+/** Who wrote a path of the shared state last, or what it is in, or something in it; null for what stands there since the session began. [E12] */
+export function lastWrite(view: View, path: string): StateWrite | null {
+  const counted = countedPath(view.state, path)
+  return Object.entries(view.stateWrites).reduce<StateWrite | null>(
+    (last, [written, write]) =>
+      (isAtOrBelow(counted, written) || isAtOrBelow(written, counted)) &&
+      isAfter(write.offset, last?.offset ?? null)
+        ? write
+        : last,
+    null,
+  )
+}
