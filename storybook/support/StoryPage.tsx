@@ -12,6 +12,8 @@ export interface StoryPageProps {
   readonly then?: (page: TestPage) => void
   /** The server gives the newest 100 messages instead of the whole log. */
   readonly isWindowed?: boolean
+  /** The server tells of the sessions that it holds. */
+  readonly hasDirectory?: boolean
   /** What the storage of the page holds. */
   readonly kept?: Readonly<Record<string, string>>
   readonly children: ReactNode
@@ -23,11 +25,12 @@ const TICK_MS = 16
 /** Between the last event and now, so that durations of what still runs can be seen. */
 const SINCE_MS = 1_700
 
-function makePage({ story: tell, then, isWindowed = false }: StoryPageProps): TestPage {
+function makePage({ story: tell, then, isWindowed = false, hasDirectory = false }: StoryPageProps): TestPage {
   const story = tell?.()
   const page = createTestPage({
     startsAt: (story?.log.view.at ?? Date.UTC(2026, 2, 3, 10, 24)) + SINCE_MS,
     rules: { clientsPatchState: true, initialState: {} },
+    directory: hasDirectory,
     ...(isWindowed ? { replayLimit: 1 } : {}),
   })
   if (story) page.server.restore(session, story.log)

@@ -9,6 +9,7 @@ import * as Queue from './queue/index.ts'
 import * as Reasoning from './reasoning/index.ts'
 import * as RunEnd from './runEnd/index.ts'
 import * as RunStatus from './runStatus/index.ts'
+import * as SessionList from './sessionList/index.ts'
 import * as State from './state/index.ts'
 import * as Thread from './thread/index.ts'
 import * as ToolCard from './toolCard/index.ts'
@@ -35,6 +36,7 @@ export { RunEndView } from './runEnd/RunEndView.tsx'
 export { RunStatusView } from './runStatus/RunStatusView.tsx'
 export { SessionScope, type SessionScopeProps, useSessionRef } from './session/SessionScope.tsx'
 export { useViewSelector } from './session/useViewSelector.ts'
+export { SessionListView, type SessionListViewProps } from './sessionList/SessionListView.tsx'
 export { StateView } from './state/StateView.tsx'
 export { english } from './text/english.ts'
 export { createFormat, type Format } from './text/format.ts'
@@ -43,7 +45,14 @@ export type { UiMessages } from './text/UiMessages.ts'
 export { type Ui, UiProvider, type UiProviderProps, useUi } from './text/UiProvider.tsx'
 export type { UiStorage } from './text/UiStorage.ts'
 export { useNow } from './text/useNow.ts'
-export type { ConnectionStatus, QueueMode, RunStatusName, SendMode, ToolStatus } from './text/vocabulary.ts'
+export type {
+  ConnectionStatus,
+  QueueMode,
+  RunStatusName,
+  SendMode,
+  SessionStatusName,
+  ToolStatus,
+} from './text/vocabulary.ts'
 export { ThreadView } from './thread/ThreadView.tsx'
 export type { MessageRow, ThreadRow } from './thread/threadRows.ts'
 export { ToolCallView } from './toolCard/ToolCallView.tsx'
@@ -60,6 +69,7 @@ export {
   Reasoning,
   RunEnd,
   RunStatus,
+  SessionList,
   State,
   Thread,
   ToolCard,

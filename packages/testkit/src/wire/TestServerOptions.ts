@@ -13,6 +13,8 @@ export interface TestServerOptions {
   readonly pieceLength?: number
   /** Events of a frame. */
   readonly frameLength?: number
+  /** Directory subscriptions are told of the sessions; else they are told of none, so that a test can say what is in it. */
+  readonly directory?: boolean
   /** Missed events above which a subscription gets a snapshot instead. */
   readonly replayLimit?: number
 }

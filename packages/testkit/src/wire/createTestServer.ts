@@ -1,4 +1,5 @@
-import type { ClientFrame, Event, Offset, ServerFrame, SessionRef } from '@sluice/protocol'
+import { directoryRow } from '@sluice/fold'
+import type { ClientFrame, DirectoryRow, Event, Offset, ServerFrame, SessionRef } from '@sluice/protocol'
 import { createLog, type TestLog } from '../log/createLog.ts'
 import {
   openTestSocket,
@@ -39,6 +40,13 @@ export interface TestServer {
 }
 
 const keyOf = ({ agent, id }: SessionRef): string => `${agent}/${id}`
+
+function rowsOf(logs: ReadonlyMap<string, TestLog>): readonly DirectoryRow[] {
+  return [...logs].flatMap(([key, { view }]) => {
+    const [agent = '', id = ''] = key.split('/')
+    return directoryRow({ agent, id }, view) ?? []
+  })
+}
 
 /** Creates a server without sessions. */
 export function createTestServer(options: TestServerOptions): TestServer {
@@ -87,6 +95,7 @@ export function createTestServer(options: TestServerOptions): TestServer {
         isUp,
         isHeld: () => isHeld,
         logOf,
+        rows: () => (options.directory ? rowsOf(logs) : []),
         answer,
         opened: socket => void open.add(socket),
         ended: socket => void open.delete(socket),

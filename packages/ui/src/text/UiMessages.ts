@@ -1,4 +1,11 @@
-import type { ConnectionStatus, QueueMode, RunStatusName, SendMode, ToolStatus } from './vocabulary.ts'
+import type {
+  ConnectionStatus,
+  QueueMode,
+  RunStatusName,
+  SendMode,
+  SessionStatusName,
+  ToolStatus,
+} from './vocabulary.ts'
 
 /**
  * Every text that a person reads, in one language. A function is given values that are already formatted for the locale.
@@ -112,6 +119,18 @@ export interface UiMessages {
   readonly retry: string
   readonly discard: string
 
+  readonly sessions: string
+  readonly sessionSearch: string
+  readonly sessionNew: string
+  readonly sessionUntitled: string
+  /** Where a session stands, in words; nothing to say of one that is idle. */
+  readonly sessionStatus: Readonly<Record<SessionStatusName, string>>
+  readonly sessionsEmpty: string
+  readonly sessionsNoMatch: string
+  readonly sessionsClosed: string
+  readonly sessionRename: (title: string) => string
+  readonly sessionTitle: string
+
   readonly queueTitle: string
   readonly queueMode: Readonly<Record<QueueMode, string>>
   readonly queueField: string
@@ -132,6 +151,7 @@ export interface UiMessages {
   readonly taskDone: string
   readonly taskOpen: string
   readonly imageNotShown: (description: string) => string
+  readonly diagram: string
   readonly footnotes: string
   readonly footnote: (number: string) => string
   readonly backToText: string

@@ -1,4 +1,5 @@
 import type { QueuedMessage, ToolCallPart } from '@sluice/fold'
+import type { DirectoryRow } from '@sluice/protocol'
 
 /** The words for where a tool call stands. */
 export type ToolStatus = ToolCallPart['status']
@@ -20,3 +21,6 @@ export type RunStatusName =
 
 /** The words for where the connection stands. [C2] */
 export type ConnectionStatus = 'idle' | 'connecting' | 'online' | 'reconnecting' | 'refused' | 'closed'
+
+/** The words for where a session of the directory stands. [S13] */
+export type SessionStatusName = DirectoryRow['status']

@@ -14,6 +14,7 @@ import {
   Reasoning,
   RunEnd,
   RunStatus,
+  SessionList,
   State,
   Thread,
   ToolCard,
@@ -334,3 +335,49 @@ testPart('plan-item', props => inPlan(<Plan.Item item={{ title: 'Look', status: 
   prepare: withPlan,
   state: { 'data-plan-status': 'done' },
 })
+
+const inList = (part: React.ReactElement) => <SessionList.Root onOpen={() => {}}>{part}</SessionList.Root>
+const list = { state: { 'data-directory-status': 'live' } }
+testPart('session-list', props => <SessionList.Root onOpen={() => {}} {...props} />, list)
+testPart('session-list-search', props => inList(<SessionList.Search {...props} />), list)
+testPart(
+  'session-list-items',
+  props => inList(<SessionList.Items {...props}>{() => null}</SessionList.Items>),
+  list,
+)
+testPart('session-list-empty', props => inList(<SessionList.Empty {...props} />), list)
+testPart(
+  'session-list-new',
+  props => (
+    <SessionList.Root onOpen={() => {}} onNew={() => {}}>
+      <SessionList.New {...props} />
+    </SessionList.Root>
+  ),
+  list,
+)
+
+const listed = {
+  agent: 'triage',
+  id: 's1',
+  owner: 'ann',
+  title: 'The label',
+  createdAt: 1,
+  updatedAt: 2,
+  offset: '0000000000000001_aaaaaaaa',
+  status: 'waiting',
+  approvals: 1,
+  runs: 0,
+  messages: 1,
+  inputTokens: 0,
+  outputTokens: 0,
+  cost: 0,
+} as const
+const inSession = (part: React.ReactElement) =>
+  inList(<SessionList.Item row={listed}>{part}</SessionList.Item>)
+const held = { state: { 'data-session-status': 'waiting' } }
+testPart('session', props => inList(<SessionList.Item row={listed} {...props} />), held)
+testPart('session-link', props => inSession(<SessionList.Link {...props} />), held)
+testPart('session-title', props => inSession(<SessionList.Title {...props} />), held)
+testPart('session-status', props => inSession(<SessionList.Status {...props} />), held)
+testPart('session-time', props => inSession(<SessionList.Time {...props} />), held)
+testPart('session-rename', props => inSession(<SessionList.Rename {...props} />), held)

@@ -1,0 +1,39 @@
+import type { DirectoryRow, SessionRef } from '@sluice/protocol'
+import { createPartContext } from '../part/createPartContext.tsx'
+
+/** What the parts of a list expose: `data-directory-status`, and `data-searching` while a text is searched for. */
+export interface SessionListState {
+  readonly directoryStatus: 'connecting' | 'live' | 'closed'
+  readonly searching: boolean
+}
+
+/** What the parts of a list know of it. */
+export interface SessionListContextValue {
+  readonly rows: readonly DirectoryRow[]
+  readonly state: SessionListState
+  readonly search: string
+  readonly current: SessionRef | null
+  setSearch(search: string): void
+  hrefOf(session: SessionRef): string | undefined
+  onOpen(session: SessionRef): void
+  onNew: (() => void) | undefined
+}
+
+/** What the parts of a row expose: `data-session-status`, `data-current` on the one that is open, and `data-renaming`. */
+export interface SessionState {
+  readonly sessionStatus: DirectoryRow['status']
+  readonly current: boolean
+  readonly renaming: boolean
+}
+
+/** What the parts of a row know of it. */
+export interface SessionContextValue {
+  readonly row: DirectoryRow
+  readonly state: SessionState
+  setRenaming(renaming: boolean): void
+}
+
+const [SessionListContext, useSessionList] = createPartContext<SessionListContextValue>('SessionList.Root')
+const [SessionContext, useListedSession] = createPartContext<SessionContextValue>('SessionList.Item')
+
+export { SessionContext, SessionListContext, useListedSession, useSessionList }

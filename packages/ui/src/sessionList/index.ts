@@ -1,0 +1,20 @@
+export {
+  Editor,
+  Item,
+  Link,
+  Rename,
+  type SessionListItemProps,
+  Status,
+  Time,
+  Title,
+} from './Session.tsx'
+export {
+  Empty,
+  Items,
+  New,
+  Root,
+  Search,
+  type SessionListItemsProps,
+  type SessionListRootProps,
+} from './SessionList.tsx'
+export type { SessionListState, SessionState } from './SessionListContext.tsx'

@@ -1,0 +1,133 @@
+import type { TestPage } from '@sluice/testkit/react'
+import { act, fireEvent } from '@testing-library/react'
+import axe from 'axe-core'
+import { expect, test, vi } from 'vitest'
+import { SessionListView, type SessionListViewProps } from '../../src/index.ts'
+import { type OpenPage, openPage } from '../support/openPage.tsx'
+
+const say = (page: TestPage, id: string, text: string) => {
+  const log = page.server.log({ agent: 'triage', id })
+  log.wait(10 * Number(id.slice(1)))
+  log.command({ type: 'message.send', parts: [{ kind: 'text', text }] })
+  page.server.publish({ agent: 'triage', id })
+}
+
+const end = (page: TestPage, id: string, outcome: 'completed' | 'failed') => {
+  const [run = ''] = Object.keys(page.server.log({ agent: 'triage', id }).view.open.runs)
+  const error = { error: { code: 'x', message: 'No.' } }
+  page.server.append(
+    { agent: 'triage', id },
+    { type: 'run.settled', run, outcome, ...(outcome === 'failed' ? error : {}) },
+  )
+}
+
+function openList(props: Partial<SessionListViewProps> = {}, prepare?: (page: TestPage) => void): OpenPage {
+  return openPage(
+    <SessionListView agent="triage" onOpen={() => {}} {...props} />,
+    page => {
+      for (const [id, text] of [
+        ['s1', 'The label is wrong'],
+        ['s2', 'The last page is missing'],
+        ['s3', 'Search is slow'],
+      ] as const)
+        say(page, id, text)
+      end(page, 's1', 'completed')
+      end(page, 's3', 'failed')
+      prepare?.(page)
+    },
+    { directory: true },
+  )
+}
+
+const titles = (page: OpenPage) => page.texts('session-title').sort()
+const search = (page: OpenPage, value: string) => {
+  fireEvent.change(page.one('session-list-search'), { target: { value } })
+  return titles(page)
+}
+const linkOf = (page: OpenPage, title: string) => page.screen.getByText(title).closest('a') as HTMLElement
+
+test('[S13] the sessions are listed with where they stand, in words, and live', () => {
+  const page = openList()
+  expect(titles(page)).toEqual(['Search is slow', 'The label is wrong', 'The last page is missing'])
+  expect(page.texts('session-status').sort()).toEqual(['Failed', 'Working'])
+  act(() => end(page, 's2', 'completed'))
+  page.go()
+  expect(page.texts('session-status')).toEqual(['Failed'])
+})
+
+test('[S13] a search shows at once what is known to match, then what the server finds', () => {
+  const page = openList()
+  expect(search(page, 'the la')).toEqual(['The label is wrong', 'The last page is missing'])
+  page.go()
+  expect(titles(page)).toEqual(['The label is wrong', 'The last page is missing'])
+  expect(page.server.received('subscribe').at(-1)).toMatchObject({
+    filter: { agent: 'triage', search: 'the la' },
+  })
+  search(page, 'nothing like it')
+  page.go()
+  expect(page.texts('session-list-empty')).toEqual(['No conversation has this in its title.'])
+})
+
+test('an empty list says so once that is known', () => {
+  const page = openPage(<SessionListView onOpen={() => {}} />, undefined, { directory: true })
+  expect(page.texts('session-list-empty')).toEqual(['What you start appears here.'])
+})
+
+test('a session is opened by its link, and in another tab by the browser', () => {
+  const onOpen = vi.fn()
+  const current = { agent: 'triage', id: 's2' }
+  const page = openList({ onOpen, current, hrefOf: ({ id }) => `/?session=${id}` })
+  const link = linkOf(page, 'Search is slow')
+  expect(link.getAttribute('href')).toBe('/?session=s3')
+  expect(fireEvent.click(link)).toBe(false)
+  expect(onOpen.mock.calls).toEqual([[{ agent: 'triage', id: 's3' }]])
+  link.addEventListener('click', event => expect(event.defaultPrevented).toBe(false), { once: true })
+  fireEvent.click(link, { ctrlKey: true })
+  expect(onOpen).toHaveBeenCalledTimes(1)
+  expect(linkOf(page, 'The last page is missing').getAttribute('aria-current')).toBe('page')
+})
+
+test('a session is renamed: Enter keeps the title, Escape does not', () => {
+  const page = openList()
+  fireEvent.click(page.screen.getByTitle('Rename The label is wrong'))
+  fireEvent.change(page.one('session-editor-input'), { target: { value: 'Off by one' } })
+  fireEvent.keyDown(page.one('session-editor-input'), { key: 'Escape' })
+  expect(page.texts('session-editor')).toEqual([])
+  expect(document.activeElement).toBe(linkOf(page, 'The label is wrong'))
+  fireEvent.click(page.screen.getByTitle('Rename The label is wrong'))
+  fireEvent.change(page.one('session-editor-input'), { target: { value: 'Off by one' } })
+  fireEvent.submit(page.one('session-editor'))
+  page.go(500)
+  expect(titles(page)).toEqual(['Off by one', 'Search is slow', 'The last page is missing'])
+})
+
+test('a new session is started when the list was told how', () => {
+  const onNew = vi.fn()
+  expect(openList().texts('session-list-new')).toEqual([])
+  fireEvent.click(openList({ onNew }).screen.getByTitle('New conversation'))
+  expect(onNew).toHaveBeenCalledTimes(1)
+})
+
+test('the arrow keys go from the search through the sessions', () => {
+  const page = openList()
+  const press = (key: string) => fireEvent.keyDown(document.activeElement as Element, { key })
+  const links = page.screen.getAllByRole('link')
+  page.one('session-list-search').focus()
+  press('ArrowDown')
+  press('ArrowDown')
+  expect(document.activeElement).toBe(links[1])
+  press('ArrowUp')
+  press('ArrowUp')
+  expect(document.activeElement).toBe(links[0])
+})
+
+test('axe finds nothing in a list, also while a session is renamed', async () => {
+  const page = openList({ onNew: () => {} })
+  const violations = async () => {
+    const rules = { region: { enabled: false }, 'color-contrast': { enabled: false } }
+    return (await axe.run(page.screen.container, { rules })).violations.map(({ id }) => id)
+  }
+  expect(await violations()).toEqual([])
+  fireEvent.click(page.screen.getByTitle('Rename Search is slow'))
+  expect(await violations()).toEqual([])
+})
