@@ -1,17 +1,6 @@
 import { useState } from 'react'
 import { useUi } from '../text/UiProvider.tsx'
-
-const isAddedOrRemoved = (line: string) => (line[0] === '+' ? 'added' : line[0] === '-' ? 'removed' : 'same')
-
-function Code({ language, text }: { language: string; text: string }) {
-  if (language !== 'diff') return text
-  return text.split('\n').map((line, index) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: a line is its position
-    <span key={index} data-diff={isAddedOrRemoved(line)}>
-      {`${line}\n`}
-    </span>
-  ))
-}
+import { CodeText } from './CodeText.tsx'
 
 /** The props of {@link CodeBlock}. */
 export interface CodeBlockProps {
@@ -34,9 +23,7 @@ export function CodeBlock({ language, text, open = false }: CodeBlockProps) {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above */}
       <figure data-sluice="code-text" tabIndex={0} aria-label={language || messages.code}>
         <pre>
-          <code>
-            <Code language={language} text={text} />
-          </code>
+          <CodeText language={language} text={text} open={open} />
         </pre>
       </figure>
     </div>

@@ -1,0 +1,16 @@
+/** Calls back when the page has nothing else to do, within a second. Returns what takes it back. */
+export function whenIdle(callback: () => void): () => void {
+  // Safari has no idle callbacks.
+  if (typeof requestIdleCallback !== 'function') {
+    const timer = setTimeout(callback, 50)
+    return () => clearTimeout(timer)
+  }
+  const handle = requestIdleCallback(callback, { timeout: 1_000 })
+  return () => cancelIdleCallback(handle)
+}
+
+/** Lets the page draw and answer before work goes on. */
+export const pauseForPage = (): Promise<void> =>
+  new Promise(resolve => {
+    whenIdle(resolve)
+  })

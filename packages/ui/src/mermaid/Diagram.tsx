@@ -1,0 +1,43 @@
+import { useEffect, useId, useRef, useState } from 'react'
+import type { MarkdownPluginProps } from '../markdown/MarkdownPlugin.ts'
+import { useUi } from '../text/UiProvider.tsx'
+import { type DrawnDiagram, drawDiagram } from './drawDiagram.ts'
+
+/** The text is light, so what is behind it is dark. */
+function isDark(element: Element): boolean {
+  const lightness = /^oklch\(([\d.]+)/.exec(getComputedStyle(element).color)?.[1]
+  return lightness !== undefined && Number(lightness) > 0.6
+}
+
+/** A diagram as an image; its code until it is drawn, and where Mermaid cannot read it. */
+export function Diagram({ value, children }: MarkdownPluginProps) {
+  const { messages } = useUi()
+  const id = useId()
+  const element = useRef<HTMLDivElement>(null)
+  const [drawn, setDrawn] = useState<DrawnDiagram | null>(null)
+  useEffect(() => {
+    let isWanted = true
+    const dark = element.current !== null && isDark(element.current)
+    drawDiagram(`sluice${id.replace(/\W/g, '')}`, value, dark).then(
+      diagram => isWanted && setDrawn(diagram),
+      // It stays code.
+      () => {},
+    )
+    return () => {
+      isWanted = false
+    }
+  }, [id, value])
+  return (
+    <div ref={element} data-sluice="diagram">
+      {drawn ? (
+        // A scrolling region has to be reachable by keyboard.
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
+        <figure tabIndex={0} aria-label={messages.diagram}>
+          <img src={drawn.url} width={drawn.width} height={drawn.height} alt={value} />
+        </figure>
+      ) : (
+        children
+      )}
+    </div>
+  )
+}

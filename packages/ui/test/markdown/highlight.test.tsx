@@ -1,0 +1,60 @@
+import { cleanup, render, waitFor } from '@testing-library/react'
+import { afterEach, expect, test } from 'vitest'
+import { knownTokens } from '../../src/highlight/codeTokens.ts'
+import { languageOf } from '../../src/highlight/languages.ts'
+import { tokenize } from '../../src/highlight/tokenize.ts'
+import { Markdown } from '../../src/markdown/Markdown.tsx'
+
+afterEach(cleanup)
+
+const source = '// why\nconst a: string = "b"\nfunction go(x) { return x + 1 }'
+const fenced = `\`\`\`ts\n${source}\n\`\`\``
+const noPause = async () => {}
+
+const kindsOf = (container: HTMLElement) =>
+  Object.fromEntries(
+    [...container.querySelectorAll<HTMLElement>('[data-token]')].map(span => [
+      span.textContent,
+      span.dataset.token,
+    ]),
+  )
+
+test('code is plain while it grows and gets its colours when its fence is closed, without another text', async () => {
+  const { container, rerender } = render(<Markdown text={fenced.slice(0, -4)} streaming />)
+  const code = container.querySelector('code')
+  expect(code?.childElementCount).toBe(0)
+  rerender(<Markdown text={`${fenced}\n\nmore`} streaming />)
+  await waitFor(() => expect(code?.childElementCount).toBeGreaterThan(0))
+  expect(container.querySelector('code')).toBe(code)
+  expect(code?.textContent).toBe(source)
+  expect(kindsOf(container)).toMatchObject({
+    '// why': 'comment',
+    const: 'keyword',
+    '"b"': 'string',
+    go: 'function',
+    '1': 'constant',
+  })
+})
+
+test('code that was drawn before has its colours at once', async () => {
+  render(<Markdown text={fenced} />)
+  await waitFor(() => expect(knownTokens('ts', source)).not.toBeNull())
+  cleanup()
+  const { container } = render(<Markdown text={fenced} />)
+  expect(kindsOf(container)['// why']).toBe('comment')
+})
+
+test('a language that is not known stays plain', () => {
+  expect(['constructor', 'brainfuck', ''].map(languageOf)).toEqual([null, null, null])
+  expect(['TS', 'c++', 'golang'].map(languageOf)).toEqual(['typescript', 'cpp', 'go'])
+})
+
+test('code that is read in slices has the colours that it has at once', async () => {
+  const line = 'const text = `a\nstill` + f("d") /* c */\n'
+  const long = `${line.repeat(120)}/* a comment\n${'over many lines\n'.repeat(200)}*/\nconst after = 1`
+  const tokens = await tokenize(long, 'typescript', noPause)
+  const comment = tokens.filter(({ kind }) => kind === 'comment').at(-1)
+  expect(tokens.at(-1)).toEqual({ start: long.length - 1, end: long.length, kind: 'constant' })
+  expect(comment && long.slice(comment.start, comment.end)).toBe('*/')
+  expect(tokens.every(({ start, end }) => start < end && end <= long.length)).toBe(true)
+})
