@@ -81,11 +81,12 @@ export function createSessions(
   }
 
   const open = async (key: SessionKey, name: string) => {
-    const opened = await openView(store, key).catch((cause: unknown) => {
+    const failed = (cause: unknown): never => {
       slots.delete(name)
       throw new ServerError('storage-failed', undefined, { cause })
-    })
-    const tombstone = opened.head === null ? await store.tombstone(key) : null
+    }
+    const opened = await openView(store, key).catch(failed)
+    const tombstone = opened.head === null ? await store.tombstone(key).catch(failed) : null
     if (tombstone !== null) {
       slots.delete(name)
       throw new SessionDeleted(tombstone)
