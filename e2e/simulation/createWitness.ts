@@ -6,6 +6,8 @@ export interface Witness {
   /** Listens to what a store says. */
   watch(store: Store): Store
   isDurable(offset: Offset): boolean
+  /** Tells that what was durable is lost. */
+  lose(offsets: Iterable<Offset>): void
 }
 
 /** Creates a witness who has heard nothing yet. It goes on from process to process: what was durable stays so. */
@@ -49,5 +51,8 @@ export function createWitness(): Witness {
       },
     }),
     isDurable: offset => durable.has(offset),
+    lose: offsets => {
+      for (const offset of offsets) durable.delete(offset)
+    },
   }
 }

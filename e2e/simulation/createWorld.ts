@@ -39,8 +39,8 @@ export interface World {
   process(): ServerProcess | null
   /** Starts a process, unless one runs or is being started. */
   start(): Promise<void>
-  /** Ends the process: in order, by `kill -9`, or because the machine lost its power. */
-  stop(how: 'order' | 'kill' | 'power'): Promise<void>
+  /** Ends the process: in order, by `kill -9`, because the machine lost its power, or to put back a backup. */
+  stop(how: 'order' | 'kill' | 'power' | 'backup'): Promise<void>
   /** Closes somebody's page and opens it again. */
   reload(person: Person): void
   wait(ms: number): Promise<void>
@@ -53,6 +53,11 @@ export interface WorldOptions {
   readonly seed: number
   readonly plant: PlantName | null
   readonly trace: ((line: string) => void) | null
+}
+
+/** A record of the disk, as far as it is looked at here. */
+interface LostRecord {
+  readonly envelopes?: readonly Envelope[]
 }
 
 /** Two tabs of one person, and somebody else. */
@@ -121,12 +126,20 @@ export function createWorld({ seed, plant: plantName, trace }: WorldOptions): Wo
     }
   }
 
+  const restore = (): void => {
+    const records = disk.restore(draws.next()).flatMap(commit => JSON.parse(commit) as LostRecord[])
+    const lost = records.flatMap(({ envelopes = [] }) => envelopes.map(({ offset }) => offset))
+    journal.note(() => `a backup is put back, without ${lost.length} events`)
+    journal.lose(lost)
+    witness.lose(lost)
+  }
+
   const stop: World['stop'] = async how => {
     const ending = process
     if (isStarting && how !== 'order') {
       // The process that is being started waits for a disk that never answers.
       isStarting = false
-      disk.crash(how)
+      disk.crash(how === 'kill' ? 'kill' : 'power')
     }
     if (ending === null) return
     journal.note(() => `the process ends: ${how}`)
@@ -137,8 +150,10 @@ export function createWorld({ seed, plant: plantName, trace }: WorldOptions): Wo
       if (isOver) await store?.close()
     }
     ending.kill()
-    network.loseServer(how !== 'power')
-    disk.crash(how === 'power' ? 'power' : 'kill')
+    const isCut = how === 'power' || how === 'backup'
+    network.loseServer(!isCut)
+    disk.crash(isCut ? 'power' : 'kill')
+    if (how === 'backup') restore()
   }
 
   const wait = (ms: number): Promise<void> => new Promise(resolve => time.after(ms, resolve))

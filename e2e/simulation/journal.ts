@@ -15,6 +15,8 @@ export interface GivenCommand {
   isRetried: boolean
   /** Whether it also came by another way than from its page. */
   isEchoed: boolean
+  /** Whether it was given before a backup was put back. */
+  isOfLostHistory: boolean
 }
 
 /** Events that a writer appended, and was told are durable. */
@@ -61,10 +63,14 @@ export interface Journal {
   readonly acknowledgements: Acknowledgement[]
   readonly refusals: Map<Id, string>
   readonly reads: ReadLog[]
+  /** Offsets that were durable until a backup was put back. What was said of them binds nobody any more. */
+  readonly lost: Set<Offset>
   /** What was wrong, in the order in which it was noticed. */
   readonly violations: string[]
   /** Commands that have left their page, once for each time. */
   readonly left: GivenCommand[]
+  /** Tells that a backup was put back, and what is not in it. */
+  lose(offsets: Iterable<Offset>): void
   /** Tells that a command leaves its page. */
   leave(given: GivenCommand): void
   onLeave(listener: (given: GivenCommand) => void): void
@@ -90,8 +96,14 @@ export function createJournal(now: () => number, trace: ((line: string) => void)
     acknowledgements: [],
     refusals: new Map(),
     reads: [],
+    lost: new Set(),
     violations,
     left,
+    lose(offsets) {
+      for (const offset of offsets) this.lost.add(offset)
+      for (const given of this.commands.values()) given.isOfLostHistory = true
+      left.length = 0
+    },
     leave(given) {
       left.push(given)
       for (const listener of listeners) listener(given)

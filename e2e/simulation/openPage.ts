@@ -92,7 +92,13 @@ export function openPage(options: PageOptions): Page {
 
   const register = (commandId: Id, session: string, command: Command): void => {
     journal.note(() => `${name} gives ${commandId} to ${session}: ${JSON.stringify(command)}`)
-    const flags = { isLost: false, isDiscarded: false, isRetried: false, isEchoed: false }
+    const flags = {
+      isLost: false,
+      isDiscarded: false,
+      isRetried: false,
+      isEchoed: false,
+      isOfLostHistory: false,
+    }
     journal.commands.set(commandId, { commandId, page: name, principal, session, command, ...flags })
   }
 
@@ -148,7 +154,7 @@ export function openPage(options: PageOptions): Page {
       const next = session.getView()
       if (next !== view) {
         journal.note(() => `${name} shows ${id} at ${next.offset} (${session.getStatus().phase})`)
-        if ((next.offset ?? '') < (view.offset ?? ''))
+        if ((next.offset ?? '') < (view.offset ?? '') && !journal.lost.has(view.offset ?? ''))
           journal.violate(`${name} went back from ${view.offset} to ${next.offset} of ${id}`)
         view = next
         journal.shown.push({ page: name, session: id, view })

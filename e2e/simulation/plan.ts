@@ -21,6 +21,7 @@ export interface Plan {
     readonly echo: number
     readonly poll: number
     readonly storm: number
+    readonly backup: number
   }
   readonly diskMs: number
   readonly paceMs: number
@@ -58,7 +59,7 @@ export function drawPlan(random: SeededRandom): Plan {
       : {}),
   }
   const longText = random.chance(0.015) ? random.pick([6_000, 30_000]) : 0
-  return {
+  const plan: Plan = {
     sessions: random.chance(0.35) ? 2 : 1,
     activeMs: random.between(1_500, 5_000),
     weather,
@@ -75,6 +76,7 @@ export function drawPlan(random: SeededRandom): Plan {
       echo: seldom(0.4, 200, 2_000),
       poll: seldom(0.3, 50, 500),
       storm: seldom(0.1, 2_000, 6_000),
+      backup: Infinity,
     },
     diskMs: random.pick([0, 1, 4, 25]),
     paceMs: random.pick([40, 100, 250]),
@@ -91,4 +93,5 @@ export function drawPlan(random: SeededRandom): Plan {
     },
     garble: random.chance(0.15) ? 0.03 : 0,
   }
+  return { ...plan, every: { ...plan.every, backup: seldom(0.08, 1_000, 4_000) } }
 }

@@ -23,8 +23,14 @@ export function poll({ hub, key, timers, journal, envelopes, everyMs }: PollOpti
       const range = await hub.reads.events(reader, key, after, 2_000)
       envelopes.push(...range.envelopes)
     } catch (error) {
+      // A backup was put back: what is not in it any more is given up.
+      if (error instanceof ServerError && error.code === 'offset-gone')
+        while (journal.lost.has(envelopes.at(-1)?.offset ?? '')) envelopes.pop()
       const isMet =
-        error instanceof ServerError && (error.code === 'storage-failed' || error.code === 'shutting-down')
+        error instanceof ServerError &&
+        ['storage-failed', 'shutting-down', ...(journal.lost.size > 0 ? ['offset-gone'] : [])].includes(
+          error.code,
+        )
       if (!isMet) journal.violate(`the poller could not read ${key.id}: ${String(error)}`)
     }
     timers.after(everyMs, () => void look())

@@ -9,7 +9,7 @@ const mishaps: readonly Mishap[] = ['reset', 'reset', 'told-client', 'told-serve
 /** Sends a command once more, as a proxy does that was not answered in time; now and then with another body. */
 async function echo({ journal, witness, random, process }: World, given: GivenCommand): Promise<void> {
   const running = process()
-  if (running === null) return
+  if (running === null || given.isOfLostHistory) return
   const isDone = journal.acknowledgements.some(({ commandId }) => commandId === given.commandId)
   // Before it is known that it was done, another body might be taken for the command itself.
   const isOther = isDone && given.command.type === 'message.send' && random.chance(0.3)
@@ -46,7 +46,7 @@ export async function makeTrouble(world: World): Promise<void> {
     next()
   }
 
-  const fall = async (how: 'order' | 'kill' | 'power'): Promise<void> => {
+  const fall = async (how: 'order' | 'kill' | 'power' | 'backup'): Promise<void> => {
     await world.stop(how)
     await world.wait(random.pick([10, 300, 2_000]))
     await world.start()
@@ -62,6 +62,7 @@ export async function makeTrouble(world: World): Promise<void> {
   often(every.kill, () => fall('kill'))
   often(every.powerLoss, () => fall('power'))
   often(every.restart, () => fall('order'))
+  often(every.backup, () => fall('backup'))
   often(every.echo, () => (journal.left.length === 0 ? null : echo(world, random.pick(journal.left))))
   journal.onLeave(given => {
     if (every.echo === Infinity || isOver() || !random.chance(0.3)) return

@@ -105,7 +105,7 @@ export const checkAcknowledged: Check = finding => {
   const done = doneBy(finding)
   return journal.acknowledgements.flatMap(({ commandId, offset }) => {
     const given = journal.commands.get(commandId)
-    if (given?.session !== key.id) return []
+    if (given?.session !== key.id || journal.lost.has(offset)) return []
     const first = done.get(commandId)?.[0]?.envelopes[0]
     if (first !== undefined)
       return first.offset === offset
@@ -123,11 +123,14 @@ export const checkAcknowledged: Check = finding => {
 export const checkOutbox: Check = finding => {
   const { journal, key, last } = finding
   const done = doneBy(finding)
+  const shownBefore = new Set(
+    journal.departures.flatMap(({ commandId, shown }) => (journal.lost.has(shown ?? '') ? [commandId] : [])),
+  )
   const waits = new Set(last.flatMap(({ outbox }) => outbox.map(({ commandId }) => commandId)))
   return [...journal.commands.values()].flatMap(
     ({ commandId, command, session, isLost, isDiscarded, page }) => {
-      if (session !== key.id || isLost || isDiscarded || waits.has(commandId) || done.has(commandId))
-        return []
+      if (session !== key.id || isLost || isDiscarded || shownBefore.has(commandId)) return []
+      if (waits.has(commandId) || done.has(commandId)) return []
       if (mayDoNothing.has(command.type)) return []
       return [`${commandId} (${command.type}) of ${page} is in neither the log nor the outbox`]
     },
@@ -141,6 +144,7 @@ export const checkDepartures: Check = finding => {
   return journal.departures.flatMap(({ commandId, shown, page, session }) => {
     const first = done.get(commandId)?.[0]?.envelopes[0]
     if (session !== key.id || first === undefined || journal.commands.get(commandId)?.isDiscarded) return []
+    if (journal.lost.has(shown ?? '')) return []
     return shown !== null && shown >= first.offset
       ? []
       : [`${commandId} left the outbox of ${page} at ${shown}, before its effect at ${first.offset}`]

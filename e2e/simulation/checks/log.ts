@@ -1,5 +1,5 @@
 import { findMessage, fold, lineOf, partsOf } from '@sluice/fold'
-import { splitOffset } from '@sluice/protocol'
+import { type Envelope, type Offset, splitOffset } from '@sluice/protocol'
 import { createSameness } from '@sluice/testkit/simulation'
 import type { Check } from './Finding.ts'
 
@@ -26,7 +26,7 @@ export const checkDurable: Check = ({ key, history, journal }) => {
   const wrong: string[] = []
   const taken = new Set<number>()
   for (const { session, offset, events } of journal.durable) {
-    if (session !== key.id) continue
+    if (session !== key.id || journal.lost.has(offset)) continue
     const start = history.indexOf(offset)
     if (start < 0) {
       wrong.push(
@@ -49,7 +49,7 @@ export const checkDurable: Check = ({ key, history, journal }) => {
 /** Every view that a page showed is the fold of the log up to its offset, without a fault. */
 export const checkShown: Check = ({ key, history, journal }) =>
   journal.shown.flatMap(({ page, session, view }) => {
-    if (session !== key.id) return []
+    if (session !== key.id || journal.lost.has(view.offset ?? '')) return []
     const difference = history.differenceOf(view)
     const faults =
       view.faults.count === 0 ? [] : [`${page} showed faults: ${JSON.stringify(view.faults.first)}`]
@@ -99,11 +99,18 @@ export const checkReadables: Check = ({ key, last }) => {
   })
 }
 
+/** What was read of a log of which a backup was put back since: all but the end that is lost. */
+function withoutLostEnd(envelopes: readonly Envelope[], lost: ReadonlySet<Offset>): readonly Envelope[] {
+  const last = envelopes.findLastIndex(({ offset }) => !lost.has(offset))
+  return envelopes.slice(0, last + 1)
+}
+
 /** Whoever reads the log itself is given a beginning of it: nothing twice, nothing missing, nothing else. */
 export const checkReads: Check = ({ key, history, journal }) => {
   const isSame = createSameness()
-  return journal.reads.flatMap(({ page, session, envelopes }) => {
+  return journal.reads.flatMap(({ page, session, envelopes: all }) => {
     if (session !== key.id) return []
+    const envelopes = withoutLostEnd(all, journal.lost)
     const at = envelopes.findIndex((envelope, index) => !isSame(envelope, history.envelopes[index]))
     return at < 0
       ? []

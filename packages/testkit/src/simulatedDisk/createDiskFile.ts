@@ -10,6 +10,8 @@ export interface DiskFile {
   rewind(): void
   /** Takes `length` characters more for durable, and writes on from there. */
   recover(length: number): void
+  /** Is only `length` characters long, all of them durable. */
+  cut(length: number): void
   /** Loses each page that was not synced by chance, and returns how many. */
   losePages(pageLength: number, isLost: () => boolean): number
   /** Characters from the beginning to where writing stands. */
@@ -40,6 +42,11 @@ export function createDiskFile(): DiskFile {
       cursor = 0
     },
     recover: keep,
+    cut: length => {
+      durable = length
+      unsynced = ''
+      cursor = 0
+    },
     losePages: (pageLength, isLost) => {
       let lost = 0
       let left = ''

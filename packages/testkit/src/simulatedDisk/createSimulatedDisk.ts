@@ -61,7 +61,7 @@ export function createSimulatedDisk(options: SimulatedDiskOptions): SimulatedDis
   let sum = 0
   let acknowledged = 0
   /** The commits that are durable. A process that starts begins with them and then reads what else the file holds. */
-  const durable: string[] = []
+  const durable: { readonly content: string; readonly sum: number; readonly end: number }[] = []
 
   const later = (process: Owner, [shortest, longest]: DiskFaults['readMs'], run: () => void): void => {
     after(shortest + random() * (longest - shortest), () => {
@@ -103,7 +103,7 @@ export function createSimulatedDisk(options: SimulatedDiskOptions): SimulatedDis
           return
         }
         sum = frame.sum
-        durable.push(content)
+        durable.push({ content, sum, end: file.position() })
         history.commits += 1
         acknowledged += 1
         // Parsed again, so that what the store holds is not what its caller holds.
@@ -123,17 +123,19 @@ export function createSimulatedDisk(options: SimulatedDiskOptions): SimulatedDis
 
   /** Reads the file from its beginning to the first commit that is not whole. */
   const recover = (tables: Tables): void => {
+    file.rewind()
+    const start = file.position()
     const content = file.unsynced()
     let end = 0
     for (let frame = decodeFrame(content, 0, sum); frame !== null; frame = decodeFrame(content, end, sum)) {
-      durable.push(frame.content)
+      durable.push({ ...frame, end: start + frame.end })
       end = frame.end
       sum = frame.sum
     }
     file.recover(end)
     // Parsed again, because the process before changed what it held.
-    for (const commit of durable)
-      for (const record of JSON.parse(commit) as WriteRecord[]) applyRecord(tables, record)
+    for (const { content } of durable)
+      for (const record of JSON.parse(content) as WriteRecord[]) applyRecord(tables, record)
     history.revivedCommits += durable.length - acknowledged
     acknowledged = durable.length
   }
@@ -161,6 +163,13 @@ export function createSimulatedDisk(options: SimulatedDiskOptions): SimulatedDis
         const chance = random()
         history.lostPages += file.losePages(faults.pageLength, () => random() < chance)
       }
+    },
+    restore: part => {
+      const lost = durable.splice(Math.floor(part * durable.length))
+      sum = durable.at(-1)?.sum ?? 0
+      file.cut(durable.at(-1)?.end ?? 0)
+      acknowledged = durable.length
+      return lost.map(({ content }) => content)
     },
     change: changed => {
       faults = { ...faults, ...changed }

@@ -48,6 +48,11 @@ export interface SimulatedDisk {
    * chance; after a `kill` the system still writes them.
    */
   crash(how?: 'power' | 'kill'): void
+  /**
+   * Puts back a backup: only the first commits are there, as many as this part of them. Returns the records of the others, each a JSON text. Only while
+   * no process has the store open.
+   */
+  restore(part: number): readonly string[]
   change(faults: Partial<DiskFaults>): void
   history(): DiskHistory
 }
