@@ -11,7 +11,7 @@ import { drawn, textsOf } from '../recovery/drawn.ts'
 import { ACKNOWLEDGED } from './createDeadlyStore.ts'
 import { type Effect, effectsIn, key, play } from './scenario.ts'
 
-const child = join(import.meta.dirname, 'child.ts')
+const child = join(import.meta.dirname, 'children/play.ts')
 const root = mkdtempSync(join(tmpdir(), 'sluice-crash-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 

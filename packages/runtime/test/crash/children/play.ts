@@ -1,5 +1,5 @@
-import { deathOf } from './createDeadlyStore.ts'
-import { play } from './scenario.ts'
+import { deathOf } from '../createDeadlyStore.ts'
+import { play } from '../scenario.ts'
 
 // Plays the scenario on a directory and dies where it is told: `<directory> before:tool.started:2`, or not at all.
 const [directory = '', when = ''] = process.argv.slice(2)
