@@ -8,26 +8,26 @@ const SLICE_MS = 8
  * without items it is done before the next paint all the same. [C4 C5]
  */
 export function createSlices<T>(
-  { now, onFrame, yieldToPage }: Environment,
+  environment: Environment,
   take: (item: T) => void,
   done: () => void,
 ): (...items: T[]) => void {
   const queue: T[] = []
   let isPlanned = false
   function work(): void {
-    const end = now() + SLICE_MS
+    const end = environment.now() + SLICE_MS
     try {
-      while (queue.length > 0 && now() <= end) take(queue.shift() as T)
+      while (queue.length > 0 && environment.now() <= end) take(queue.shift() as T)
     } finally {
       // Something that throws does not hold up what comes after.
       isPlanned = queue.length > 0
-      if (isPlanned) yieldToPage(work)
+      if (isPlanned) environment.yieldToPage(work)
     }
     if (!isPlanned) done()
   }
   return (...items) => {
     queue.push(...items)
-    if (!isPlanned) onFrame(work)
+    if (!isPlanned) environment.onFrame(work)
     isPlanned = true
   }
 }

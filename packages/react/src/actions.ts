@@ -13,11 +13,11 @@ export interface AgentActions {
   stop(): void
   /** Changes the shared state: the difference between the old and the new document is sent as a patch. [E12] */
   setState(next: Json | ((old: Json) => Json)): void
-  /** Answers an approval; `arguments` replace those that the model gave. */
+  /** Answers an approval; `arguments` replace those that the model gave, `answer` is for a question with a schema. [R16] */
   decide(
     approval: Id,
     decision: 'approved' | 'denied',
-    options?: { readonly reason?: string; readonly arguments?: Json },
+    options?: { readonly reason?: string; readonly arguments?: Json; readonly answer?: Json },
   ): void
   /** Sends a refused or expired command again. */
   retry(commandId: Id): void
@@ -41,27 +41,28 @@ const partsOf = (content: MessageContent): PartInput[] =>
 
 /** Creates the actions of a session. */
 export function createActions(store: SessionStore): AgentActions {
-  const { send, retry, discard } = store
   return {
-    send: (content, options) => void send({ type: 'message.send', parts: partsOf(content), ...options }),
+    send: (content, options) =>
+      void store.send({ type: 'message.send', parts: partsOf(content), ...options }),
     stop() {
       const run = store.run().getSnapshot()
-      if (run?.status === 'open') send({ type: 'run.stop', run: run.id })
+      if (run?.status === 'open') store.send({ type: 'run.stop', run: run.id })
     },
     setState(next) {
       const old = store.state().getSnapshot()
       const patch = differences(old, typeof next === 'function' ? next(old) : next)
-      if (patch.length > 0) send({ type: 'state.patch', base: store.getView().offset, patch })
+      if (patch.length > 0) store.send({ type: 'state.patch', base: store.getView().offset, patch })
     },
     decide: (approval, decision, options) =>
-      void send({ type: 'approval.decide', approval, decision, ...options }),
-    retry,
-    discard,
-    withdraw: message => void send({ type: 'message.withdraw', message }),
-    edit: (message, content) => void send({ type: 'message.edit', message, parts: partsOf(content) }),
-    retryMessage: message => void send({ type: 'message.retry', message }),
-    resend: (message, content) => void send({ type: 'message.resend', message, parts: partsOf(content) }),
-    choose: message => void send({ type: 'message.choose', message }),
-    rename: title => void send({ type: 'session.rename', title }),
+      void store.send({ type: 'approval.decide', approval, decision, ...options }),
+    retry: store.retry,
+    discard: store.discard,
+    withdraw: message => void store.send({ type: 'message.withdraw', message }),
+    edit: (message, content) => void store.send({ type: 'message.edit', message, parts: partsOf(content) }),
+    retryMessage: message => void store.send({ type: 'message.retry', message }),
+    resend: (message, content) =>
+      void store.send({ type: 'message.resend', message, parts: partsOf(content) }),
+    choose: message => void store.send({ type: 'message.choose', message }),
+    rename: title => void store.send({ type: 'session.rename', title }),
   }
 }

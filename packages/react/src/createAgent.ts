@@ -77,18 +77,17 @@ function createToolCalls(store: SessionStore): () => readonly ToolCallPart[] {
 }
 
 /** Creates the agent of a session. Its snapshot is another object only after a field changed that was read from the one before. [C5] */
-export function createAgent({ connection }: Client, store: SessionStore): TrackedAgent {
+export function createAgent(client: Client, store: SessionStore): TrackedAgent {
   const readRun = store.run().getSnapshot
   const derived = {
     status(): AgentStatus {
       const { phase, writer } = store.getStatus()
-      const view = store.getView()
       const run = readRun()
-      if (run?.status === 'open') return runStatus(view, run, writer) as AgentStatus
-      return view.offset === null && phase !== 'live' && phase !== 'closed' ? 'connecting' : 'idle'
+      if (run?.status === 'open') return runStatus(store.getView(), run, writer) as AgentStatus
+      return store.getView().offset === null && phase !== 'live' && phase !== 'closed' ? 'connecting' : 'idle'
     },
     toolCalls: createToolCalls(store),
-    connection: connection.getSnapshot,
+    connection: client.connection.getSnapshot,
     error: () => store.getStatus().error ?? readRun()?.error ?? null,
   }
   const empty: Agent = { ...emptyFields, ...createActions(store) }
@@ -124,7 +123,7 @@ export function createAgent({ connection }: Client, store: SessionStore): Tracke
     },
     subscribe(listener) {
       const leave = store.subscribe(listener)
-      const leaveConnection = connection.subscribe(listener)
+      const leaveConnection = client.connection.subscribe(listener)
       return () => {
         leave()
         leaveConnection()

@@ -8,7 +8,7 @@ import { useSession } from './hooks.ts'
 export function useAgentState(ref: SessionRef): Json
 export function useAgentState<T>(ref: SessionRef, select: (state: Json) => T): T
 export function useAgentState(ref: SessionRef, select: (state: Json) => unknown = state => state): unknown {
-  const { getSnapshot, subscribe } = useSession(ref).state()
+  const state = useSession(ref).state()
   const last = useRef<unknown>(undefined)
   const keep = (state: Json): unknown => {
     const value = select(state)
@@ -17,8 +17,8 @@ export function useAgentState(ref: SessionRef, select: (state: Json) => unknown 
     return last.current
   }
   return useSyncExternalStore(
-    subscribe,
-    () => keep(getSnapshot()),
+    state.subscribe,
+    () => keep(state.getSnapshot()),
     () => keep(emptyState),
   )
 }

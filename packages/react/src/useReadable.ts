@@ -2,5 +2,5 @@ import type { Readable } from '@sluice/client'
 import { useSyncExternalStore } from 'react'
 
 /** Reads a value that changes. `empty` is what it is on a server and while its page is hydrated. */
-export const useReadable = <T>({ subscribe, getSnapshot }: Readable<T>, empty: T): T =>
-  useSyncExternalStore(subscribe, getSnapshot, () => empty)
+export const useReadable = <T>(readable: Readable<T>, empty: T): T =>
+  useSyncExternalStore(readable.subscribe, readable.getSnapshot, () => empty)

@@ -21,10 +21,9 @@ export interface SocketBackendOptions {
 
 /** The backend that speaks with our own server over a socket: runs the connection machine and reads frames. [C1 C7] */
 export function createSocketBackend({ connect, token, environment }: SocketBackendOptions): Backend {
-  const { now, after, random, onWake } = environment
   const renews = typeof token === 'function'
   let state: ConnectionState = idleConnection
-  let view: ConnectionView = { ...connectionView(state), since: now() }
+  let view: ConnectionView = { ...connectionView(state), since: environment.now() }
   let listener: BackendListener | undefined
   let socket: Socket | undefined
   /** Grows with each socket that is let go, so that a late word of it is not taken for the next one's. */
@@ -38,24 +37,24 @@ export function createSocketBackend({ connect, token, environment }: SocketBacke
   const send = (frame: object): void => socket?.send(JSON.stringify(frame))
 
   function dispatch(event: ConnectionEvent): void {
-    const result = step(state, event, { now: now(), random: random(), renews })
-    const { drop, timer, open, ping, lost, ready } = result.effects
+    const result = step(state, event, { now: environment.now(), random: environment.random(), renews })
     state = result.state
     const next = connectionView(state)
-    view = keep(view, { ...next, since: next.status === view.status ? view.since : now() })
-    if (drop) {
+    view = keep(view, { ...next, since: next.status === view.status ? view.since : environment.now() })
+    if (result.effects.drop) {
       generation += 1
       socket?.close()
       socket = undefined
     }
-    if (timer) {
+    if (result.effects.timer) {
       stopTimer?.()
-      if (state.until !== null) stopTimer = after(state.until - now(), () => dispatch({ type: 'timer' }))
+      if (state.until !== null)
+        stopTimer = environment.after(state.until - environment.now(), () => dispatch({ type: 'timer' }))
     }
-    if (open) openSocket()
-    if (ping) send({ type: 'ping' })
-    if (lost) listener?.lost()
-    if (ready) listener?.ready()
+    if (result.effects.open) openSocket()
+    if (result.effects.ping) send({ type: 'ping' })
+    if (result.effects.lost) listener?.lost()
+    if (result.effects.ready) listener?.ready()
     tell()
   }
 
@@ -90,7 +89,7 @@ export function createSocketBackend({ connect, token, environment }: SocketBacke
       malformed += 1
       return
     }
-    if ('at' in frame) clockOffset = frame.at - now()
+    if ('at' in frame) clockOffset = frame.at - environment.now()
     dispatch(frame)
     if (isAnswer(frame) && state.status === 'online') listener?.answer(frame)
   }
@@ -117,7 +116,7 @@ export function createSocketBackend({ connect, token, environment }: SocketBacke
     connection: readable(() => view),
     start(next) {
       listener = next
-      stopWatching ??= onWake(wake)
+      stopWatching ??= environment.onWake(wake)
       dispatch({ type: 'start' })
     },
     stop: () => stop('stop'),

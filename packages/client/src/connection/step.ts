@@ -35,18 +35,22 @@ const reach: Readonly<Record<ConnectionStatus, number>> = {
 function transition(
   state: ConnectionState,
   event: ConnectionEvent,
-  { now, random, renews }: ConnectionContext,
+  context: ConnectionContext,
 ): ConnectionState {
-  const { status, attempt, denied } = state
+  const { status } = state
   const go = (
     next: ConnectionStatus,
     change: Partial<ConnectionMemory & { until: null }> = {},
     ms = PATIENCE_MS,
   ): ConnectionState =>
     // The cast puts together what the callers below give for each state.
-    ({ ...state, isHeard: true, until: now + ms, ...change, status: next }) as ConnectionState
+    ({ ...state, isHeard: true, until: context.now + ms, ...change, status: next }) as ConnectionState
   const wait = (error: Problem | null, atLeastMs = 0) =>
-    go('waiting', { attempt: attempt + 1, error }, atLeastMs + backoffMs(attempt + 1, random))
+    go(
+      'waiting',
+      { attempt: state.attempt + 1, error },
+      atLeastMs + backoffMs(state.attempt + 1, context.random),
+    )
 
   switch (event.type) {
     case 'start':
@@ -57,7 +61,7 @@ function transition(
       return { ...idleConnection, status: 'closed' }
     case 'wake':
       if (status === 'waiting' || status === 'refused') return go('opening')
-      return status === 'online' && state.until > now + PROBE_MS
+      return status === 'online' && state.until > context.now + PROBE_MS
         ? go(status, { isHeard: false }, PROBE_MS)
         : state
     case 'opened':
@@ -69,7 +73,9 @@ function transition(
       if (event.type === 'timer') {
         if (status === 'waiting') return go('opening')
         if (status === 'online')
-          return state.isHeard ? go(status, { isHeard: false }) : go('opening', { attempt: attempt + 1 })
+          return state.isHeard
+            ? go(status, { isHeard: false })
+            : go('opening', { attempt: state.attempt + 1 })
       }
       return reach[status] > 0 ? wait(event.error ?? state.error) : state
     case 'refused':
@@ -81,7 +87,7 @@ function transition(
       if (isToken || event.type === 'goodbye' || (status === 'greeting' && !isAnswer(event))) {
         if (reach[status] < 2) return state
         if (retry === 'later') return wait(error, retryAfterMs)
-        if (isToken && renews && denied === 0) return go('opening', { denied: 1, error })
+        if (isToken && context.renews && state.denied === 0) return go('opening', { denied: 1, error })
         return go('refused', { denied: 0, error, until: null })
       }
     }

@@ -41,19 +41,14 @@ export const isUnderWay = ({ status }: OutboxEntry): boolean => status !== 'refu
 
 const isOf =
   (id: Id) =>
-  ({ commandId }: OutboxEntry): boolean =>
-    commandId === id
+  (entry: OutboxEntry): boolean =>
+    entry.commandId === id
 
 /**
  * Creates the outbox of a session. Messages are sent one after the other, other commands at once. Each is a use of the link;
  * `changed` is told after each change, at once. [C3 C5]
  */
-export function createOutbox(
-  ref: SessionRef,
-  { backend, environment, storage, request }: Link,
-  use: Use,
-  changed: () => void,
-): Outbox {
+export function createOutbox(ref: SessionRef, link: Link, use: Use, changed: () => void): Outbox {
   const waiters = new Map<Id, PromiseWithResolvers<Offset>>()
   let entries: readonly OutboxEntry[] = []
   let isReady = false
@@ -64,20 +59,22 @@ export function createOutbox(
     const due: OutboxEntry[] = []
     let isBusy = false
     const sent = next.map((entry): OutboxEntry => {
-      const { command, status, error, createdAt } = entry
-      const isMessage = command.type === 'message.send'
+      const { status } = entry
+      const isMessage = entry.command.type === 'message.send'
       if (isMessage && (status === 'waiting' || status === 'sent')) {
         if (isBusy) return entry
         isBusy = true
       }
       // What has an error waits until its time has come.
-      if (!isReady || status !== 'waiting' || error) return entry
-      if (!isMessage && environment.now() - createdAt > UNASKED_MS) return { ...entry, status: 'expired' }
+      if (!isReady || status !== 'waiting' || entry.error) return entry
+      if (!isMessage && link.environment.now() - entry.createdAt > UNASKED_MS)
+        return { ...entry, status: 'expired' }
       due.push(entry)
       return { ...entry, status: 'sent' }
     })
     entries = keep(entries, sent)
-    for (const { commandId, command } of due) request({ type: 'command', commandId, session: ref, command })
+    for (const entry of due)
+      link.request({ type: 'command', commandId: entry.commandId, session: ref, command: entry.command })
     changed()
   }
 
@@ -89,14 +86,14 @@ export function createOutbox(
         if (!isMeant(entry)) return entry
         if (to) return { ...entry, ...to }
         waiters.delete(entry.commandId)
-        void storage?.remove(ref, entry.commandId)
+        void link.storage?.remove(ref, entry.commandId)
         use(-1)
         return []
       }),
     )
   }
 
-  void storage?.load(ref).then(stored => {
+  void link.storage?.load(ref).then(stored => {
     const others = stored.filter(({ commandId }) => !entries.some(isOf(commandId)))
     const loaded = others.map(command => {
       use(1)
@@ -108,12 +105,12 @@ export function createOutbox(
   return {
     entries: () => entries,
     add(command) {
-      const stored = { commandId: environment.newId(), command, createdAt: environment.now() }
+      const stored = { commandId: link.environment.newId(), command, createdAt: link.environment.now() }
       const waiter = Promise.withResolvers<Offset>()
       // Whoever does not wait for the answer reads it from the outbox.
       waiter.promise.catch(() => {})
       waiters.set(stored.commandId, waiter)
-      void storage?.put(ref, stored)
+      void link.storage?.put(ref, stored)
       use(1)
       set([...entries, { ...stored, ...waiting }])
       return { commandId: stored.commandId, accepted: waiter.promise }
@@ -121,7 +118,7 @@ export function createOutbox(
     retry(commandId) {
       change(entry => isOf(commandId)(entry) && !isUnderWay(entry), {
         ...waiting,
-        createdAt: environment.now(),
+        createdAt: link.environment.now(),
       })
     },
     discard(commandId) {
@@ -136,7 +133,7 @@ export function createOutbox(
       isReady = false
       change(
         ({ status }) => status === 'sent',
-        backend.capabilities.exactlyOnce ? waiting : { status: 'expired' },
+        link.backend.capabilities.exactlyOnce ? waiting : { status: 'expired' },
       )
     },
     accepted(commandId, offset) {
@@ -149,7 +146,7 @@ export function createOutbox(
       const { error, retry, retryAfterMs } = problemOf(frame)
       const isLater = retry === 'later'
       if (isLater)
-        environment.after(retryAfterMs + backoffMs(++failures, environment.random()), () =>
+        link.environment.after(retryAfterMs + backoffMs(++failures, link.environment.random()), () =>
           change(isOf(commandId), { error: null }),
         )
       else waiters.get(commandId)?.reject(new ClientError(error.code, error.message))

@@ -18,7 +18,6 @@ interface Made {
 
 /** Creates the live view of a session; it subscribes at the server while something of it is subscribed to or a command waits. [C2 C3 C4 C5 C8] */
 export function createSessionStore(ref: SessionRef, link: Link): SessionStore {
-  const { backend, environment, request } = link
   let subscription = noSubscription
   let status: SessionStatus = noSubscription
   /** What readers are shown; what is folded is ahead of it by a whole catch-up. [C4] */
@@ -45,10 +44,10 @@ export function createSessionStore(ref: SessionRef, link: Link): SessionStore {
   })
   const store = createViewStore(use)
   const outbox = createOutbox(ref, link, use, store.tell)
-  const work = createSlices(environment, take, show)
+  const work = createSlices(link.environment, take, show)
 
   function unsubscribe(): void {
-    if (channel >= 0) request({ type: 'unsubscribe', channel })
+    if (channel >= 0) link.request({ type: 'unsubscribe', channel })
     channel = -1
   }
 
@@ -56,7 +55,7 @@ export function createSessionStore(ref: SessionRef, link: Link): SessionStore {
     stopTimer?.()
     channel = -1
     dispatch({ type: 'lost' })
-    if (!backend.capabilities.resumes) subscription = { ...subscription, offset: null }
+    if (!link.backend.capabilities.resumes) subscription = { ...subscription, offset: null }
     outbox.lost()
   }
 
@@ -81,16 +80,17 @@ export function createSessionStore(ref: SessionRef, link: Link): SessionStore {
 
   function dispatch(event: SubscriptionEvent): void {
     const { state, effects } = step(subscription, event)
-    const { wait, envelopes, view } = effects
+    const { envelopes, view } = effects
     subscription = state
     if (effects.unsubscribe) unsubscribe()
     if (effects.subscribe) {
       channel = link.newChannel()
-      request({ type: 'subscribe', channel, session: ref, from: state.offset, want: 'view' })
+      link.request({ type: 'subscribe', channel, session: ref, from: state.offset, want: 'view' })
     }
-    if (wait !== undefined)
-      stopTimer = environment.after(wait + backoffMs(state.attempt, environment.random()), () =>
-        dispatch({ type: 'ready' }),
+    if (effects.wait !== undefined)
+      stopTimer = link.environment.after(
+        effects.wait + backoffMs(state.attempt, link.environment.random()),
+        () => dispatch({ type: 'ready' }),
       )
     if (envelopes) {
       for (const envelope of envelopes) note(envelope, envelope.offset)
@@ -109,8 +109,8 @@ export function createSessionStore(ref: SessionRef, link: Link): SessionStore {
 
   /** Notes that what was made by a command stands at an offset, if the command is one of ours. [C3] */
   function note({ commandId, actor }: Made, offset: Offset): void {
-    const { principal } = backend.connection.getSnapshot()
-    if (commandId && (principal ?? actor.id) === actor.id) outbox.accepted(commandId, offset)
+    const { principal } = link.backend.connection.getSnapshot()
+    if (commandId && (!principal || principal === actor.id)) outbox.accepted(commandId, offset)
   }
 
   /** Shows what is new. What leaves the outbox is told of together with the effect that is shown. [C3] */

@@ -95,7 +95,7 @@ export function createViewStore(use: Use): ViewStore {
     run: value(() => newestRun(view)),
     queue: value(() => view.open.queue),
     show(next, isAnother) {
-      const { settled, open, head } = isAnother ? emptyView : view
+      const before = isAnother ? emptyView : view
       view = next
       if (isAnother) {
         for (const id of holders.keys()) changed.add(id as Id)
@@ -103,16 +103,16 @@ export function createViewStore(use: Use): ViewStore {
         line = []
       }
       next.settled.forEach((chunk, at) => {
-        if (chunk === settled[at]) return
+        if (chunk === before.settled[at]) return
         for (const entry of chunk) if (entry.kind === 'message') take(entry)
       })
       Object.values(next.open.messages).forEach(take)
       for (const part of Object.values(next.open.parts)) {
-        if (part === get(open.parts, part.id)) continue
+        if (part === get(before.open.parts, part.id)) continue
         touched.add(part.message)
         changed.add(part.id)
       }
-      if (next.head === head) return
+      if (next.head === before.head) return
       const path = new Set<Id>()
       // A log that a hostile writer made may go in circles.
       for (let at = findMessage(next.head); at && !path.has(at.id); at = findMessage(at.after))

@@ -64,14 +64,14 @@ export const noSubscription: SubscriptionState = {
  * effects. [W1 W6 E3]
  */
 export function step(state: SubscriptionState, event: SubscriptionEvent): SubscriptionStep {
-  const { phase, offset, attempt } = state
+  const { phase } = state
   const go = (change: Partial<SubscriptionState>, effects: SubscriptionEffects = {}): SubscriptionStep => ({
     state: { ...state, error: null, pieces: [], ...change },
     effects,
   })
-  const again = { phase: 'connecting', attempt: attempt + 1 } as const
+  const again = { phase: 'connecting', attempt: state.attempt + 1 } as const
   const misfits = () =>
-    attempt === 0
+    state.attempt === 0
       ? go({ phase: 'catching-up', attempt: 1 }, { unsubscribe: true, subscribe: true })
       : go({ ...again, error: misfit }, { unsubscribe: true, wait: 0 })
 
@@ -93,9 +93,11 @@ export function step(state: SubscriptionState, event: SubscriptionEvent): Subscr
         return parsed.ok ? go({ offset: event.offset }, { view: parsed.value }) : misfits()
       }
       case 'events': {
-        const { after, envelopes } = event
-        if (after !== offset) return misfits()
-        return go({ attempt: 0, offset: envelopes.at(-1)?.offset ?? offset }, { envelopes })
+        if (event.after !== state.offset) return misfits()
+        return go(
+          { attempt: 0, offset: event.envelopes.at(-1)?.offset ?? state.offset },
+          { envelopes: event.envelopes },
+        )
       }
       case 'live':
         return go({ phase: 'live', attempt: 0, writer: event.writer })
@@ -103,7 +105,7 @@ export function step(state: SubscriptionState, event: SubscriptionEvent): Subscr
       case 'closed': {
         const { error, retry, retryAfterMs } = problemOf(event)
         if (error.code === 'offset-gone')
-          return go({ phase: 'catching-up', attempt: attempt + 1, offset: null }, { subscribe: true })
+          return go({ phase: 'catching-up', attempt: state.attempt + 1, offset: null }, { subscribe: true })
         if (retry === 'later') return go({ ...again, error }, { wait: retryAfterMs })
         // The caches of a deleted session are dropped. [S12]
         return go({ phase: 'closed', error }, error.code === 'deleted' ? { view: emptyView } : {})
