@@ -7,7 +7,14 @@ import type {
   Readable,
   SessionStore,
 } from '@sluice/client'
-import { type Approval, type QueuedMessage, type Run, runStatus, type ToolCallPart } from '@sluice/fold'
+import {
+  type Approval,
+  equalJson,
+  type QueuedMessage,
+  type Run,
+  runStatus,
+  type ToolCallPart,
+} from '@sluice/fold'
 import type { Json } from '@sluice/protocol'
 import { type AgentActions, createActions } from './actions.ts'
 import { emptyConnection, emptyList, emptyState } from './empty.ts'
@@ -71,7 +78,7 @@ function createToolCalls(store: SessionStore): () => readonly ToolCallPart[] {
     if (current === messages) return calls
     messages = current
     const next = current.flatMap(({ parts }) => parts.filter(part => part.kind === 'tool-call'))
-    if (next.length !== calls.length || next.some((call, index) => call !== calls[index])) calls = next
+    if (!equalJson(next as unknown as Json, calls as unknown as Json)) calls = next
     return calls
   }
 }

@@ -108,13 +108,13 @@ export function step(state: SubscriptionState, event: SubscriptionEvent): Subscr
           return go({ phase: 'catching-up', attempt: state.attempt + 1, offset: null }, { subscribe: true })
         if (retry === 'later') return go({ ...again, error }, { wait: retryAfterMs })
         // The caches of a deleted session are dropped. [S12]
-        return go({ phase: 'closed', error }, error.code === 'deleted' ? { view: emptyView } : {})
+        return go({ phase: 'closed', error }, error.code === 'deleted' ? { view: emptyView } : undefined)
       }
     }
   return { state, effects: {} }
 }
 
-const misfit: Problem = { code: 'internal', message: 'What the server sent does not follow.' }
+const misfit: Problem = { code: 'internal', message: 'The server left a gap.' }
 
 const outdated: Problem = {
   code: 'unsupported-revision',
