@@ -23,19 +23,17 @@ function fill({ server }: TestPage): void {
   server
     .log({ agent, id: 'label' })
     .command({ type: 'session.rename', title: 'The label counts one page too few' })
-  server
-    .log({ agent, id: 'search' })
-    .command({
-      type: 'session.rename',
-      title: 'Search for “Ünal” finds nothing, neither in upper nor in lower case',
-    })
+  server.log({ agent, id: 'search' }).command({
+    type: 'session.rename',
+    title: 'Search for “Ünal” finds nothing, neither in upper nor in lower case',
+  })
 }
 
 const tellList = (isFilled = true) => ({
   render: () => (
     <StoryPage
       story={isFilled ? () => triage('approval') : null}
-      {...(isFilled ? { then: fill } : {})}
+      then={isFilled ? fill : undefined}
       hasDirectory
     >
       <main className="sluice" style={{ maxInlineSize: '20rem', blockSize: '30rem', padding: '1rem' }}>

@@ -9,7 +9,7 @@ export interface StoryPageProps {
   /** Null for a session that does not exist yet. */
   readonly story: (() => Story) | null
   /** Is told of the page once it is connected, to cut its connection, refuse its commands and so on. */
-  readonly then?: (page: TestPage) => void
+  readonly then?: ((page: TestPage) => void) | undefined
   /** The server gives the newest 100 messages instead of the whole log. */
   readonly isWindowed?: boolean
   /** The server tells of the sessions that it holds. */

@@ -1,3 +1,4 @@
+import type { PartInput } from '@sluice/protocol'
 import { useActions, type useOutbox } from '@sluice/react'
 import { createPartContext } from '../part/createPartContext.tsx'
 import { type PartProps, usePartElement } from '../part/usePartElement.tsx'
@@ -33,13 +34,15 @@ export function Root({ entry, ...props }: OutboxRootProps) {
   return <OutboxContext value={entry}>{element}</OutboxContext>
 }
 
+const textOf = (part: PartInput): string =>
+  part.kind === 'text' ? part.text : part.kind === 'file' ? (part.filename ?? part.kind) : part.kind
+
 /** What was asked: a message's text, or the action in words. */
 export function Content(props: PartProps<'div', OutboxState>) {
   const entry = useOutboxItem()
   const { messages } = useUi()
   const { command } = entry
-  const texts =
-    'parts' in command ? command.parts.map(part => (part.kind === 'text' ? part.text : part.kind)) : null
+  const texts = 'parts' in command ? command.parts.map(textOf) : null
   const children = texts?.join('\n') ?? messages.outboxAction[command.type] ?? command.type
   return usePartElement('div', 'outbox-content', stateOf(entry), props, { children })
 }
