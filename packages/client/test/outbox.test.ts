@@ -238,7 +238,10 @@ test('[C3] what waits survives the page', async () => {
   expect(await outbox.load(ref)).toEqual([])
 })
 
-test('[C3] what was accepted in a history that is no more is asked for again', () => {
+test.each([
+  ['shorter', 0],
+  ['longer', 20],
+])('[C3] what was accepted in a history that is no more is asked for again in a %s one', (_, more) => {
   const page = createPage({ latencyMs: 20 })
   page.server.append(
     ref,
@@ -252,7 +255,10 @@ test('[C3] what was accepted in a history that is no more is asked for again', (
   expect(statuses(session)).toEqual(['accepted'])
   page.server.sockets()[0]?.cut()
   const restored = createLog({ mark: 'bbbbbbbb' })
-  restored.append(created)
+  restored.append(
+    created,
+    ...Array.from({ length: more }, (): Event => ({ type: 'session.titled', title: 'y' })),
+  )
   page.server.restore(ref, restored)
   page.server.forgetCommands()
   page.clock.advance(2_000)

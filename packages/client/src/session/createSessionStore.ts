@@ -44,7 +44,14 @@ export function createSessionStore(ref: SessionRef, link: Link): SessionStore {
   })
   const store = createViewStore(use)
   const outbox = createOutbox(ref, link, use, store.tell)
-  const work = createSlices(link.environment, take, show)
+  const work = createSlices(
+    link.environment,
+    (frame: SessionFrame) => {
+      // What an earlier subscription still says is passed over.
+      if (frame.channel === channel) dispatch(frame)
+    },
+    show,
+  )
 
   function unsubscribe(): void {
     if (channel >= 0) link.request({ type: 'unsubscribe', channel })
@@ -73,11 +80,6 @@ export function createSessionStore(ref: SessionRef, link: Link): SessionStore {
     }
   }
 
-  /** What an earlier subscription still says is passed over. */
-  function take(frame: SessionFrame): void {
-    if (frame.channel === channel) dispatch(frame)
-  }
-
   function dispatch(event: SubscriptionEvent): void {
     const { state, effects } = step(subscription, event)
     const { envelopes, view } = effects
@@ -100,6 +102,8 @@ export function createSessionStore(ref: SessionRef, link: Link): SessionStore {
     if (view) {
       folded = view
       isReplaced = true
+      // It may be of another history, in which what was accepted in the one before is missing.
+      if (link.backend.capabilities.exactlyOnce) outbox.ended(null)
       // A snapshot has no envelopes, but its messages say which command made them.
       for (const made of [...view.settled.flat(), ...view.open.queue] as readonly Made[])
         note(made, view.offset ?? '')
@@ -126,25 +130,25 @@ export function createSessionStore(ref: SessionRef, link: Link): SessionStore {
     store.tell()
   }
 
-  function readState(): Json {
-    const patches = outbox
-      .entries()
-      .filter(isUnderWay)
-      .flatMap(({ command }) => (command.type === 'state.patch' ? [command.patch] : []))
-    return overlay(shown.state, patches)
-  }
+  const readState = (): Json =>
+    overlay(
+      shown.state,
+      outbox
+        .entries()
+        .filter(isUnderWay)
+        .flatMap(({ command }) => (command.type === 'state.patch' ? [command.patch] : [])),
+    )
 
-  const { value } = store
   return Object.assign(store, {
     ref,
     getView: () => shown,
     getStatus: () => status,
-    state: value(kept(readState)),
-    outbox: value(outbox.entries),
-    status: value(() => status),
+    state: store.value(kept(readState)),
+    outbox: store.value(outbox.entries),
+    status: store.value(() => status),
     send: outbox.add,
     retry: outbox.retry,
     discard: outbox.discard,
-    subscribe: value(kept(() => [shown, status, outbox.entries()]))().subscribe,
+    subscribe: store.value(kept(() => [shown, status, outbox.entries()]))().subscribe,
   })
 }
