@@ -156,10 +156,16 @@ export const checkMessageOrder: Check = finding => {
   const { journal, key } = finding
   const done = doneBy(finding)
   const lastOf = new Map<string, { readonly commandId: Id; readonly start: number }>()
+  /** What was accepted in a history that is lost is asked for again behind what had waited. */
+  const again = new Set(
+    journal.acknowledgements.flatMap(({ commandId, offset }) =>
+      journal.lost.has(offset) ? [commandId] : [],
+    ),
+  )
   const wrong: string[] = []
   for (const given of journal.commands.values()) {
     const start = done.get(given.commandId)?.[0]?.start
-    const isPlain = !(given.isLost || given.isRetried || given.isDiscarded)
+    const isPlain = !(given.isLost || given.isRetried || given.isDiscarded || again.has(given.commandId))
     if (given.session !== key.id || given.command.type !== 'message.send' || start === undefined || !isPlain)
       continue
     const before = lastOf.get(given.page)
