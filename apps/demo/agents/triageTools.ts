@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type AnyTool, defineTool, type ToolContext } from '@sluice/runtime'
+import { defineTool, type ToolContext } from '@sluice/runtime'
 import * as v from 'valibot'
 import { runTests } from './runTests.ts'
 import { createWorkspaces, filesIn, pathIn } from './workspace.ts'
@@ -13,7 +13,7 @@ const path = v.pipe(
 )
 
 /** The tools of the triage agent. Each works on the session's own copy of the repository. */
-export function createTriageTools(directory: string): readonly AnyTool[] {
+export function createTriageTools(directory: string) {
   const workspaces = createWorkspaces(directory)
 
   async function enter(tool: string, context: ToolContext): Promise<string> {
@@ -106,5 +106,5 @@ export function createTriageTools(directory: string): readonly AnyTool[] {
     },
   })
 
-  return [listFiles, grep, read, test, edit, plan]
+  return [listFiles, grep, read, test, edit, plan] as const
 }

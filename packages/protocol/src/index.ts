@@ -1,4 +1,5 @@
 export { type Actor, actor } from './actor.ts'
+export type { AgentTypes, ToolTypes, Typed } from './agentTypes.ts'
 export { type BlobRef, blobRef } from './blob.ts'
 export { type Command, type CommandType, command, commandSchemas } from './commands/index.ts'
 export { type DirectoryFilter, type DirectoryRow, directoryFilter, directoryRow } from './directory.ts'

@@ -18,6 +18,19 @@ export {
   useView,
 } from './hooks.ts'
 export { SluiceProvider, type SluiceProviderProps, useClient } from './SluiceProvider.tsx'
+export type {
+  Answer,
+  AnyAgent,
+  StateOf,
+  ToolArguments,
+  ToolCall,
+  ToolName,
+  ToolResult,
+  TypedActions,
+  TypedFields,
+  TypedPart,
+  TypedSession,
+} from './typed.ts'
 export { useAgent } from './useAgent.ts'
 export { useAgentState } from './useAgentState.ts'
 export { useClientTool } from './useClientTool.ts'

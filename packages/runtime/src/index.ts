@@ -1,8 +1,18 @@
-export { type Agent, type AgentOptions, type AgentState, defineAgent } from './agent/defineAgent.ts'
+export {
+  type Agent,
+  type AgentOptions,
+  type AgentState,
+  type DataSchemas,
+  defineAgent,
+} from './agent/defineAgent.ts'
 export {
   type AnyTool,
+  type ApprovalRequest,
+  type ClientToolOptions,
   defineTool,
+  type Question,
   type RecoverPolicy,
+  type SubsessionAnswer,
   type Tool,
   type ToolContext,
   type ToolOptions,

@@ -15,10 +15,12 @@ export type {
   AgentDirectory,
   BlobOptions,
   CommandAnswer,
+  CommandSource,
   Commit,
   HistoryPage,
   Hub,
   HubOptions,
+  InboxPage,
   Reads,
   SessionHandle,
 } from './hub/types.ts'
@@ -28,6 +30,7 @@ export { ServerError } from './ServerError.ts'
 export { rebuildProjections } from './session/rebuild.ts'
 export type {
   Append,
+  ApprovalPlace,
   ApprovalRow,
   Blob,
   CommandRecord,
@@ -36,6 +39,7 @@ export type {
   PageEntry,
   Projections,
   SessionKey,
+  SharedStore,
   Store,
   StoredSnapshot,
   StoreErrorCode,

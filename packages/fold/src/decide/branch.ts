@@ -2,7 +2,7 @@ import type { Command, Event, Id } from '@sluice/protocol'
 import { findMessage } from '../select.ts'
 import type { Message, View } from '../view.ts'
 import { accept, refuse } from './answers.ts'
-import { withIds } from './message.ts'
+import { refuseParts, withIds } from './message.ts'
 import { startRun } from './run.ts'
 import type { DecideContext, Decision } from './types.ts'
 
@@ -61,6 +61,8 @@ export function resendMessage(
   const { role, after } = found.message
   if (role !== 'user')
     return refuse('bad-command', 'Only what a person said can be said again. Retry an answer instead.')
+  const refused = refuseParts(command.parts, context)
+  if (refused !== null) return refused
   const message = context.id('message')
   const parts = withIds(command.parts, context)
   return accept({ type: 'message.added', message, role, after, parts }, startRun(context, message))

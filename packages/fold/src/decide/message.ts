@@ -11,8 +11,20 @@ export function withIds(parts: readonly PartInput[], context: DecideContext): Wh
   return parts.map((part, index) => ({ ...part, part: context.id(`part${index}`) }))
 }
 
+/** Refuses parts that the agent does not take, or says null. */
+export function refuseParts(parts: readonly PartInput[], { rules }: DecideContext): Decision | null {
+  for (const part of parts) {
+    const problem = part.kind === 'data' ? (rules.checkData?.(part.name, part.data) ?? null) : null
+    if (problem !== null && part.kind === 'data')
+      return refuse('bad-command', `The agent does not take the data ${part.name}: ${problem}`)
+  }
+  return null
+}
+
 /** Adds a message and starts a run on it; while a run is open, queues it or stops that run first. [R4] */
 export function sendMessage(view: View, command: Command<'message.send'>, context: DecideContext): Decision {
+  const refused = refuseParts(command.parts, context)
+  if (refused !== null) return refused
   const message = context.id('message')
   const parts = withIds(command.parts, context)
   const running = Object.keys(view.open.runs)
@@ -33,6 +45,8 @@ export function editMessage(view: View, command: Command<'message.edit'>, contex
   if (!view.open.queue.some(item => item.id === command.message)) {
     return refuse('not-open', 'The message is not waiting any more, so it was not changed.')
   }
+  const refused = refuseParts(command.parts, context)
+  if (refused !== null) return refused
   return accept({ type: 'message.edited', message: command.message, parts: withIds(command.parts, context) })
 }
 

@@ -24,6 +24,8 @@ export interface AgentRules {
   readonly initialState?: Json
   /** Whether clients may patch the state; false when absent. */
   readonly clientsPatchState?: boolean
+  /** Says what is wrong with a data part that a person sends, or null when it is right. */
+  readonly checkData?: (name: string, data: Json) => string | null
   /** Says what is wrong with a page's answer to a call of a tool, or null when it is right. */
   readonly checkAnswer?: (tool: string, answer: Json) => string | null
   /** Says what is wrong with a state document, or null when it is right. */

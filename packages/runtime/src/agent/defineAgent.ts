@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { AgentRules } from '@sluice/fold'
-import type { Json } from '@sluice/protocol'
+import type { AgentTypes, Json, Typed } from '@sluice/protocol'
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { handlersOf } from '../fiber/handlersOf.ts'
 import type { FiberHandler, OnFiberRecovered } from '../fiber/types.ts'
@@ -11,19 +11,27 @@ import { skillTool } from '../skill/skillTool.ts'
 import { type AgentLimits, limitsOf } from '../usage/budget.ts'
 import type { AnyTool } from './defineTool.ts'
 import type { Instructions } from './instructions.ts'
+import { checkAtOnce } from './jsonSchema.ts'
 
 /** The shared state of an agent's sessions. */
-export interface AgentState {
+export interface AgentState<S extends StandardSchemaV1 = StandardSchemaV1> {
   /** The document of a new session. */
-  readonly initial: Json
+  readonly initial: StandardSchemaV1.InferInput<S>
   /** What a document has to fit; it must answer at once and not with a promise. */
-  readonly schema?: StandardSchemaV1
+  readonly schema?: S
   /** Whether clients may patch it; false when absent. */
   readonly clientsMayPatch?: boolean
 }
 
+/** What data parts have to fit, by their name. */
+export type DataSchemas = Readonly<Record<string, StandardSchemaV1>>
+
 /** What {@link defineAgent} is given. */
-export interface AgentOptions<T extends readonly AnyTool[]> {
+export interface AgentOptions<
+  T extends readonly AnyTool[],
+  S extends StandardSchemaV1 = StandardSchemaV1,
+  D extends DataSchemas = DataSchemas,
+> {
   readonly name: string
   /** `provider/model`; absent means whichever is configured. */
   readonly model?: string
@@ -31,7 +39,9 @@ export interface AgentOptions<T extends readonly AnyTool[]> {
   readonly tools?: T
   /** What the model may read up on, see `loadSkills`. It is told their names and descriptions, and has the tool `load_skill`. [R13] */
   readonly skills?: readonly Skill[]
-  readonly state?: AgentState
+  readonly state?: AgentState<S>
+  /** What the data parts of messages have to fit, by their name; people cannot send others where this is given. They must answer at once. */
+  readonly data?: D
   /** What its runs may use; a run that reaches a limit is settled as failed with that reason. [R12] */
   readonly limits?: AgentLimits
   /** How often its runs and fibers are taken up when processes lose them; else as the host says. [R1] */
@@ -45,7 +55,8 @@ export interface AgentOptions<T extends readonly AnyTool[]> {
 }
 
 /** An agent: who it is, what it may do, and what its sessions start with. */
-export interface Agent<T extends readonly AnyTool[] = readonly AnyTool[]> {
+export interface Agent<T extends readonly AnyTool[] = readonly AnyTool[], W extends AgentTypes = AgentTypes>
+  extends Typed<W> {
   readonly name: string
   readonly model: string | null
   readonly instructions: Instructions
@@ -70,9 +81,11 @@ export interface Agent<T extends readonly AnyTool[] = readonly AnyTool[]> {
  * @example
  * const triage = defineAgent({ name: 'triage', instructions: 'You look into bug reports.', tools: [readFile, runTest] })
  */
-export function defineAgent<const T extends readonly AnyTool[] = readonly []>(
-  options: AgentOptions<T>,
-): Agent<T> {
+export function defineAgent<
+  const T extends readonly AnyTool[] = readonly [],
+  S extends StandardSchemaV1 = StandardSchemaV1<Json, Json>,
+  D extends DataSchemas = Record<never, never>,
+>(options: AgentOptions<T, S, D>): Agent<T, WhatPagesKnow<T, S, D>> {
   const tools = options.tools ?? ([] as unknown as T)
   if (!/^[A-Za-z0-9_.-]{1,64}$/.test(options.name))
     throw new RuntimeError(
@@ -101,8 +114,16 @@ export function defineAgent<const T extends readonly AnyTool[] = readonly []>(
     timers: handlersOf('timer', options.name, options.timers),
     onFiberRecovered: options.onFiberRecovered ?? null,
     definition,
-    rules: { ...rulesOf(definition, options.state), ...answerRules(tools) },
+    rules: { ...rulesOf(definition, options.state), ...answerRules(tools), ...dataRules(options.data) },
   }
+}
+
+/** What the types of a page are told of an agent. */
+interface WhatPagesKnow<T extends readonly AnyTool[], S extends StandardSchemaV1, D extends DataSchemas>
+  extends AgentTypes {
+  readonly tools: { readonly [K in T[number] as K['name']]: NonNullable<K['~types']> }
+  readonly state: StandardSchemaV1.InferInput<S>
+  readonly data: { readonly [N in keyof D]: StandardSchemaV1.InferInput<D[N]> }
 }
 
 function checkedRecovery(limits: Partial<RecoveryLimits> = {}): Partial<RecoveryLimits> {
@@ -135,6 +156,21 @@ function hashOf(options: AgentOptions<readonly AnyTool[]>, tools: readonly AnyTo
   return createHash('sha256').update(JSON.stringify(told)).digest('hex').slice(0, 16)
 }
 
+/** What people may send as data. */
+function dataRules(data: DataSchemas | undefined): Pick<AgentRules, 'checkData'> {
+  if (data === undefined) return {}
+  const schemas = new Map(Object.entries(data))
+  const names = [...schemas.keys()].join(', ')
+  return {
+    checkData: (name, value) => {
+      const schema = schemas.get(name)
+      return schema === undefined
+        ? `There is none of that name; there are: ${names}.`
+        : checkAtOnce(schema, value)
+    },
+  }
+}
+
 /** What pages may answer to calls that are done in one. [R17] */
 function answerRules(tools: readonly AnyTool[]): Pick<AgentRules, 'checkAnswer'> {
   const clients = new Map(tools.flatMap(({ name, client }) => (client === null ? [] : [[name, client]])))
@@ -147,7 +183,8 @@ function rulesOf(definition: string, state: AgentState | undefined): AgentRules 
   const { schema } = state
   return {
     definition,
-    initialState: state.initial,
+    // Its schema takes JSON; a log that is to begin with anything else refuses it.
+    initialState: state.initial as Json,
     clientsPatchState: state.clientsMayPatch ?? false,
     ...(schema === undefined ? {} : { checkState: document => checkState(schema, document) }),
   }

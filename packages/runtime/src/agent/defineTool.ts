@@ -1,4 +1,4 @@
-import type { Json, JsonObject, Patch, SessionRef, Usage } from '@sluice/protocol'
+import type { Json, JsonObject, Patch, SessionRef, ToolTypes, Typed, Usage } from '@sluice/protocol'
 import type { SessionKey } from '@sluice/server'
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { DurableScope } from '../fiber/types.ts'
@@ -33,8 +33,8 @@ export interface ApprovalRequest {
 /** A question to a person with a form for the answer. */
 export interface Question<S extends StandardSchemaV1> {
   readonly question: string
-  /** A Standard Schema that can say itself as JSON schema. */
-  readonly schema: S
+  /** A Standard Schema that can say itself as JSON schema; the tool's `asks` when absent. */
+  readonly schema?: S
   /** After this long nobody is waited for; for ever when absent. */
   readonly expiresAfterMs?: number
   /** The answer that counts then; without it the question counts as declined. */
@@ -51,7 +51,7 @@ export interface SubsessionAnswer {
 }
 
 /** What a tool is given besides its arguments. */
-export interface ToolContext extends DurableScope {
+export interface ToolContext<Q extends StandardSchemaV1 = StandardSchemaV1> extends DurableScope {
   /** Aborts when the run is stopped, the time is up, or the host closes. */
   readonly signal: AbortSignal
   /** Shows progress; at most ten a second reach the log, the newest wins. [S4] */
@@ -62,7 +62,7 @@ export interface ToolContext extends DurableScope {
    * not want to answer. When the process dies meanwhile, the tool is run again from its beginning after the answer, and is given the same answers to the same
    * questions in the same order: ask before you change anything. [R16]
    */
-  ask<S extends StandardSchemaV1>(question: Question<S>): Promise<StandardSchemaV1.InferOutput<S>>
+  ask<S extends StandardSchemaV1 = Q>(question: Question<S>): Promise<StandardSchemaV1.InferOutput<S>>
   /**
    * Opens a session of another agent of the host, says something in it, and waits for its answer; the time limit waits too. Its log is its own, and it
    * recovers by itself. Rejects with a RuntimeError `subsession-failed` when its run fails or is stopped, when there is no such agent, or when sessions would be
@@ -86,7 +86,12 @@ export interface ToolContext extends DurableScope {
 export type RecoverPolicy = 'ask' | 'tell-model' | 'rerun'
 
 /** What {@link defineTool} is given. */
-export interface ToolOptions<N extends string, S extends StandardSchemaV1, R> {
+export interface ToolOptions<
+  N extends string,
+  S extends StandardSchemaV1,
+  R,
+  Q extends StandardSchemaV1 = StandardSchemaV1,
+> {
   readonly name: N
   readonly description: string
   /** A Standard Schema of an object that can say itself as JSON schema. */
@@ -96,6 +101,8 @@ export interface ToolOptions<N extends string, S extends StandardSchemaV1, R> {
     | true
     | ApprovalRequest
     | ((args: StandardSchemaV1.InferOutput<S>) => boolean | string | ApprovalRequest)
+  /** What its questions ask for where they do not say it themselves; pages know the type of the answer by it. [R16] */
+  readonly asks?: Q
   /** Running it twice with the same key has one effect, so it is run again after a crash. [R2] */
   readonly idempotent?: true
   /** `tell-model` when absent. [R2] */
@@ -103,7 +110,7 @@ export interface ToolOptions<N extends string, S extends StandardSchemaV1, R> {
   /** After this long the call is settled as failed; five minutes when absent. */
   readonly timeoutMs?: number
   /** Does the work. What it returns has to be JSON; what it throws is told to the model. */
-  execute(args: StandardSchemaV1.InferOutput<S>, context: ToolContext): Promise<R> | R
+  execute(args: StandardSchemaV1.InferOutput<S>, context: ToolContext<Q>): Promise<R> | R
 }
 
 /** What {@link defineTool} is given for a tool whose work is done in a page; see `useClientTool` of `@sluice/react`. */
@@ -117,7 +124,8 @@ export interface ClientToolOptions<N extends string, S extends StandardSchemaV1,
 }
 
 /** A tool of an agent. The type parameters are its name, arguments and result. */
-export interface Tool<N extends string = string, A = unknown, R = unknown> {
+export interface Tool<N extends string = string, A = unknown, R = unknown, W extends ToolTypes = ToolTypes>
+  extends Typed<W> {
   readonly name: N
   readonly description: string
   readonly schema: StandardSchemaV1
@@ -126,6 +134,8 @@ export interface Tool<N extends string = string, A = unknown, R = unknown> {
   readonly idempotent: boolean
   readonly recover: RecoverPolicy
   readonly timeoutMs: number
+  /** What its questions ask for where they do not say it themselves. */
+  readonly asks: StandardSchemaV1 | null
   /** Set for a tool whose work is done in a page; says what is wrong with an answer of one, or null. [R17] */
   readonly client: { checkAnswer(answer: Json): string | null } | null
   /** The question to a person, or null when none is needed. */
@@ -153,16 +163,26 @@ const LONGEST_MS = 86_400_000
  *   execute: ({ path }) => fs.readFile(path, 'utf8'),
  * })
  */
-export function defineTool<const N extends string, S extends StandardSchemaV1, R>(
-  options: ToolOptions<N, S, R>,
-): Tool<N, StandardSchemaV1.InferOutput<S>, R>
 export function defineTool<
   const N extends string,
   S extends StandardSchemaV1,
-  O extends StandardSchemaV1 = StandardSchemaV1<unknown, Json>,
+  R,
+  Q extends StandardSchemaV1 = StandardSchemaV1<never, never>,
+>(
+  options: ToolOptions<N, S, R, Q>,
+): Tool<N, StandardSchemaV1.InferOutput<S>, R, WhatPagesKnow<S, Awaited<R>, StandardSchemaV1.InferInput<Q>>>
+export function defineTool<
+  const N extends string,
+  S extends StandardSchemaV1,
+  O extends StandardSchemaV1 = StandardSchemaV1<Json, Json>,
 >(
   options: ClientToolOptions<N, S, O>,
-): Tool<N, StandardSchemaV1.InferOutput<S>, StandardSchemaV1.InferOutput<O>>
+): Tool<
+  N,
+  StandardSchemaV1.InferOutput<S>,
+  StandardSchemaV1.InferOutput<O>,
+  WhatPagesKnow<S, StandardSchemaV1.InferInput<O>, never>
+>
 export function defineTool(options: AnyToolOptions): Tool {
   if (!/^[A-Za-z0-9_-]{1,64}$/.test(options.name))
     throw new RuntimeError(
@@ -182,8 +202,13 @@ export function defineTool(options: AnyToolOptions): Tool {
     schema: options.parameters,
     parameters: parametersSchema(options.name, options.parameters),
     ...(isClient(options)
-      ? { idempotent: false, recover: 'tell-model', client: clientSide(options) }
-      : { idempotent: options.idempotent ?? false, recover: options.recover ?? 'tell-model', client: null }),
+      ? { idempotent: false, recover: 'tell-model', asks: null, client: clientSide(options) }
+      : {
+          idempotent: options.idempotent ?? false,
+          recover: options.recover ?? 'tell-model',
+          asks: options.asks ?? null,
+          client: null,
+        }),
     timeoutMs,
     question: args => {
       const asked = typeof approval === 'function' ? approval(args as never) : (approval ?? false)
@@ -196,6 +221,13 @@ export function defineTool(options: AnyToolOptions): Tool {
       return options.execute(args as never, context)
     },
   }
+}
+
+/** The arguments as the model sends them, the result, and what people answer. */
+interface WhatPagesKnow<S extends StandardSchemaV1, R, A> extends ToolTypes {
+  readonly arguments: StandardSchemaV1.InferInput<S>
+  readonly result: R
+  readonly answer: A
 }
 
 type AnyToolOptions =

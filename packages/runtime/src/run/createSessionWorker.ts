@@ -116,7 +116,7 @@ export function createSessionWorker(options: SessionWorkerOptions): SessionWorke
       if (offset !== null && (last === null || offset > last)) last = offset
       return offset
     }
-    return {
+    const scope: RunScope = {
       ...ports,
       recovery: recoveryLimitsOf(agent.recovery, ports.recovery),
       run,
@@ -127,7 +127,7 @@ export function createSessionWorker(options: SessionWorkerOptions): SessionWorke
       signal,
       append,
       lastAppended: () => last,
-      subsessions: options.subsessions,
+      subsession: (call, attempt, rest) => options.subsessions.opener(scope, call, attempt, rest),
       durable: (call, signal) => options.fibers.scope(key, { run, call, signal }),
       fail: async (error: Failure) => {
         const safe = safeFailure(ports.redactor, error)
@@ -136,6 +136,7 @@ export function createSessionWorker(options: SessionWorkerOptions): SessionWorke
       until: condition => until(session, condition, signal),
       sleep: delayMs => sleep(delayMs, signal),
     }
+    return scope
   }
 
   /** Settles a run that cannot go on; false when even that cannot be written. */

@@ -2,10 +2,10 @@ import type { View } from '@sluice/fold'
 import type { Event, Failure, Id, Offset } from '@sluice/protocol'
 import type { Clock, Problem, SessionHandle, Timers } from '@sluice/server'
 import type { Agent } from '../agent/defineAgent.ts'
+import type { ToolContext } from '../agent/defineTool.ts'
 import type { DurableScope } from '../fiber/types.ts'
 import type { Harness } from '../harness/Harness.ts'
 import type { RecoveryLimits } from '../recovery/limits.ts'
-import type { Subsessions } from '../subsession/createSubsessions.ts'
 import type { Redactor } from '../text/createRedactor.ts'
 import type { AttachmentLimits } from '../transcript/attachments.ts'
 import type { Transcript } from '../transcript/createTranscript.ts'
@@ -88,8 +88,8 @@ export interface RunScope extends RunPorts {
   lastAppended(): Offset | null
   /** What outlasts this process, for the code of a tool call that ends with a signal. [R11] */
   durable(call: Id, signal: AbortSignal): DurableScope
-  /** Opens subsessions. [R9] */
-  readonly subsessions: Subsessions
+  /** What one attempt of a call opens subsessions with; `rest` stops its time while a child is waited for. [R9] */
+  subsession(call: Id, attempt: number, rest: <T>(wait: Promise<T>) => Promise<T>): ToolContext['subsession']
   /** Settles the run as failed. */
   fail(error: Failure): Promise<void>
   /** Resolves when the view fulfils the condition, at once when it already does; rejects when the signal aborts. */

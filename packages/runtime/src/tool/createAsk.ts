@@ -19,7 +19,10 @@ export const questionText = ({ redactor }: RunScope, question: string): string =
 const FORM_BYTES = 24 * 1024
 
 /** A question in which the type of the answer is forgotten. */
-type AnyQuestion = Omit<Question<StandardSchemaV1>, 'onExpiry'> & { readonly onExpiry?: unknown }
+type AnyQuestion = Omit<Question<StandardSchemaV1>, 'onExpiry' | 'schema'> & {
+  readonly schema: StandardSchemaV1
+  readonly onExpiry?: unknown
+}
 
 /** The same for the same question of each attempt of a call, so that asking twice is asking once. */
 const approvalOf = (call: Id, number: number): Id =>
@@ -30,14 +33,23 @@ export function createAsk(
   scope: RunScope,
   call: Id,
   attempt: number,
+  asks: StandardSchemaV1 | null,
   rest: <T>(wait: Promise<T>) => Promise<T>,
 ): ToolContext['ask'] {
   let asked = 0
   let turn: Promise<unknown> = Promise.resolve()
   return <S extends StandardSchemaV1>(question: Question<S>) => {
     const approval = approvalOf(call, ++asked)
+    const schema = question.schema ?? asks
+    if (schema === null)
+      return Promise.reject(
+        new RuntimeError(
+          'bad-definition',
+          'A question says by a schema what its answer is, or its tool does by `asks`; neither was given, so nobody was asked.',
+        ),
+      )
     // A call waits for one answer at a time.
-    const answer = turn.then(() => askOnce(scope, call, attempt, approval, question, rest))
+    const answer = turn.then(() => askOnce(scope, call, attempt, approval, { ...question, schema }, rest))
     turn = answer.catch(() => undefined)
     // The schema of the question has accepted it.
     return answer as Promise<StandardSchemaV1.InferOutput<S>>
