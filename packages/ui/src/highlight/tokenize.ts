@@ -6,7 +6,12 @@ import { type CodeToken, TOKEN_KINDS, type TokenKind } from './tokenKinds.ts'
 
 /** What TextMate's scopes are to a reader. */
 const SCOPES: Readonly<Record<TokenKind, readonly string[]>> = {
-  comment: ['comment', 'punctuation.definition.comment', 'string.quoted.docstring'],
+  comment: [
+    'comment',
+    'punctuation.definition.comment',
+    'string.quoted.docstring',
+    'string.quoted.docstring punctuation.definition.string',
+  ],
   keyword: [
     'keyword',
     'storage',
@@ -21,7 +26,7 @@ const SCOPES: Readonly<Record<TokenKind, readonly string[]>> = {
     'markup.inline.raw',
     'constant.other.symbol',
     'string.regexp',
-    'support.type.property-name.json',
+    ,
   ],
   constant: [
     'constant',
@@ -34,6 +39,8 @@ const SCOPES: Readonly<Record<TokenKind, readonly string[]>> = {
     'entity.name.function',
     'support.function',
     'meta.function-call.generic',
+    'support.type.property-name',
+    'punctuation.support.type.property-name',
     'entity.other.attribute-name',
   ],
   type: [

@@ -24,8 +24,7 @@ export function useCodeTokens(
   const read = () => knownTokens(language, code)
   const tokens = useSyncExternalStore(isWanted ? subscribe : never, isWanted ? read : nothing, nothing)
   useLayoutEffect(() => {
-    const text = element.current?.firstChild
-    return tokens && text && canPaint() ? paintTokens(text, tokens) : undefined
+    return tokens && element.current && canPaint() ? paintTokens(element.current, tokens) : undefined
   }, [element, tokens])
   return canPaint() ? null : tokens
 }

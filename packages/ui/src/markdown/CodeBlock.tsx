@@ -16,7 +16,7 @@ export function CodeBlock({ language, text, open = false }: CodeBlockProps) {
   return (
     <div data-sluice="code" data-code-status={open ? 'streaming' : 'settled'}>
       <div data-sluice="code-header">
-        <span data-sluice="code-language">{language}</span>
+        <span data-sluice="code-language">{language || messages.code}</span>
         <CopyButton text={text} />
       </div>
       {/* A scrolling region has to be reachable by keyboard. */}

@@ -229,7 +229,8 @@ export function parseInline(source: string, options: InlineOptions): readonly In
   const mayHaveAddress = /@|:\/\/|www\./i.test(text)
   const addresses = mayHaveAddress ? Array.from(text.matchAll(LITERAL_ADDRESS), match => match.index) : []
   const starts = new Set(syntaxes.flatMap(syntax => [...syntax.starts]))
-  const special = starts.size === 0 ? SPECIAL : new RegExp(`[\\\\\`*_~[\\]!<&\\n${escapeClass(starts)}]`, 'g')
+  const special =
+    starts.size === 0 ? SPECIAL : new RegExp(`[\\\\\`*_~[\\]!<&\\n${escapeClass(starts)}]`, 'gu')
   let address = 0
   while (scan.at < text.length) {
     special.lastIndex = scan.at
