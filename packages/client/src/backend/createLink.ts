@@ -37,23 +37,18 @@ export function createLink(backend: Backend, environment: Environment, storage?:
   let isReady = false
   let channels = 0
 
-  function enter(member: LinkMember): void {
-    members.add(member)
-    if (isReady) member.ready()
-    if (members.size > 1) return
-    backend.start({
-      ready() {
-        isReady = true
-        for (const each of members) each.ready()
-      },
-      lost() {
-        isReady = false
-        for (const each of members) each.lost()
-      },
-      answer(frame) {
-        for (const each of members) each.answer(frame)
-      },
-    })
+  const listener: BackendListener = {
+    ready() {
+      isReady = true
+      for (const each of members) each.ready()
+    },
+    lost() {
+      isReady = false
+      for (const each of members) each.lost()
+    },
+    answer(frame) {
+      for (const each of members) each.answer(frame)
+    },
   }
 
   return {
@@ -66,8 +61,13 @@ export function createLink(backend: Backend, environment: Environment, storage?:
       return change => {
         uses += change
         cancel?.()
-        if (uses > 0 && !members.has(member)) enter(member)
-        if (uses > 0) return
+        if (uses > 0) {
+          if (members.has(member)) return
+          members.add(member)
+          if (isReady) member.ready()
+          if (members.size === 1) backend.start(listener)
+          return
+        }
         cancel = environment.after(LINGER_MS, () => {
           member.left()
           members.delete(member)

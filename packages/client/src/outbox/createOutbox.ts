@@ -24,14 +24,12 @@ export interface Outbox {
   discard(commandId: Id): void
   /** Requests may be sent. */
   ready(): void
-  /** They may not, and those that were not answered will not be. */
+  /** They may not. What was not seen to take effect is asked for again: an answer that came may be of a history that is no more. */
   lost(): void
   accepted(commandId: Id, offset: Offset): void
   refused(commandId: Id, frame: ServerFrame<'refused'>): void
   /** The view shows everything up to this offset. */
   shown(offset: Offset | null): void
-  /** The log ends here: what was accepted behind it is of another history and is asked for again. */
-  ended(head: Offset | null): void
 }
 
 const waiting = { status: 'waiting', error: null, offset: null } as const
@@ -67,7 +65,7 @@ export function createOutbox(ref: SessionRef, link: Link, use: Use, changed: () 
       }
       // What has an error waits until its time has come.
       if (!isReady || status !== 'waiting' || entry.error) return entry
-      if (!isMessage && link.environment.now() - entry.createdAt > UNASKED_MS)
+      if (!isMessage && !entry.offset && link.environment.now() - entry.createdAt > UNASKED_MS)
         return { ...entry, status: 'expired' }
       due.push(entry)
       return { ...entry, status: 'sent' }
@@ -130,29 +128,34 @@ export function createOutbox(ref: SessionRef, link: Link, use: Use, changed: () 
       set(entries)
     },
     lost() {
+      const { exactlyOnce } = link.backend.capabilities
       isReady = false
-      change(
-        ({ status }) => status === 'sent',
-        link.backend.capabilities.exactlyOnce ? waiting : { status: 'expired' },
-      )
+      change(({ status }) => status === 'sent' || (exactlyOnce && status === 'accepted'), {
+        status: exactlyOnce ? 'waiting' : 'expired',
+      })
     },
     accepted(commandId, offset) {
       failures = 0
       waiters.get(commandId)?.resolve(offset)
       // Each further event of the command says it again.
-      change(entry => isOf(commandId)(entry) && !entry.offset, { status: 'accepted', error: null, offset })
+      change(entry => isOf(commandId)(entry) && entry.status !== 'accepted', {
+        status: 'accepted',
+        error: null,
+        offset,
+      })
     },
     refused(commandId, frame) {
       const { error, retry, retryAfterMs } = problemOf(frame)
-      const isLater = retry === 'later'
-      if (isLater)
+      if (retry === 'later') {
         link.environment.after(retryAfterMs + backoffMs(++failures, link.environment.random()), () =>
           change(isOf(commandId), { error: null }),
         )
-      else waiters.get(commandId)?.reject(new ClientError(error.code, error.message))
-      change(isOf(commandId), { status: isLater ? 'waiting' : 'refused', error })
+        change(isOf(commandId), { status: 'waiting', error })
+      } else {
+        waiters.get(commandId)?.reject(new ClientError(error.code, error.message))
+        change(isOf(commandId), { status: 'refused', error })
+      }
     },
-    shown: shown => change(({ offset }) => offset !== null && !isAfter(offset, shown)),
-    ended: head => change(({ offset }) => offset !== null && isAfter(offset, head), waiting),
+    shown: shown => change(entry => entry.status === 'accepted' && !isAfter(entry.offset ?? '', shown)),
   }
 }

@@ -73,11 +73,8 @@ export function createSessionStore(ref: SessionRef, link: Link): SessionStore {
       outbox.shown(shown.offset)
     } else if (frame.type === 'refused' && frame.commandId !== undefined)
       outbox.refused(frame.commandId, frame)
-    else if (frame.channel === channel) {
-      if (frame.type === 'live') outbox.ended(frame.head)
-      // No rows travel on our channel.
-      work(frame as SessionFrame)
-    }
+    // No rows travel on our channel.
+    else if (frame.channel === channel) work(frame as SessionFrame)
   }
 
   function dispatch(event: SubscriptionEvent): void {
@@ -102,8 +99,6 @@ export function createSessionStore(ref: SessionRef, link: Link): SessionStore {
     if (view) {
       folded = view
       isReplaced = true
-      // It may be of another history, in which what was accepted in the one before is missing.
-      if (link.backend.capabilities.exactlyOnce) outbox.ended(null)
       // A snapshot has no envelopes, but its messages say which command made them.
       for (const made of [...view.settled.flat(), ...view.open.queue] as readonly Made[])
         note(made, view.offset ?? '')
