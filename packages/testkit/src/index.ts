@@ -5,8 +5,15 @@ export { randomLog } from './log/randomLog.ts'
 export { readSession, type TestSession } from './log/readSession.ts'
 export { createSimulatedDisk } from './simulatedDisk/createSimulatedDisk.ts'
 export type { DiskFaults, DiskHistory, SimulatedDisk, SimulatedDiskOptions } from './simulatedDisk/types.ts'
-export { durableStoreContract, storeContract } from './storeContract/storeContract.ts'
-export type { ContractCase, StoreSubject, StoreUnderTest } from './storeContract/types.ts'
+export { durableStoreContract, sharedStoreContract, storeContract } from './storeContract/storeContract.ts'
+export type {
+  ContractCase,
+  SharedContractCase,
+  SharedStoreSubject,
+  SharedStoreUnderTest,
+  StoreSubject,
+  StoreUnderTest,
+} from './storeContract/types.ts'
 export { answerRequest } from './wire/answerRequest.ts'
 export { createTestServer, type TestServer } from './wire/createTestServer.ts'
 export type { TestSocket, TestSocketListener } from './wire/openTestSocket.ts'

@@ -189,8 +189,19 @@ export interface Store {
   close(): Promise<void>
 }
 
-/** Why a store refused: the caller's view is not the head, the session was deleted, the medium failed, the files are damaged, another process holds them, or it is closed. */
-export type StoreErrorCode = 'conflict' | 'deleted' | 'failed' | 'damaged' | 'held' | 'closed'
+/**
+ * A store that several hosts share, where a session belongs to who leased it last. Who lost its lease cannot append, whatever it believes: the epoch is checked in the
+ * append's own transaction. [S5]
+ */
+export interface SharedStore extends Omit<Store, 'append'> {
+  /** Takes the lease of a session from whoever has it. Resolves with its epoch, which is above all before, when that is durable. */
+  lease(key: SessionKey): Promise<number>
+  /** Like {@link Store.append}; rejects with `fenced` when the epoch is not that of the newest lease. */
+  append(append: Append & { readonly epoch: number }): Promise<void>
+}
+
+/** Why a store refused: the caller's view is not the head, the session was deleted, the medium failed, the files are damaged, another process holds them or has taken the lease, or it is closed. */
+export type StoreErrorCode = 'conflict' | 'deleted' | 'failed' | 'damaged' | 'held' | 'fenced' | 'closed'
 
 /** An error of a store. The message says what happened, why it matters and what to do. */
 export class StoreError extends Error {

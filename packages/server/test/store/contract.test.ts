@@ -1,9 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { durableStoreContract, type StoreSubject, type StoreUnderTest, storeContract } from '@sluice/testkit'
+import {
+  durableStoreContract,
+  type SharedStoreUnderTest,
+  type StoreSubject,
+  type StoreUnderTest,
+  storeContract,
+} from '@sluice/testkit'
 import { afterAll, describe, expectTypeOf, test } from 'vitest'
-import { createMemoryStore, openSqliteStore, type Store } from '../../src/index.ts'
+import { createMemoryStore, openSqliteStore, type SharedStore, type Store } from '../../src/index.ts'
 
 const root = await mkdtemp(join(tmpdir(), 'sluice-contract-'))
 afterAll(() => rm(root, { recursive: true }))
@@ -25,4 +31,5 @@ describe('SQLite in memory', () => {
 
 test('[S2] The contract is written for the store that the server asks for', () => {
   expectTypeOf<StoreUnderTest>().toEqualTypeOf<Store>()
+  expectTypeOf<SharedStoreUnderTest>().toEqualTypeOf<SharedStore>()
 })

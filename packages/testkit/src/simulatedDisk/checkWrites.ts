@@ -5,11 +5,15 @@ import { keyText, type Tables, type WriteRecord } from './tables.ts'
 /** What the writes that go before in the same commit make of a session. */
 interface Ahead {
   head: Offset | null
+  epoch: number
   readonly offsets: Set<Offset>
 }
 
 /** The reason for which a deleted session is not written to. */
 export const DELETED = 'deleted'
+
+/** The reason for which who lost its lease cannot write. */
+export const FENCED = 'fenced'
 
 function isIncreasing(after: Offset | null, envelopes: readonly Envelope[]): boolean {
   let before = after === null ? 0 : splitOffset(after).sequence
@@ -30,7 +34,11 @@ export function createWriteCheck(tables: Tables): (record: WriteRecord) => strin
   const removed = new Set<string>()
   const stateOf = (key: Parameters<typeof keyText>[0]): Ahead => {
     const text = keyText(key)
-    const state = ahead.get(text) ?? { head: headOf(tables.get(text)), offsets: new Set<Offset>() }
+    const state = ahead.get(text) ?? {
+      head: headOf(tables.get(text)),
+      epoch: tables.get(text)?.epoch ?? 0,
+      offsets: new Set<Offset>(),
+    }
     ahead.set(text, state)
     return state
   }
@@ -39,15 +47,20 @@ export function createWriteCheck(tables: Tables): (record: WriteRecord) => strin
     if (record.op === 'remove') {
       for (const key of record.keys) {
         removed.add(keyText(key))
-        ahead.set(keyText(key), { head: null, offsets: new Set() })
+        ahead.set(keyText(key), { head: null, epoch: 0, offsets: new Set() })
       }
       return null
     }
     const isWrite = record.op === 'append' || record.op === 'blob'
     if (isWrite && (removed.has(keyText(record.key)) || findSession(tables, record.key)?.tombstone))
       return DELETED
+    if (record.op === 'lease') {
+      stateOf(record.key).epoch += 1
+      return null
+    }
     if (record.op === 'append') {
       const state = stateOf(record.key)
+      if ((record.epoch ?? 0) !== state.epoch) return FENCED
       if (state.head !== record.after)
         return `The log ends at ${state.head} and the append follows ${record.after}.`
       if (!isIncreasing(record.after, record.envelopes)) return 'The offsets of the append do not increase.'

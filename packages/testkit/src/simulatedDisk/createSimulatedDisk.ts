@@ -1,9 +1,8 @@
-import type { StoreUnderTest } from '../storeContract/types.ts'
 import { createDiskFile } from './createDiskFile.ts'
 import { createSimulatedStore, type DiskPort } from './createSimulatedStore.ts'
 import { decodeFrame, encodeFrame } from './frames.ts'
 import { applyRecord, type Tables, type WriteRecord } from './tables.ts'
-import type { DiskFaults, DiskHistory, SimulatedDisk, SimulatedDiskOptions } from './types.ts'
+import type { DiskFaults, DiskHistory, SimulatedDisk, SimulatedDiskOptions, SimulatedStore } from './types.ts'
 
 /** A disk without faults, in the time that an SSD takes. */
 const NO_FAULTS: DiskFaults = {
@@ -147,7 +146,7 @@ export function createSimulatedDisk(options: SimulatedDiskOptions): SimulatedDis
       }
       const process: Owner = { isAlive: true }
       owner = process
-      return new Promise<StoreUnderTest>(resolve => {
+      return new Promise<SimulatedStore>(resolve => {
         later(process, faults.readMs, () => {
           const tables: Tables = new Map()
           recover(tables)

@@ -1,5 +1,4 @@
-import type { StoreUnderTest } from '../storeContract/types.ts'
-import { createWriteCheck, DELETED } from './checkWrites.ts'
+import { createWriteCheck, DELETED, FENCED } from './checkWrites.ts'
 import {
   findBlob,
   findSession,
@@ -16,6 +15,7 @@ import {
   readPage,
 } from './readTables.ts'
 import { commandText, type Tables, type WriteRecord } from './tables.ts'
+import type { SimulatedStore } from './types.ts'
 
 /** What a simulated store asks of its disk. Each calls back later, unless the disk has crashed by then. */
 export interface DiskPort {
@@ -41,7 +41,7 @@ export function createSimulatedStore(
   tables: Tables,
   disk: DiskPort,
   error: (code: string, message: string) => Error,
-): StoreUnderTest {
+): SimulatedStore {
   let waiting: Waiting[] = []
   let isBusy = false
   let closed: { done: Promise<void>; finish: () => void } | null = null
@@ -64,6 +64,10 @@ export function createSimulatedStore(
       if (one.record === null) continue
       const reason = check(one.record)
       if (reason === null) accepted.push(one)
+      else if (reason === FENCED)
+        one.refuse(
+          error('fenced', 'Another host has leased the session since, so nothing was written. Let go of it.'),
+        )
       else if (reason === DELETED) one.refuse(error('deleted', 'The session was deleted. Use another id.'))
       else
         one.refuse(
@@ -117,6 +121,7 @@ export function createSimulatedStore(
   const get = <T>(value: () => T): Promise<T> => ask(null, value)
 
   return {
+    lease: key => ask({ op: 'lease', key }, epoch => epoch),
     append: append => put({ op: 'append', ...append }),
     head: key => get(() => headOf(findSession(tables, key))),
     read: (key, after, maxBytes) => get(() => readLog(findSession(tables, key)?.log ?? [], after, maxBytes)),

@@ -31,7 +31,10 @@ export type WriteRecord =
       readonly envelopes: readonly Envelope[]
       readonly projections: StoredProjections
       readonly changes?: readonly StoredChange[]
+      /** The lease under which it is written; absent where nobody leases. */
+      readonly epoch?: number
     }
+  | { readonly op: 'lease'; readonly key: StoreKey }
   | {
       readonly op: 'rewrite'
       readonly key: StoreKey
@@ -60,6 +63,8 @@ export interface SessionTable {
   snapshots: SnapshotInStore[]
   directory: DirectoryRow | null
   wakeAt: number | null
+  /** Of the newest lease; 0 before the first. */
+  epoch: number
   /** Set when the session was deleted; then it holds nothing else. */
   tombstone: StoredTombstone | null
 }
@@ -93,6 +98,7 @@ function sessionOf(tables: Tables, key: StoreKey): SessionTable {
     snapshots: [],
     directory: null,
     wakeAt: null,
+    epoch: 0,
     tombstone: null,
   }
   tables.set(text, made)
@@ -173,7 +179,7 @@ function change(session: SessionTable, changes: readonly StoredChange[]): void {
   for (const hash of namedIn(old)) if (!named.has(hash)) session.blobs.delete(hash)
 }
 
-/** Does one write of a commit that is durable; returns how many blobs it dropped. */
+/** Does one write of a commit that is durable; returns how many blobs it dropped, or the epoch of the lease that it took. */
 export function applyRecord(tables: Tables, record: WriteRecord): number {
   if (record.op === 'drop') return dropBlobs(tables, record.storedBefore)
   if (record.op === 'remove') {
@@ -185,6 +191,9 @@ export function applyRecord(tables: Tables, record: WriteRecord): number {
   }
   const session = sessionOf(tables, record.key)
   switch (record.op) {
+    case 'lease':
+      session.epoch += 1
+      return session.epoch
     case 'blob':
       putBlob(session, record)
       return 0

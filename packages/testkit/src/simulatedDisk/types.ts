@@ -1,4 +1,10 @@
-import type { StoreUnderTest } from '../storeContract/types.ts'
+import type { StoreAppend, StoreKey, StoreUnderTest } from '../storeContract/types.ts'
+
+/** A store on a simulated disk: one that a host has for itself, or, once a session is leased, one that several share. */
+export interface SimulatedStore extends StoreUnderTest {
+  lease(key: StoreKey): Promise<number>
+  append(append: StoreAppend & { readonly epoch?: number }): Promise<void>
+}
 
 /** How a simulated disk behaves; each number may be changed while it runs. */
 export interface DiskFaults {
@@ -42,7 +48,7 @@ export interface DiskHistory {
 /** A disk in memory, and the store on it. */
 export interface SimulatedDisk {
   /** Opens the store from what is on the disk. Rejects with `held` while the store that was opened before is neither closed nor crashed. */
-  open(): Promise<StoreUnderTest>
+  open(): Promise<SimulatedStore>
   /**
    * Ends the process that has the store open: nothing it waits for ever settles. A `power` cut also loses pages that were not synced, each by
    * chance; after a `kill` the system still writes them.

@@ -58,7 +58,7 @@ export async function fill(store: StoreUnderTest, count: number, to: StoreKey = 
 
 /** Reads a whole log in stretches. */
 export async function readAll(
-  store: StoreUnderTest,
+  store: Pick<StoreUnderTest, 'read'>,
   from: StoreKey = key,
   after: Offset | null = null,
   maxBytes = 64 * 1024,

@@ -1,9 +1,10 @@
 import { attachmentCases } from './attachmentCases.ts'
+import { leaseCases } from './leaseCases.ts'
 import { lifeCases, reopenCases } from './lifeCases.ts'
 import { logCases } from './logCases.ts'
 import { projectionCases } from './projectionCases.ts'
 import { rewriteCases, rewriteReopenCases } from './rewriteCases.ts'
-import type { ContractCase } from './types.ts'
+import type { ContractCase, SharedContractCase } from './types.ts'
 
 /**
  * What every implementation of the server's store must do. Each case opens a store of its own; titles carry the ids of the rules. Needs no test
@@ -21,3 +22,6 @@ export const storeContract: readonly ContractCase[] = [
 
 /** What every implementation that outlives its process must do as well. [S1] */
 export const durableStoreContract: readonly ContractCase[] = [...reopenCases, ...rewriteReopenCases]
+
+/** What a store that several hosts share must do as well. [S5] */
+export const sharedStoreContract: readonly SharedContractCase[] = leaseCases

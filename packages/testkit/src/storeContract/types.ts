@@ -126,6 +126,25 @@ export interface StoreUnderTest {
   close(): Promise<void>
 }
 
+/** What the contract asks of a store that several hosts share: the server's `SharedStore`, written down a second time. */
+export interface SharedStoreUnderTest extends Omit<StoreUnderTest, 'append'> {
+  lease(key: StoreKey): Promise<number>
+  append(append: StoreAppend & { readonly epoch: number }): Promise<void>
+}
+
+/** A shared store for one case of its contract. */
+export interface SharedStoreSubject {
+  readonly store: SharedStoreUnderTest
+  /** Opens what was closed again. */
+  readonly reopen: () => Promise<SharedStoreUnderTest>
+}
+
+/** One case of the contract of shared stores. */
+export interface SharedContractCase {
+  readonly title: string
+  run(open: () => Promise<SharedStoreSubject>): Promise<void>
+}
+
 /** A store for one case of the contract, which closes it when it ends. */
 export interface StoreSubject {
   readonly store: StoreUnderTest

@@ -3,6 +3,7 @@ import {
   createSimulatedDisk,
   durableStoreContract,
   type StoreSubject,
+  sharedStoreContract,
   storeContract,
 } from '../../src/index.ts'
 import { seeded } from './seeded.ts'
@@ -24,4 +25,14 @@ describe('on a simulated disk', () => {
 describe('on a simulated disk that writes in pieces', () => {
   for (const { title, run } of [...storeContract, ...durableStoreContract])
     test(title, () => run(openOn(0.5)))
+})
+
+describe('a simulated disk that hosts share', () => {
+  for (const { title, run } of sharedStoreContract)
+    test(title, () =>
+      run(async () => {
+        const disk = createSimulatedDisk({ random: seeded(1), after })
+        return { store: await disk.open(), reopen: disk.open }
+      }),
+    )
 })
