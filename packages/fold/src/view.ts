@@ -185,8 +185,6 @@ export interface Subsession {
   readonly id: Id
   readonly agent: string
   readonly call: Id
-  /** The run that the call is of. */
-  readonly run: Id | null
   readonly depth: number
   readonly openedAt: number
 }

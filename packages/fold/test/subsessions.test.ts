@@ -21,9 +21,9 @@ function opening() {
 }
 
 test('[R9] a call shows its children, which are open until they have settled', () => {
-  const { log, run } = opening()
+  const { log } = opening()
   expect(log.view.open.subsessions).toEqual({
-    child1: { id: 'child1', agent: 'reader', call: 'c1', run, depth: 1, openedAt: log.view.at },
+    child1: { id: 'child1', agent: 'reader', call: 'c1', depth: 1, openedAt: log.view.at },
   })
   expect(log.view.open.parts.c1).toMatchObject({
     status: 'running',

@@ -1,5 +1,5 @@
 import type { Event } from '@sluice/protocol'
-import { add, need, peek, type Reducer, remove } from '../draft.ts'
+import { add, need, type Reducer, remove } from '../draft.ts'
 import { fail } from '../impossible.ts'
 import { sum } from './step.ts'
 import { editCall, peekCall } from './tool.ts'
@@ -9,8 +9,7 @@ export const reduceSubsessionOpened: Reducer<Event<'subsession.opened'>> = (draf
   const { subsession: id, agent, call, depth } = event
   const opener = peekCall(draft, call) ?? fail(`the call ${call} is not open`)
   if (opener.subsessions.some(child => child.id === id)) fail(`${id} was opened before`)
-  const run = peek(draft, 'messages', opener.message)?.run ?? null
-  add(draft, 'subsessions', { id, agent, call, run, depth, openedAt: at })
+  add(draft, 'subsessions', { id, agent, call, depth, openedAt: at })
   editCall(draft, call).subsessions = [...opener.subsessions, { agent, id }]
 }
 
