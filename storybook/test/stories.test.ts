@@ -25,6 +25,15 @@ const test = base.extend<object, { url: string }>({
   ],
 })
 
+/** How far Storybook is with the story. */
+const phaseOf = (page: Page) =>
+  page.evaluate(() => {
+    const { __STORYBOOK_PREVIEW__: preview } = window as {
+      __STORYBOOK_PREVIEW__?: { currentRender?: { phase?: string } }
+    }
+    return preview?.currentRender?.phase ?? ''
+  })
+
 async function openStory(page: Page, url: string, id: string): Promise<string[]> {
   const faults: string[] = []
   page.on('pageerror', error => faults.push(error.message))
@@ -34,6 +43,9 @@ async function openStory(page: Page, url: string, id: string): Promise<string[]>
   await page.emulateMedia({ reducedMotion: 'reduce' })
   await page.goto(`${url}/iframe.html?id=${id}&viewMode=story&globals=theme:light`)
   await expect(page.locator('#storybook-root > *').first()).toBeVisible()
+  // What a story plays is part of it, and fails it.
+  await expect.poll(() => phaseOf(page), { timeout: 15_000 }).toMatch(/finished|errored|aborted/)
+  if ((await phaseOf(page)) !== 'finished') faults.push('The story could not be played to its end.')
   await page.evaluate(axe)
   return faults
 }

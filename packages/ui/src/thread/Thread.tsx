@@ -1,5 +1,5 @@
 import { HistoryProvider, useMessageIds, useSession, useSessionStatus } from '@sluice/react'
-import { memo, type ReactNode, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { memo, type ReactNode, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { elementId } from '../message/elementId.ts'
 import { type PartProps, usePartElement } from '../part/usePartElement.tsx'
 import { useSessionRef } from '../session/SessionScope.tsx'
@@ -40,7 +40,7 @@ export function Root(props: PartProps<'div', ThreadState>) {
 function LiveThread(props: PartProps<'div', ThreadState>) {
   const ref = useSessionRef()
   const scrolling = useFollow()
-  const { following, content, leaveEnd } = scrolling
+  const { following, content, leaveEnd, goToEnd } = scrolling
   const line = useMessageIds(ref)
   const { read, count: unreadCount } = useUnread(line, following)
   const rows = useRows(read)
@@ -49,6 +49,10 @@ function LiveThread(props: PartProps<'div', ThreadState>) {
   // A message on its way is drawn beside the view, but the reader no longer faces an empty page.
   const isSending = usePending('message.send').length > 0
   const empty = rows.length === 0 && !isSending
+  // Who says something wants to see it, and the answer.
+  useEffect(() => {
+    if (isSending) goToEnd()
+  }, [isSending, goToEnd])
   useDeepLink(line, phase === 'live', content, leaveEnd)
   const state = useMemo(() => ({ threadPhase: phase, empty, following }), [phase, empty, following])
   const element = usePartElement('div', 'thread', state, props)

@@ -8,6 +8,8 @@ export interface Following {
   readonly following: boolean
   onScroll(): void
   jumpToLatest(): void
+  /** Goes to the end and stays there; the focus stays where it is. */
+  goToEnd(): void
   /** Stays where the reader is put next. */
   leaveEnd(): void
 }
@@ -25,14 +27,17 @@ export function useFollow(): Following {
   const state = useRef(startFollowing)
   const [following, setFollowing] = useState(true)
 
-  const jumpToLatest = useCallback(() => {
+  const goToEnd = useCallback(() => {
     state.current = { ...state.current, following: true }
     setFollowing(true)
-    if (!viewport.current) return
-    viewport.current.scrollTop = END
-    // The button that was pressed goes away; the focus must not go with it.
-    viewport.current.focus({ preventScroll: true })
+    if (viewport.current) viewport.current.scrollTop = END
   }, [])
+
+  const jumpToLatest = useCallback(() => {
+    goToEnd()
+    // The button that was pressed goes away; the focus must not go with it.
+    viewport.current?.focus({ preventScroll: true })
+  }, [goToEnd])
 
   const leaveEnd = useCallback(() => {
     state.current = { ...state.current, following: false }
@@ -59,5 +64,5 @@ export function useFollow(): Following {
     return () => observer.disconnect()
   }, [])
 
-  return { viewport, content, following, onScroll, jumpToLatest, leaveEnd }
+  return { viewport, content, following, onScroll, jumpToLatest, goToEnd, leaveEnd }
 }

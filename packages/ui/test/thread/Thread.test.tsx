@@ -78,6 +78,19 @@ test('the way back to the end says how much came meanwhile', () => {
   expect(document.activeElement).toBe(page.one('thread-viewport'))
 })
 
+test('who says something is taken to the end, and goes on writing', () => {
+  const page = openChat(twice)
+  scrollTo(page, 600)
+  scrollTo(page, 100)
+  const input = page.one('composer-input')
+  input.focus()
+  fireEvent.change(input, { target: { value: 'Three?' } })
+  fireEvent.keyDown(input, { key: 'Enter' })
+  page.go()
+  expect(page.one('thread').dataset.following).toBe('')
+  expect(document.activeElement).toBe(input)
+})
+
 test('[F7] older messages are loaded in front when they are asked for', async () => {
   const page = openChat(
     prepared => {
