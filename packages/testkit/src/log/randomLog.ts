@@ -132,12 +132,32 @@ function candidates(view: View, tape: Tape, newId: () => Id): Candidate[] {
     }
     for (const approval of Object.values(open.approvals)) {
       list.push(() => [
-        { type: 'approval.decided', approval: approval.id, decision: tape.pick(['approved', 'denied']) },
+        {
+          type: 'approval.decided',
+          approval: approval.id,
+          decision: tape.pick(['approved', 'denied']),
+          ...(approval.schema === null ? {} : { answer: tape.pick(values), via: 'http' as const }),
+        },
       ])
       list.push(() => [{ type: 'approval.expired', approval: approval.id }])
     }
     for (const part of Object.values(open.parts)) list.push(...partCandidates(part, run.id, tape, newId))
   }
+  for (const { id } of Object.values(open.subsessions))
+    list.push(() => [
+      {
+        type: 'subsession.settled',
+        subsession: id,
+        outcome: tape.pick(['completed', 'failed', 'stopped']),
+        usage: {
+          inputTokens: tape.below(50),
+          outputTokens: 1,
+          cacheReadTokens: 0,
+          cacheWriteTokens: 0,
+          cost: 0.25,
+        },
+      },
+    ])
   for (const item of open.queue) {
     list.push(() => [{ type: 'message.withdrawn', message: item.id }])
     list.push(() => [
@@ -194,6 +214,19 @@ function durableCandidates({ open, at }: View, tape: Tape, newId: () => Id): Can
   ]
 }
 
+function question(tape: Tape, approval: Id, run: Id, call: Id): Event {
+  return {
+    type: 'approval.requested',
+    approval,
+    run,
+    call,
+    question: 'Which?',
+    schema: { type: 'string' },
+    expiresAt: tape.below(1000),
+    ...(tape.below(2) === 0 ? {} : { onExpiry: { decision: 'approved', answer: 'this' } }),
+  }
+}
+
 function partCandidates(
   part: View['open']['parts'][string],
   run: Id,
@@ -208,6 +241,7 @@ function partCandidates(
     const one = delta(part.text.length)
     return [one, one, one, () => [{ type: 'part.settled', part: part.id }]]
   }
+  const offered: Candidate = () => [{ type: 'tool.offered', call: part.id }]
   const settled: Candidate = () => [
     {
       type: 'tool.settled',
@@ -227,10 +261,15 @@ function partCandidates(
       return [
         () => [{ type: 'tool.started', call: part.id, attempt: part.attempt + 1 }],
         () => [{ type: 'approval.requested', approval: newId(), run, call: part.id, question: 'May it?' }],
+        () => [question(tape, newId(), run, part.id)],
+        ...(part.claim?.id === null ? [] : [offered]),
         settled,
       ]
     case 'running':
       return [
+        () => [question(tape, newId(), run, part.id)],
+        ...(part.claim?.id === null ? [] : [offered]),
+        () => [{ type: 'subsession.opened', subsession: newId(), agent: 'reader', call: part.id, depth: 1 }],
         () => [{ type: 'tool.progressed', call: part.id, fraction: 0.5, text: tape.pick(texts) }],
         settled,
       ]
