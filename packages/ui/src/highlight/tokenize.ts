@@ -26,7 +26,6 @@ const SCOPES: Readonly<Record<TokenKind, readonly string[]>> = {
     'markup.inline.raw',
     'constant.other.symbol',
     'string.regexp',
-    ,
   ],
   constant: [
     'constant',

@@ -73,13 +73,13 @@ function renderInline(inline: Inline, key: number, inLink: boolean): ReactNode {
 const renderInlines = (inlines: readonly Inline[], inLink: boolean): ReactNode[] =>
   inlines.map((inline, index) => renderInline(inline, index, inLink))
 
-function InlinePlugin({ name, value, display }: Extract<Inline, { type: 'plugin' }>) {
+function InlinePlugin({ name, value, display, source }: Extract<Inline, { type: 'plugin' }>) {
   const plugin = useMarkdownSetup().plugins.find(one => one.name === name)
-  if (!plugin) return value
+  if (!plugin) return source
   const { Component } = plugin
   return (
     <Component value={value} language="" display={display}>
-      <code>{value}</code>
+      {source}
     </Component>
   )
 }

@@ -75,4 +75,11 @@ export type Inline =
     }
   | { readonly type: 'footnoteReference'; readonly label: string }
   | { readonly type: 'break' }
-  | { readonly type: 'plugin'; readonly name: string; readonly value: string; readonly display: boolean }
+  | {
+      readonly type: 'plugin'
+      readonly name: string
+      readonly value: string
+      readonly display: boolean
+      /** With its marks. */
+      readonly source: string
+    }

@@ -48,10 +48,14 @@ function readReference({ text, definitions }: Scan, label: string, at: number): 
   return definition ? { ...definition, end: explicit?.end ?? at } : null
 }
 
-/** An address that is still being written, and a label of which nothing is known yet. */
+/** What is in brackets and more often a number, a box or a note than the text of a link. */
+const NO_LINK_TEXT = /^(?:\d+|[ xX]?|\^.*)$/
+
+/** An address that is still being written, and a text behind which one may come. */
 function readUnfinished({ text, open }: Scan, label: string, at: number): Target | null {
+  const rest = text.slice(at)
   const isUnfinished =
-    open && /^(?:\([^)\n]*|\[[^\]\n]*)?$/.test(text.slice(at)) && !/^(?:\d+|[ xX]?|\^.*)$/.test(label)
+    open && (rest === '' ? !NO_LINK_TEXT.test(label) : /^(?:\([^)\n]*|\[[^\]\n]*)$/.test(rest))
   return isUnfinished ? { url: '', title: null, end: text.length, pending: true } : null
 }
 

@@ -264,7 +264,8 @@ function readSyntax(scan: Scan): boolean {
     const found = syntax.starts.includes(character) ? syntax.read(scan.text, scan.at) : null
     if (!found) continue
     const { value, display, end } = found
-    push(scan, { type: 'plugin', name: syntax.name, value, display }, end)
+    const source = scan.text.slice(scan.at, end)
+    push(scan, { type: 'plugin', name: syntax.name, value, display, source }, end)
     return true
   }
   return false
