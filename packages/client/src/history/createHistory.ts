@@ -38,7 +38,7 @@ function joined<A, B, T>(compute: (a: A, b: B) => T): (a: A, b: B) => T {
  * Creates the history of a session. Pages are put in front of the window of the live view as if it had been larger from the start; a live view
  * with another window, as after a snapshot, drops them. [F7] [S3]
  */
-export function createHistory(client: Client, base: SessionStore): History {
+function createHistory(client: Client, base: SessionStore): History {
   let loaded = noPages
   let state: Loading = { status: 'idle', error: null }
   let loading: Promise<void> | null = null
