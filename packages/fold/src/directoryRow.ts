@@ -14,10 +14,12 @@ function sessionStatus(view: View): DirectoryRow['status'] {
 export function directoryRow(ref: SessionRef, view: View): DirectoryRow | null {
   if (view.session === null || view.offset === null) return null
   const { messages, runs, usage } = view.totals
+  const { parent } = view.session
   return {
     agent: ref.agent,
     id: ref.id,
     owner: view.session.owner,
+    ...(parent === null ? {} : { parent: { agent: parent.agent, id: parent.id } }),
     title: view.session.title ?? '',
     createdAt: view.session.createdAt,
     updatedAt: view.at,

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { count, name, sessionId } from './ids.ts'
+import { count, name, sessionId, sessionRef } from './ids.ts'
 import { offset } from './offset.ts'
 
 /** Schema of a {@link DirectoryRow}. */
@@ -7,6 +7,8 @@ export const directoryRow = v.object({
   agent: name,
   id: sessionId,
   owner: v.string(),
+  /** The session whose tool call opened it, for a subsession. [R9] */
+  parent: v.exactOptional(sessionRef),
   /** The session's title, else the beginning of its first message, else empty. */
   title: v.string(),
   /** Server time in ms. */

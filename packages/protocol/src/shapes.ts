@@ -59,7 +59,7 @@ const shapes: Readonly<Record<EventType | `frame/${ServerFrameType}`, string> & 
   'frame/pong': 'at#',
 
   session: 'agent id',
-  row: 'agent id owner title status offset createdAt# updatedAt# approvals# runs# messages# inputTokens# outputTokens# cost#',
+  row: 'agent id owner parent?:session title status offset createdAt# updatedAt# approvals# runs# messages# inputTokens# outputTokens# cost#',
   blob: 'blob bytes# mediaType preview?',
   expiry: 'decision answer?*',
   failure: 'code message',

@@ -22,12 +22,17 @@ export interface Directory {
   follow(tenant: string, onRow: (row: DirectoryRow | null) => void): () => void
 }
 
-/** Creates the directory over a store. */
-export function createDirectory(store: Store, access: Access): Directory {
+/** Creates the directory over a store. `factsOf` says of a subsession what is to be asked of its root. [S6] */
+export function createDirectory(
+  store: Store,
+  access: Access,
+  factsOf: (principal: Principal, row: DirectoryRow) => Promise<SessionFacts>,
+): Directory {
   const followers = new Map<string, Set<(row: DirectoryRow | null) => void>>()
 
-  const mayReadOne = (principal: Principal, { agent, id, owner }: DirectoryRow): Promise<boolean> => {
-    const facts: SessionFacts = { tenant: principal.tenant, agent, id, owner }
+  const mayReadOne = async (principal: Principal, row: DirectoryRow): Promise<boolean> => {
+    const { agent, id, owner, parent } = row
+    const facts = parent ? await factsOf(principal, row) : { tenant: principal.tenant, agent, id, owner }
     return access.allows(principal, 'read', facts)
   }
 

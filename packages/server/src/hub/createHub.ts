@@ -29,7 +29,14 @@ export function createHub(options: HubOptions): Hub {
   const limits = { ...defaultLimits, ...options.limits }
   const report = options.report ?? (() => undefined)
   const access = createAccess(options)
-  const directory = createDirectory(store, access)
+  const directory = createDirectory(store, access, async (principal, { agent, id, owner }) => {
+    const held = await sessions.hold({ tenant: principal.tenant, agent, id })
+    try {
+      return await sessions.factsOf(principal, held.session, owner)
+    } finally {
+      held.release()
+    }
+  })
   const claims = createClaims(timers)
   const listeners = new Set<(commit: Commit) => void>()
   const connections = new Set<HubConnection>()

@@ -58,7 +58,14 @@ const redactors: Redactors = {
   'approval.requested': (event, { parts, approvals }) => {
     if (event.call === undefined || !parts.has(event.call)) return null
     approvals.add(event.approval)
-    return { ...event, question: '' }
+    const { schema, onExpiry, ...rest } = event
+    return {
+      ...rest,
+      question: '',
+      // That it asked for an answer is what the fold goes by, not for which.
+      ...(schema === undefined ? {} : { schema: schema === null ? null : {} }),
+      ...(onExpiry === undefined ? {} : { onExpiry: { decision: onExpiry.decision } }),
+    }
   },
   'approval.decided': ({ type, approval, decision }, { approvals }) =>
     approvals.has(approval) ? { type, approval, decision } : null,

@@ -104,7 +104,8 @@ test('[R16] the inbox is read in pages', async () => {
     found.push(...names(page))
     after = page.after
   } while (after !== null)
-  expect(found).toEqual(['ann-1', 'ben-1', 'child-1'])
+  expect(found).toEqual(names(await list('eve')))
+  expect(found.toSorted()).toEqual(['ann-1', 'ben-1', 'child-1'])
   expect(await list('eve', '?after=nonsense')).toMatchObject({ status: 400, code: 'bad-frame' })
 })
 
@@ -137,4 +138,20 @@ test('[R16] an answer over a socket says so', async () => {
   await one.wait('accepted')
   const last = await lastOf(session)
   expect(last?.event).toMatchObject({ decision: 'denied', via: 'socket' })
+})
+
+test('[S6][S13] the directory shows a subsession to who may read its root, and to nobody else', async () => {
+  const { fetch } = await startInbox()
+  const list = async (token: string) => {
+    const response = await fetch('/v1/sessions', { headers: { Authorization: `Bearer ${token}` } })
+    const { rows } = (await response.json()) as { rows: { id: string; parent?: object }[] }
+    return rows.map(({ id, parent = null }) => [id, parent]).sort()
+  }
+  // Whoever stands as the owner in the log of a subsession has no right by that.
+  expect(await list('somebody')).toEqual([])
+  expect(await list('ann')).toEqual([
+    ['a', null],
+    ['a-child', { agent: 'triage', id: 'a' }],
+  ])
+  expect(await list('ben')).toEqual([['b', null]])
 })
