@@ -1,5 +1,5 @@
 import type { ComponentType, ReactNode } from 'react'
-import type { InlineSyntax } from './inline/parseInline.ts'
+import type { InlineSyntax } from './inline/scan.ts'
 
 /** What a plugin's component is given. */
 export interface MarkdownPluginProps {

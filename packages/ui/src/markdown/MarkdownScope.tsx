@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, use, useMemo } from 'react'
-import type { InlineSyntax, References } from './inline/parseInline.ts'
+import type { InlineSyntax, References } from './inline/scan.ts'
 import type { MarkdownPlugin } from './MarkdownPlugin.ts'
 import { type MarkdownPolicy, safeLink } from './policy.ts'
 

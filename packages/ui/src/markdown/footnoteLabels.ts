@@ -1,4 +1,5 @@
-import { parseInline, type References } from './inline/parseInline.ts'
+import { parseInline } from './inline/parseInline.ts'
+import type { References } from './inline/scan.ts'
 import type { MarkdownDocument } from './parseDocument.ts'
 import type { Block, Inline, ListItem } from './tree.ts'
 

@@ -4,7 +4,7 @@ import { finishAll } from './block/finish.ts'
 import type { Node } from './block/Node.ts'
 import { createBuilder, readBlockLine } from './block/parseBlocks.ts'
 import { holdBack, openTableEarly } from './block/unfinished.ts'
-import type { References } from './inline/parseInline.ts'
+import type { References } from './inline/scan.ts'
 import { keepBlocks } from './keepBlocks.ts'
 import type { Block, Definition } from './tree.ts'
 

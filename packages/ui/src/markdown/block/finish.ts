@@ -40,8 +40,8 @@ function finishItem(node: Node, isOpen: boolean): ListItem {
 function finishCode(node: Node): { lang: string; meta: string; value: string } {
   const isFenced = node.marker !== ''
   const lines = isFenced ? node.lines : withoutBlankEnd(node.lines)
-  const [, lang = '', meta = ''] = /^(\S*)[ \t]*([\s\S]*)$/.exec(unescapeText(node.info)) ?? []
-  return { lang, meta, value: lines.join('\n') }
+  const [, lang = '', meta = ''] = /^([^ \t]*)[ \t]*(.*)$/.exec(node.info) ?? []
+  return { lang: unescapeText(lang), meta: unescapeText(meta), value: lines.join('\n') }
 }
 
 /** Makes the block of what was built; `isOpen` says that more text may come and belong to it. */

@@ -1,18 +1,7 @@
 import type { Definition, Inline } from '../tree.ts'
 import { normalizeLabel, readDestination, readLabel, readTitle, unescapeText } from './address.ts'
 import { closeMarks, type Piece, resolveMarks, settle } from './marks.ts'
-import type { Scan } from './parseInline.ts'
-
-/** An opening bracket of a link or an image. */
-export interface Bracket {
-  /** The index of its text among the pieces. */
-  readonly piece: number
-  /** Where the text in the brackets starts. */
-  readonly from: number
-  readonly isImage: boolean
-  /** A link in a link is none. */
-  isActive: boolean
-}
+import type { Bracket, Scan } from './scan.ts'
 
 interface Target extends Definition {
   readonly end: number

@@ -1,41 +1,10 @@
 import { TAG } from '../block/htmlBlock.ts'
-import type { Definition, Inline } from '../tree.ts'
+import type { Inline } from '../tree.ts'
 import { isPunctuation, normalizeLabel, readReference } from './address.ts'
-import { type Bracket, closeBracket, closeLastBracket } from './brackets.ts'
+import { closeBracket, closeLastBracket } from './brackets.ts'
 import { LITERAL_ADDRESS, readLiteralAddress } from './literalAddress.ts'
-import { closeMarks, type Piece, readMark, resolveMarks, settle } from './marks.ts'
-
-/** A syntax that a plugin adds inside a line. */
-export interface InlineSyntax {
-  readonly name: string
-  /** The characters that it may begin with. */
-  readonly starts: string
-  /** Reads it at a position; null when it is not there. */
-  read(text: string, at: number): { value: string; display: boolean; end: number } | null
-}
-
-/** What the labels of a document lead to. */
-export interface References {
-  readonly definitions: ReadonlyMap<string, Definition>
-  readonly footnotes: ReadonlySet<string>
-}
-
-/** What a text is parsed with. */
-export interface InlineOptions extends References {
-  readonly syntaxes: readonly InlineSyntax[]
-  /** More text may follow: what is unfinished at the end is taken as meant. */
-  readonly open: boolean
-}
-
-/** A text while it is parsed. */
-export interface Scan extends InlineOptions {
-  readonly text: string
-  at: number
-  readonly pieces: Piece[]
-  readonly brackets: Bracket[]
-  /** Lengths of runs of ticks that were looked for and are nowhere in the rest: looking again cannot find one. */
-  readonly missingTicks: Set<number>
-}
+import { closeMarks, readMark, resolveMarks, settle } from './marks.ts'
+import type { InlineOptions, Scan } from './scan.ts'
 
 const SPECIAL = /[\\`*_~[\]!<&\n]/g
 const AUTOLINK = /<([A-Za-z][A-Za-z0-9.+-]{1,31}:[^\s<>]*)>/y
