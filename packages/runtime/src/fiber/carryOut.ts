@@ -1,5 +1,6 @@
 import { has } from '@sluice/fold'
 import type { Event, Failure, Id, Json, ToolOutput } from '@sluice/protocol'
+import { ServerError } from '@sluice/server'
 import { RuntimeError } from '../RuntimeError.ts'
 import { safeFailure } from '../text/safeFailure.ts'
 import { wordsOfError } from '../text/wordsOfError.ts'
@@ -119,6 +120,11 @@ export function fiberIsOver(): RuntimeError {
   )
 }
 
+/** Whether an append failed because its session was deleted, so that nothing is left to write to. */
+export function isGone(cause: unknown): boolean {
+  return cause instanceof ServerError && cause.code === 'deleted'
+}
+
 /** Writes how a fiber ended, as often as it takes. */
 async function settle(open: FiberSession, id: Id, end: FiberEnd): Promise<FiberEnd> {
   for (let failures = 0; ; failures++) {
@@ -127,6 +133,7 @@ async function settle(open: FiberSession, id: Id, end: FiberEnd): Promise<FiberE
       await open.append(view => (has(view.open.fibers, id) ? [event] : null))
       return as
     } catch (cause) {
+      if (isGone(cause)) return { outcome: 'cancelled' }
       if (failures === 0)
         open.ports.report({
           message: `The end of fiber ${id} could not be written; it is tried again.`,

@@ -47,6 +47,7 @@ export function createDurableScope(
     session,
     runFiber: <T>(name: string, code: FiberCode<T>, { key = null }: { key?: string | null } = {}) =>
       use(async open => {
+        checkNames(name, key)
         const request = { name, key, code, run: within?.run ?? null, outer: within?.signal ?? null }
         // What the log has of a fiber is what its code returned.
         return (await runFiber(open, ports.surroundings(), request)) as T
@@ -62,6 +63,7 @@ export function createDurableScope(
     },
     startFiber: (name, input = null, { key = null }: { key?: string | null } = {}) =>
       use(async open => {
+        checkNames(name, key)
         const { id, accepted, done } = await startFiber(open, ports.surroundings(), name, input, key)
         if (done !== null) ports.keepOpen(done)
         const found = await inspectFiber(open, id)
@@ -82,7 +84,11 @@ export function createDurableScope(
       name,
       data,
       { key = null, zone = null }: { key?: string | null; zone?: string | null } = {},
-    ) => use(open => schedule(open, { when, name, data, key, zone })),
+    ) =>
+      use(async open => {
+        checkNames(name, key)
+        return schedule(open, { when, name, data, key, zone })
+      }),
     listTimers: () =>
       use(open =>
         Promise.all(Object.values(open.handle.view().open.timers).map(timer => timerInspection(open, timer))),
@@ -101,6 +107,20 @@ export function createDurableScope(
         })
       }),
   }
+}
+
+/** Names and keys stand in the log. Throws a RuntimeError `bad-setting`. */
+function checkNames(name: string, key: string | null): void {
+  if (!/^[A-Za-z0-9_.-]{1,64}$/.test(name))
+    throw new RuntimeError(
+      'bad-setting',
+      `${JSON.stringify(name)} cannot be the name of a fiber or timer. Use 1 to 64 of A-Z, a-z, 0-9, underscore, dot and hyphen.`,
+    )
+  if (key !== null && (key === '' || key.length > 256))
+    throw new RuntimeError(
+      'bad-setting',
+      `A key of ${key.length} characters cannot stand for a fiber or timer. Use 1 to 256 characters.`,
+    )
 }
 
 async function cancelFiber(open: FiberSession, id: Id, reason?: string): Promise<boolean> {

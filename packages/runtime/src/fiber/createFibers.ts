@@ -7,7 +7,7 @@ import type { RunPorts } from '../run/types.ts'
 import { createTimerQueue } from '../timer/createTimerQueue.ts'
 import { fireTimers, nextTimer } from '../timer/fireTimers.ts'
 import type { Transcripts } from '../transcript/createTranscripts.ts'
-import type { CurrentFiber, FiberSurroundings } from './carryOut.ts'
+import { type CurrentFiber, type FiberSurroundings, isGone } from './carryOut.ts'
 import { createDurableScope, type WithinCall } from './createDurableScope.ts'
 import { createFiberSession, type FiberSession } from './createFiberSession.ts'
 import { recoverFibers } from './recoverFibers.ts'
@@ -141,6 +141,8 @@ export function createFibers({ hub, agents, ports, transcripts }: FibersOptions)
         const handlers = await fireTimers(open, surroundingsOf(key))
         queue.set(key, nextTimer(open.handle.view()))
         inBackground(use(key, () => Promise.all(handlers)))
+      }).catch((cause: unknown) => {
+        if (!isGone(cause)) throw cause
       }),
   })
 

@@ -48,7 +48,7 @@ async function begin(
   const offset = await open.append(view =>
     has(view.open.fibers, id) || (request.run !== null && !has(view.open.runs, request.run))
       ? null
-      : [startedEvent(id, request)],
+      : [startedEvent(open, id, request)],
   )
   if (offset === null) throw fiberIsOver()
   return { done: carryOut(open, around, { id, name, attempt: 1, snapshot: null, code, outer }) }
@@ -100,6 +100,7 @@ export async function markRecovered(open: FiberSession, id: Id, reason: string):
 
 /** The event that starts a fiber. */
 export function startedEvent(
+  { ports }: Pick<FiberSession, 'ports'>,
   fiber: Id,
   { name, key, run }: Pick<FiberRequest, 'name' | 'key' | 'run'>,
 ): Event<'fiber.started'> {
@@ -108,7 +109,7 @@ export function startedEvent(
     fiber,
     name,
     ...(run === null ? {} : { run }),
-    ...(key === null ? {} : { key }),
+    ...(key === null ? {} : { key: ports.redactor.text(key).slice(0, 256) }),
   }
 }
 

@@ -34,7 +34,7 @@ export async function startFiber(
       )
     if (key !== null && (await open.lookUp(id)) !== null) return { id, accepted: false, done: null }
     const offset = await open.append(view =>
-      has(view.open.fibers, id) ? null : [{ ...startedEvent(id, { name, key, run: null }), data }],
+      has(view.open.fibers, id) ? null : [{ ...startedEvent(open, id, { name, key, run: null }), data }],
     )
     if (offset === null) return { id, accepted: false, done: null }
     const done = carryOut(open, around, { id, name, attempt: 1, snapshot: null, code, outer: null })

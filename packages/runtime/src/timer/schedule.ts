@@ -33,7 +33,7 @@ export async function schedule(open: FiberSession, request: TimerRequest): Promi
     timer,
     at,
     name,
-    ...(key === null ? {} : { key }),
+    ...(key === null ? {} : { key: open.ports.redactor.text(key).slice(0, 256) }),
     ...(data === null ? {} : { data }),
     ...(cron === null ? {} : { cron }),
     ...(cron === null || zone === null ? {} : { zone }),
@@ -99,7 +99,11 @@ export async function sleep(open: FiberSession, ms: number, { fiber, key, signal
     timer,
     at,
     name: SLEEP,
-    ...(fiber === null ? (key === null ? {} : { key }) : { fiber }),
+    ...(fiber === null
+      ? key === null
+        ? {}
+        : { key: open.ports.redactor.text(key).slice(0, 256) }
+      : { fiber }),
   })
   try {
     await open.until(view => !has(view.open.timers, timer), signal)

@@ -139,6 +139,12 @@ describe('a fiber', () => {
     const { scope } = await withSession()
     await expect(scope.stash(1)).rejects.toMatchObject({ code: 'no-fiber' })
     await expect(scope.startFiber('gone')).rejects.toMatchObject({ code: 'unknown-fiber' })
+    for (const [name, key] of [
+      ['a b', 'k'],
+      ['a', ''],
+      ['a', 'k'.repeat(257)],
+    ] as const)
+      await expect(scope.runFiber(name, () => 1, { key })).rejects.toMatchObject({ code: 'bad-setting' })
   })
 
   test('[R11] of the agent is started in the background, once for a key', async () => {
@@ -161,6 +167,22 @@ describe('a fiber', () => {
     expect(await start()).toMatchObject({ accepted: false, status: 'completed', output: 'a.csv' })
     expect(inputs).toEqual([{ from: 'a.csv' }])
   })
+})
+
+test('[R11][S12] a session that is deleted takes its fibers and timers along', async () => {
+  const agents = [helper({ timers: { remind: () => 'no' } })]
+  const { scope, host, command, clock, store, problems } = await withSession({ agents })
+  const hold = createHold()
+  await scope.schedule(clock.now() + 1000, 'remind')
+  const running = scope.runFiber('import', () => hold.wait())
+  const refused = expect(running).rejects.toMatchObject({ code: 'fiber-over' })
+  await hold.reached
+  await command({ type: 'session.delete' })
+  hold.release()
+  await refused
+  clock.advance(60_000)
+  await host.idle()
+  expect([await store.wakes(), problems]).toEqual([[], []])
 })
 
 test('[R11][E4] a key is not begun again while the end of its fiber is on the way to the disk', async () => {
