@@ -56,7 +56,7 @@ export function referenceTree(source: string): readonly Tree[] {
       case 'heading':
         return [{ type: 'heading', depth: node.depth, children: all(node.children) }]
       case 'code':
-        return [{ type: 'code', lang: node.lang ?? '', meta: node.meta ?? '', value: node.value }]
+        return [{ type: 'code', lang: node.lang ?? '', meta: (node.meta ?? '').trim(), value: node.value }]
       case 'list': {
         const loose = node.spread === true || node.children.some(item => item.spread === true)
         const first = node.ordered ? (node.start ?? 1) : null
