@@ -5,14 +5,8 @@ import { RuntimeError } from '../RuntimeError.ts'
 import { safeFailure } from '../text/safeFailure.ts'
 import { wordsOfError } from '../text/wordsOfError.ts'
 import type { FiberSession } from './createFiberSession.ts'
+import type { FiberEnd } from './FiberEnd.ts'
 import type { FiberCode, FiberContext } from './types.ts'
-
-/** How the code of a fiber ended here; `left` when the host closed and the fiber stays open for the next. */
-export type FiberEnd =
-  | { readonly outcome: 'completed'; readonly value: unknown }
-  | { readonly outcome: 'failed'; readonly cause: unknown }
-  | { readonly outcome: 'cancelled' }
-  | { readonly outcome: 'left' }
 
 /** A fiber that is open in the log and whose code is to run. */
 export interface FiberToRun {

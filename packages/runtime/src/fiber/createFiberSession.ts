@@ -9,8 +9,8 @@ import { outputOf } from '../tool/output.ts'
 import { plainJson } from '../tool/plainJson.ts'
 import type { Transcript } from '../transcript/createTranscript.ts'
 import { createBlobText } from '../transcript/turns.ts'
-import type { FiberEnd } from './carryOut.ts'
 import type { SettledFiber } from './createJournal.ts'
+import type { FiberEnd } from './FiberEnd.ts'
 
 /** A fiber whose code runs in this process. */
 export interface RunningFiber {
