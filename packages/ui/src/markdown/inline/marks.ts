@@ -29,7 +29,8 @@ const characterBefore = (text: string, at: number): string => {
   return /[\uDC00-\uDFFF]/.test(last) ? text.slice(at - 2, at) : last
 }
 
-const isMarker = (character: string): boolean => character === '*' || character === '_' || character === '~'
+/** Beside a mark of another kind, strikethrough does not keep emphasis from opening or closing. */
+const isTilde = (character: string): boolean => character === '~'
 
 /** Reads a run of marks. */
 export function readMark(text: string, at: number): Mark {
@@ -41,9 +42,8 @@ export function readMark(text: string, at: number): Mark {
   const before = kindOf(previous)
   const after = kindOf(next)
   const length = end - at
-  const opensAny = after === 'other' || (after === 'punctuation' && before !== 'other') || isMarker(next)
-  const closesAny =
-    before === 'other' || (before === 'punctuation' && after !== 'other') || isMarker(previous)
+  const opensAny = after === 'other' || (after === 'punctuation' && before !== 'other') || isTilde(next)
+  const closesAny = before === 'other' || (before === 'punctuation' && after !== 'other') || isTilde(previous)
   const isInWord = before === 'other' && after === 'other'
   const base = { type: 'mark' as const, character, count: length, length, isInWord }
   if (character === '*') return { ...base, opens: opensAny, closes: closesAny }
