@@ -124,6 +124,85 @@ describe('a question with a form', () => {
   })
 })
 
+test('[R16][W4] a process without a browser finds a question in the inbox and answers it', async () => {
+  const { send, until, settled, told, host, events } = await startPainter(({ ask }) =>
+    ask({ question: 'Which color?', schema: color }).then(given => given.color),
+  )
+  const { url } = await host.listen({ port: 0 })
+  const headers = { Authorization: 'Bearer ann', 'Content-Type': 'application/json' }
+  await send('Paint it')
+  await until(view => Object.keys(view.open.approvals).length === 1)
+  const inbox = (await (await fetch(`${url}/v1/approvals`, { headers })).json()) as {
+    approvals: { agent: string; session: string; approval: string; tool: string; mayDecide: boolean }[]
+  }
+  expect(inbox.approvals).toMatchObject([{ question: 'Which color?', tool: 'paint', mayDecide: true }])
+  const [{ agent = '', session = '', approval = '' } = {}] = inbox.approvals
+  const body = JSON.stringify({
+    session: { agent, id: session },
+    commandId: 'from-a-script',
+    command: { type: 'approval.decide', approval, decision: 'approved', answer: { color: 'red' } },
+  })
+  for (let times = 0; times < 2; times++)
+    expect((await fetch(`${url}/v1/commands`, { method: 'POST', headers, body })).status).toBe(200)
+  await settled()
+  expect(told).toEqual(['red'])
+  expect(await events('approval.decided')).toMatchObject([{ via: 'http', answer: { color: 'red' } }])
+  await host.close()
+})
+
+test('[R16][R1] a crash anywhere asks each question once, and the run ends', async () => {
+  let crashes = 0
+  for (let appends = 2; ; appends++) {
+    const store = createMemoryStore()
+    const mortal = createCuttableStore(store, appends)
+    const paint = async ({ ask }: ToolContext) => {
+      const first = await ask({ question: 'Inside?', schema: color })
+      const second = await ask({ question: 'Outside?', schema: color })
+      return `${first.color} ${second.color}`
+    }
+    /** Answers what is asked until the run is over, or nothing happens any more. */
+    const answerAll = async (host: Awaited<ReturnType<typeof startPainter>>) => {
+      for (;;) {
+        const view = await host.until(
+          now => now.lastOutcome !== null || Object.keys(now.open.approvals).length > 0,
+        )
+        if (view.lastOutcome !== null) return view
+        const [approval] = Object.values(view.open.approvals)
+        const answer = { color: approval?.question === 'Inside?' ? 'red' : 'blue' }
+        await host.command({
+          type: 'approval.decide',
+          approval: approval?.id ?? '',
+          decision: 'approved',
+          answer,
+        })
+        await host.until(now => approval === undefined || !(approval.id in now.open.approvals))
+      }
+    }
+    const first = await startPainter(paint, { store: mortal.store })
+    const done = first.send('Paint it').then(() => answerAll(first))
+    done.catch(() => undefined)
+    const isOver = await Promise.race([mortal.reached.then(() => false), done.then(() => true)])
+    if (isOver) break
+    crashes++
+    const second = await startPainter(paint, { store, clock: first.clock })
+    const view = await answerAll(second)
+    const about = `after ${appends} appends`
+    expect(view.lastOutcome, about).toBe('completed')
+    const asked = (await second.events('approval.requested')).map(({ approval }) => approval)
+    expect(new Set(asked).size, about).toBe(asked.length)
+    const call = view.settled
+      .flat()
+      .flatMap(entry => (entry.kind === 'message' ? entry.parts : []))
+      .findLast(part => typeof part !== 'string' && part.kind === 'tool-call')
+    const status = typeof call === 'object' && 'status' in call ? call.status : null
+    // What may have gone on after an answer is, by the policy of the tool, not run again.
+    expect(['completed', 'unknown'], about).toContain(status)
+    if (status === 'completed') expect(call, about).toMatchObject({ output: { json: 'red blue' } })
+    expect(second.problems, about).toEqual([])
+  }
+  expect(crashes).toBeGreaterThan(10)
+})
+
 describe('an approval that nobody answers', () => {
   test('[R16] expires at its time with the default answer', async () => {
     const { send, asked, clock, settled, told, events } = await startPainter(({ ask }) =>
