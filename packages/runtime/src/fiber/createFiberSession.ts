@@ -4,6 +4,7 @@ import type { SessionHandle, SessionKey } from '@sluice/server'
 import type { Agent } from '../agent/defineAgent.ts'
 import { RuntimeError } from '../RuntimeError.ts'
 import type { RecoveryLimits } from '../recovery/limits.ts'
+import { createWatchers } from '../run/createWatchers.ts'
 import type { RunPorts } from '../run/types.ts'
 import { outputOf } from '../tool/output.ts'
 import { plainJson } from '../tool/plainJson.ts'
@@ -58,7 +59,7 @@ export type FiberSessionOptions = Pick<
 export function createFiberSession(options: FiberSessionOptions): FiberSession {
   const { ports, agent, handle, transcript, closing } = options
   const running: FiberSession['running'] = new Map()
-  const watchers = new Set<() => void>()
+  const watchers = createWatchers()
   const turns = new Map<Id, Promise<unknown>>()
   const blobText = createBlobText(handle)
   let commits = 0
@@ -67,39 +68,17 @@ export function createFiberSession(options: FiberSessionOptions): FiberSession {
     host: { kind: 'host', id: 'host' },
   }
 
-  function until(condition: (view: View) => boolean, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const end = () => {
-        watchers.delete(check)
-        signal.removeEventListener('abort', abort)
-      }
-      const check = () => {
-        if (!condition(handle.view())) return
-        end()
-        resolve()
-      }
-      const abort = () => {
-        end()
-        reject(signal.reason)
-      }
-      if (signal.aborted) return reject(signal.reason)
-      signal.addEventListener('abort', abort)
-      watchers.add(check)
-      check()
-    })
-  }
-
   /** Resolves with the next commit, or a second later: an append that failed is not told of. */
   function moved(): Promise<void> {
     return new Promise(resolve => {
       const end = () => {
-        watchers.delete(end)
+        stopWatching()
         cancel()
         closing.removeEventListener('abort', end)
         resolve()
       }
       const cancel = ports.timers.after(1000, end)
-      watchers.add(end)
+      const stopWatching = watchers.watch(end)
       closing.addEventListener('abort', end)
     })
   }
@@ -120,7 +99,7 @@ export function createFiberSession(options: FiberSessionOptions): FiberSession {
   return {
     ...options,
     running,
-    until,
+    until: (condition, signal) => watchers.until(handle.view, condition, signal),
     append: (build, by = 'agent') => handle.append(actors[by], build),
     catchUp,
     lookUp: async fiber => {
@@ -164,7 +143,7 @@ export function createFiberSession(options: FiberSessionOptions): FiberSession {
     },
     wake: () => {
       commits += 1
-      for (const watcher of [...watchers]) watcher()
+      watchers.wake()
       const { fibers } = handle.view().open
       for (const [id, fiber] of running) if (!Object.hasOwn(fibers, id)) fiber.close()
     },

@@ -1,4 +1,4 @@
-import { has, settleRun, type View } from '@sluice/fold'
+import { has, settleRun } from '@sluice/fold'
 import type { Actor, Failure, Id, Offset } from '@sluice/protocol'
 import type { Hub, SessionHandle, SessionKey } from '@sluice/server'
 import type { Agent } from '../agent/defineAgent.ts'
@@ -8,6 +8,7 @@ import type { Subsessions } from '../subsession/createSubsessions.ts'
 import { safeFailure } from '../text/safeFailure.ts'
 import type { Transcript } from '../transcript/createTranscript.ts'
 import { type BlobText, createBlobText } from '../transcript/turns.ts'
+import { createWatchers } from './createWatchers.ts'
 import { executeRun } from './executeRun.ts'
 import { recoverRun } from './recoverRun.ts'
 import type { RunPorts, RunScope } from './types.ts'
@@ -43,7 +44,7 @@ const LOST_THE_DISK = 'The log could not be written for a while.'
 /** Starts a worker. */
 export function createSessionWorker(options: SessionWorkerOptions): SessionWorker {
   const { ports, agent, key } = options
-  const watchers = new Set<() => void>()
+  const watchers = createWatchers()
   const closing = new AbortController()
   const actor: Actor = { kind: 'agent', id: agent.name }
 
@@ -92,7 +93,7 @@ export function createSessionWorker(options: SessionWorkerOptions): SessionWorke
     const watch = () => {
       if (!has(session.view().open.runs, run)) over.abort()
     }
-    watchers.add(watch)
+    const stopWatching = watchers.watch(watch)
     try {
       const scope = scopeOf(session, blobText, run, AbortSignal.any([over.signal, closing.signal]))
       if (lostBy !== null) await recoverRun(scope, lostBy)
@@ -101,7 +102,7 @@ export function createSessionWorker(options: SessionWorkerOptions): SessionWorke
       // What was going on when the run ended has nobody to report to.
       if (!over.signal.aborted) throw error
     } finally {
-      watchers.delete(watch)
+      stopWatching()
       over.abort()
     }
   }
@@ -133,7 +134,7 @@ export function createSessionWorker(options: SessionWorkerOptions): SessionWorke
         const safe = safeFailure(ports.redactor, error)
         await append(view => settleRun(view, run, 'failed', { id: ports.newId, rules: agent.rules }, safe))
       },
-      until: condition => until(session, condition, signal),
+      until: condition => watchers.until(session.view, condition, signal),
       sleep: delayMs => sleep(delayMs, signal),
     }
     return scope
@@ -160,32 +161,6 @@ export function createSessionWorker(options: SessionWorkerOptions): SessionWorke
       })
       return false
     }
-  }
-
-  function until(
-    session: SessionHandle,
-    condition: (view: View) => boolean,
-    signal: AbortSignal,
-  ): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const end = () => {
-        watchers.delete(check)
-        signal.removeEventListener('abort', abort)
-      }
-      const check = () => {
-        if (!condition(session.view())) return
-        end()
-        resolve()
-      }
-      const abort = () => {
-        end()
-        reject(signal.reason)
-      }
-      if (signal.aborted) return reject(signal.reason)
-      signal.addEventListener('abort', abort)
-      watchers.add(check)
-      check()
-    })
   }
 
   function sleep(delayMs: number, signal: AbortSignal): Promise<void> {
@@ -217,9 +192,7 @@ export function createSessionWorker(options: SessionWorkerOptions): SessionWorke
   })
 
   return {
-    wake: () => {
-      for (const watcher of [...watchers]) watcher()
-    },
+    wake: watchers.wake,
     close: () => closing.abort(),
     done,
   }
