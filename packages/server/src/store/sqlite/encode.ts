@@ -1,5 +1,6 @@
 import { type Offset, splitOffset } from '@sluice/protocol'
 import { type Append, type LogChange, type Projections, type SessionKey, StoreError } from '../Store.ts'
+import { namesIn } from './blobNames.ts'
 import type { TextBox } from './createTextBox.ts'
 import type {
   Cell,
@@ -36,13 +37,6 @@ export function positionOf(offset: Offset): Position {
   const { mark } = splitOffset(offset)
   return [sequence, mark]
 }
-
-/** Where events name a blob. [E8] */
-const BLOB_NAME = /"blob":"([0-9a-f]{64})"/g
-
-/** Hashes of the blobs that the JSON of an event names. */
-export const namesIn = (event: string): string[] =>
-  event.includes('"blob":"') ? [...event.matchAll(BLOB_NAME)].map(([, hash = '']) => hash) : []
 
 const isEmpty = ({ directory, pages, commands, approvals, wake }: Projections): boolean =>
   directory === null &&

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { namesIn } from './encode.ts'
+import { namesIn } from './blobNames.ts'
 import { sumOfEvent } from './eventSum.ts'
 import { damaged } from './failure.ts'
 import type { ChangedEvent, EventCells } from './operations.ts'
