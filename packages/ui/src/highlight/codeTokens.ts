@@ -1,5 +1,4 @@
-import { pauseForPage, whenIdle } from '../edge/pageTasks.ts'
-import { languageOf } from './languages.ts'
+import { whenIdle } from '../edge/pageTasks.ts'
 import type { CodeToken } from './tokenKinds.ts'
 
 /** Longer code stays plain. */
@@ -8,13 +7,13 @@ const LONGEST = 200_000
 /** Characters of code of which the colours are kept. */
 const KEPT = 4_000_000
 
-/** Colours by language and code, the oldest first. */
+/** Colours by name of the language and code, the oldest first. */
 const known = new Map<string, readonly CodeToken[]>()
 const waiting = new Map<string, Set<() => void>>()
 let keptCharacters = 0
 let isWorking = false
 
-const keyOf = (language: string, code: string) => `${language}\n${code}`
+const keyOf = (label: string, code: string) => `${label}\n${code}`
 
 function keep(key: string, tokens: readonly CodeToken[]): void {
   known.set(key, tokens)
@@ -27,12 +26,11 @@ function keep(key: string, tokens: readonly CodeToken[]): void {
 }
 
 async function work(): Promise<void> {
-  const { tokenize } = await import('./tokenize.ts')
+  const { readTokens } = await import('./readTokens.ts')
   for (let next = waiting.entries().next().value; next; next = waiting.entries().next().value) {
     const [key, listeners] = next
     const at = key.indexOf('\n')
-    // Code that cannot be read stays plain, which loses nothing.
-    const tokens = await tokenize(key.slice(at + 1), key.slice(0, at), pauseForPage).catch(() => [])
+    const tokens = await readTokens(key.slice(0, at), key.slice(at + 1))
     waiting.delete(key)
     keep(key, tokens)
     for (const listener of listeners) listener()
@@ -47,20 +45,19 @@ async function start(): Promise<void> {
   isWorking = false
 }
 
-/** Whether code of this language and length gets colours. */
-export const isColoured = (label: string, code: string): boolean =>
-  languageOf(label) !== null && code.length <= LONGEST
+/** Whether code of this length, with the name of a language, may get colours. */
+export const isColoured = (label: string, code: string): boolean => label !== '' && code.length <= LONGEST
 
 /** The colours of a code when they are known, and null before. */
 export const knownTokens = (label: string, code: string): readonly CodeToken[] | null =>
-  known.get(keyOf(languageOf(label) ?? '', code)) ?? null
+  known.get(keyOf(label, code)) ?? null
 
 /**
  * Asks for the colours of a code and tells when they are known. They are found once for the same code, when the page has nothing else to do, and
  * not at all when nobody waits for them any more. Returns the end of waiting.
  */
 export function awaitTokens(label: string, code: string, listener: () => void): () => void {
-  const key = keyOf(languageOf(label) ?? '', code)
+  const key = keyOf(label, code)
   if (known.has(key)) return () => {}
   const listeners = waiting.get(key) ?? new Set()
   listeners.add(listener)

@@ -1,7 +1,6 @@
 import { createJavaScriptRegexEngine } from '@shikijs/engine-javascript'
 import { codeToTokensBase, createShikiPrimitiveAsync, getLastGrammarState } from '@shikijs/primitive'
-import type { GrammarState, ShikiPrimitive, ThemeRegistration } from '@shikijs/types'
-import { loadGrammar } from './languages.ts'
+import type { GrammarState, LanguageRegistration, ShikiPrimitive, ThemeRegistration } from '@shikijs/types'
 import { type CodeToken, TOKEN_KINDS, type TokenKind } from './tokenKinds.ts'
 
 /** What TextMate's scopes are to a reader. */
@@ -90,7 +89,9 @@ let primitive: Promise<ShikiPrimitive> | undefined
 
 const loaded = new Map<string, Promise<unknown>>()
 
-async function prepare(language: string): Promise<ShikiPrimitive> {
+type LoadGrammar = () => Promise<readonly LanguageRegistration[]>
+
+async function prepare(language: string, loadGrammar: LoadGrammar): Promise<ShikiPrimitive> {
   primitive ??= createShikiPrimitiveAsync({
     themes: [theme],
     langs: [],
@@ -98,8 +99,7 @@ async function prepare(language: string): Promise<ShikiPrimitive> {
     engine: createJavaScriptRegexEngine({ forgiving: true }),
   })
   const shiki = await primitive
-  const loading =
-    loaded.get(language) ?? loadGrammar(language).then(grammar => shiki.loadLanguage(...grammar))
+  const loading = loaded.get(language) ?? loadGrammar().then(grammar => shiki.loadLanguage(...grammar))
   loaded.set(language, loading)
   await loading
   return shiki
@@ -121,9 +121,10 @@ function slicesOf(code: string): readonly { start: number; text: string }[] {
 export async function tokenize(
   code: string,
   language: string,
+  loadGrammar: LoadGrammar,
   pause: () => Promise<void>,
 ): Promise<readonly CodeToken[]> {
-  const shiki = await prepare(language)
+  const shiki = await prepare(language, loadGrammar)
   const tokens: CodeToken[] = []
   let grammarState: GrammarState | undefined
   for (const { start, text } of slicesOf(code)) {

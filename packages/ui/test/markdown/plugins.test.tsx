@@ -10,10 +10,13 @@ afterEach(cleanup)
 
 const formulas = [math]
 
+/** The first formula loads KaTeX. */
+const LOADING = { timeout: 15_000 }
+
 test('formulas are drawn as MathML, in a line and in blocks', async () => {
   const text = 'Mean $\\bar{x}$ in \\(O(n)\\), not $5 or $6.\n\n$$\n= 1\n- 2\n$$\n\n```math\ny^2\n```'
   const { container } = render(<Markdown text={text} plugins={formulas} />)
-  await waitFor(() => expect(container.querySelectorAll('math')).toHaveLength(4))
+  await waitFor(() => expect(container.querySelectorAll('math')).toHaveLength(4), LOADING)
   expect([...container.querySelectorAll('annotation')].map(({ textContent }) => textContent)).toEqual([
     '\\bar{x}',
     'O(n)',
@@ -27,7 +30,7 @@ test('formulas are drawn as MathML, in a line and in blocks', async () => {
 test('a formula that cannot be read stays as it is written, and may not link or include anything', async () => {
   const text = 'A $\\frac{1$ b $\\unknown{x}$ c $\\href{javascript:alert(1)}{y}$ d $z$'
   const { container } = render(<Markdown text={text} plugins={formulas} />)
-  await waitFor(() => expect(container.querySelector('math')).not.toBeNull())
+  await waitFor(() => expect(container.querySelector('math')).not.toBeNull(), LOADING)
   expect(container.querySelector('a, [href]')).toBeNull()
   expect(container.textContent).toContain('$\\frac{1$')
   expect(container.textContent).toContain('$\\unknown{x}$')

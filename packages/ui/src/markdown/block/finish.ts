@@ -45,7 +45,7 @@ function finishCode(node: Node): { lang: string; meta: string; value: string } {
 }
 
 /** Makes the block of what was built; `isOpen` says that more text may come and belong to it. */
-export function finish(node: Node, isOpen: boolean): Block {
+function finish(node: Node, isOpen: boolean): Block {
   const { start, end } = node
   const placed = { start, end, open: isOpen }
   switch (node.type) {
