@@ -19,7 +19,7 @@ const answers = [
 ]
 
 /** Tells one question and its answer. */
-export function exchange(story: Story, index: number): void {
+function exchange(story: Story, index: number): void {
   story.say(questions[index % questions.length] ?? '')
   story.wait(900)
   story.step(`x${index}`)
