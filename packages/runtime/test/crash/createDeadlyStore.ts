@@ -16,7 +16,7 @@ export function deathOf(text: string): Death | null {
   return { side, type, nth: Number(nth) }
 }
 
-/** Offsets that a process was told are durable, one a line. */
+/** What a process was told is durable: a session's id and an offset on each line. */
 export const ACKNOWLEDGED = 'acknowledged'
 
 /** A store in whose hands the process dies. What was acknowledged before is noted in a file, which no later process may deny. */
@@ -34,7 +34,7 @@ export function createDeadlyStore(inner: Store, directory: string, death: Death 
       if (isLast && death?.side === 'before') process.kill(process.pid, 'SIGKILL')
       await inner.append(append)
       if (isLast) process.kill(process.pid, 'SIGKILL')
-      appendFileSync(join(directory, ACKNOWLEDGED), `${append.envelopes.at(-1)?.offset}\n`)
+      appendFileSync(join(directory, ACKNOWLEDGED), `${append.key.id} ${append.envelopes.at(-1)?.offset}\n`)
     },
   }
 }

@@ -28,19 +28,27 @@ async function playInProcess(directory: string, when: string): Promise<string | 
   return signal
 }
 
-async function readLog(directory: string): Promise<readonly Envelope[]> {
+/** The log of each session, by its id. */
+type Logs = ReadonlyMap<string, readonly Envelope[]>
+
+async function readLogs(directory: string): Promise<Logs> {
   const store = await openSqliteStore({ directory })
-  const { envelopes } = await store.read(key, null, Number.MAX_SAFE_INTEGER)
+  const logs = new Map<string, readonly Envelope[]>()
+  for (const session of await store.sessions(null, 100))
+    logs.set(session.id, (await store.read(session, null, Number.MAX_SAFE_INTEGER)).envelopes)
   await store.close()
-  return envelopes
+  return logs
 }
+
+const mainOf = (logs: Logs) => logs.get(key.id) ?? []
 
 const undisturbed = freshDirectory()
 await playInProcess(undisturbed, 'never')
-const calmLog = await readLog(undisturbed)
-const calm = fold(emptyView, calmLog)
+const calmLogs = await readLogs(undisturbed)
+const calm = fold(emptyView, mainOf(calmLogs))
 const counts = new Map<string, number>()
-for (const { event } of calmLog) counts.set(event.type, (counts.get(event.type) ?? 0) + 1)
+for (const { event } of [...calmLogs.values()].flat())
+  counts.set(event.type, (counts.get(event.type) ?? 0) + 1)
 
 /** What is drawn of the line, where a call whose outcome nobody knows counts as the call that it was. */
 const lineWithKnownEnds = (view: View) =>
@@ -50,23 +58,22 @@ const timesOf = (effects: readonly Effect[], what: string) =>
   effects.filter(effect => effect.what === what).length
 
 /** What must hold of a session after any number of deaths. */
-function expectWhole(
-  directory: string,
-  before: readonly Envelope[],
-  after: readonly Envelope[],
-  deaths: number,
-): void {
-  expect(after.slice(0, before.length), 'the log begins with what it held').toEqual(before)
+function expectWhole(directory: string, then: Logs, now: Logs, deaths: number): void {
+  for (const [id, log] of then)
+    expect(now.get(id)?.slice(0, log.length), `the log of ${id} begins with what it held`).toEqual(log)
   const file = join(directory, ACKNOWLEDGED)
   const acknowledged = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : []
-  const offsets = new Set(after.map(({ offset }) => offset))
+  const held = new Set([...now].flatMap(([id, log]) => log.map(({ offset }) => `${id} ${offset}`)))
   expect(
-    acknowledged.filter(offset => offset !== '' && !offsets.has(offset)),
+    acknowledged.filter(line => line !== '' && !held.has(line)),
     'lost',
   ).toEqual([])
+  expect(now.size).toBe(calmLogs.size)
+  for (const log of now.values())
+    expect(fold(emptyView, log)).toMatchObject({ faults: { count: 0 }, lastOutcome: 'completed' })
+  const [before, after] = [mainOf(then), mainOf(now)]
 
   const view = fold(emptyView, after)
-  expect(view.faults).toEqual({ count: 0, first: [] })
   for (const { id, text } of textsOf(fold(emptyView, before))) {
     const now = findPart(view, id)
     expect(now !== null && 'text' in now && now.text.startsWith(text), `${text} stays`).toBe(true)
@@ -89,7 +96,7 @@ function expectWhole(
     const keys = effects.filter(effect => effect.what === what).map(effect => effect.key)
     expect(new Set(keys).size, what).toBe(1)
   }
-  for (const what of ['look', 'remind', 'import 0', 'import 1', 'import 2', 'sweep 0', 'sweep 1'])
+  for (const what of ['look', 'delegate', 'remind', 'import 0', 'import 1', 'import 2', 'sweep 0', 'sweep 1'])
     expect(timesOf(effects, what), what).toBeGreaterThanOrEqual(1)
   // A step that was stashed is not taken again.
   for (const name of ['import', 'sweep']) {
@@ -103,14 +110,14 @@ function expectWhole(
 /** Has processes die one after the other at some points, then plays to the end. */
 async function survive(...points: readonly string[]): Promise<void> {
   const directory = freshDirectory()
-  let before: readonly Envelope[] = []
+  let before: Logs = new Map()
   for (const point of points) {
     expect(await playInProcess(directory, point), point).toBe('SIGKILL')
-    before = await readLog(directory)
+    before = await readLogs(directory)
   }
   const { problems } = await play(directory)
   expect(problems).toEqual([])
-  expectWhole(directory, before, await readLog(directory), points.length)
+  expectWhole(directory, before, await readLogs(directory), points.length)
   rmSync(directory, { recursive: true })
 }
 
@@ -142,7 +149,15 @@ describe.concurrent(`kill -9, points of seed ${seed}`, () => {
         ...['approval.decided', 'approval.requested', 'fiber.settled', 'fiber.started', 'fiber.stashed'],
         ...['message.added', 'message.queued', 'part.added', 'part.delta', 'part.settled', 'run.settled'],
         ...['run.started', 'session.created', 'session.titled', 'state.patched', 'step.settled'],
-        ...['step.started', 'timer.cancelled', 'timer.fired', 'timer.scheduled', 'tool.called'],
+        ...[
+          'step.started',
+          'subsession.opened',
+          'subsession.settled',
+          'timer.cancelled',
+          'timer.fired',
+          'timer.scheduled',
+          'tool.called',
+        ],
         ...['tool.progressed', 'tool.ready', 'tool.settled', 'tool.started'],
       ]),
     )
@@ -160,6 +175,7 @@ describe.concurrent(`kill -9, points of seed ${seed}`, () => {
     ['after:fiber.stashed:1', 'before:fiber.recovered:1'],
     ['after:fiber.stashed:1', 'after:fiber.recovered:1'],
     ['after:tool.started:3', 'after:tool.settled:1'],
+    ['after:subsession.opened:1', 'before:session.created:1', 'after:subsession.settled:1'],
     ['before:timer.fired:1', 'after:timer.fired:1', 'after:fiber.settled:1'],
   ])('[R1][R2][R11] %s, then %s', { timeout: 180_000 }, (...points) => survive(...points.filter(Boolean)))
 })

@@ -39,8 +39,8 @@ export function effectsIn(directory: string): readonly Effect[] {
 }
 
 /**
- * The agents of the scenario: text, reasoning, three tools at once (`look` is idempotent, `post` is not, `pay` needs an approval), a fiber of a tool, one of
- * the session that sleeps, a timer that fires and one that is taken back, and a state patch. Whoever adds to it adds the tool here and a call in {@link script}.
+ * The agents of the scenario: text, reasoning, four tools at once (`look` is idempotent, `post` is not, `pay` needs an approval, `delegate` opens a session of another agent), a fiber
+ * of a tool, one of the session that sleeps, a timer that fires and one that is taken back, and a state patch. Whoever adds to it adds the tool here and a call in {@link script}.
  */
 function agentsOf(directory: string): readonly Agent[] {
   const effect = (what: string, of: string) =>
@@ -83,11 +83,22 @@ function agentsOf(directory: string): readonly Agent[] {
         return `${name} is done`
       },
     })
+  const delegate = defineTool({
+    name: 'delegate',
+    description: 'Lets somebody else read.',
+    parameters,
+    idempotent: true,
+    execute: async (_, { subsession, idempotencyKey }) => {
+      effect('delegate', idempotencyKey)
+      return (await subsession('reader', 'Read it')).text
+    },
+  })
   return [
+    defineAgent({ name: 'reader', instructions: 'Read.' }),
     defineAgent({
       name: 'helper',
       instructions: 'Help.',
-      tools: [look, simple('post', {}), simple('pay', { approval: true })],
+      tools: [look, simple('post', {}), simple('pay', { approval: true }), delegate],
       timers: { remind: (_: unknown, { id }) => effect('remind', id) },
       fibers: {
         sweep: async ({ rows }: { rows: number }, fiber) => {
@@ -103,13 +114,15 @@ function agentsOf(directory: string): readonly Agent[] {
 }
 
 const script: Script = turns => {
-  if (turns.findLast(turn => turn.role === 'user')?.text === 'And then?') return [{ text: 'That is all.' }]
+  const asked = turns.findLast(turn => turn.role === 'user')?.text
+  if (asked === 'And then?') return [{ text: 'That is all.' }]
+  if (asked === 'Read it') return [{ text: 'It was read. '.repeat(10) }]
   return turns.some(turn => turn.role === 'tool')
-    ? [{ reasoning: 'All three came back.' }, { text: 'Everything is done. '.repeat(20) }]
+    ? [{ reasoning: 'All of them came back.' }, { text: 'Everything is done. '.repeat(20) }]
     : [
-        { reasoning: 'I need three tools.' },
+        { reasoning: 'I need four tools.' },
         { text: 'Let me see. '.repeat(20) },
-        ...['look', 'post', 'pay'].map(tool => ({ tool, arguments: {} })),
+        ...['look', 'post', 'pay', 'delegate'].map(tool => ({ tool, arguments: {} })),
       ]
 }
 
