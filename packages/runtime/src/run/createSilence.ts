@@ -1,4 +1,4 @@
-import type { Timers } from '@sluice/server'
+import type { Clock, Timers } from '@sluice/server'
 
 /** Notices that nothing was heard for a while. */
 export interface Silence {
@@ -10,15 +10,23 @@ export interface Silence {
 }
 
 /** Listens from now on; a stall is not waited for longer than `limitMs`. [R5] */
-export function createSilence(timers: Timers, limitMs: number): Silence {
+export function createSilence({ clock, timers }: { clock: Clock; timers: Timers }, limitMs: number): Silence {
   const over = new AbortController()
-  const listen = () => timers.after(limitMs, () => over.abort())
-  let cancel = listen()
+  let heardAt = clock.now()
+  // One timer for all that is heard, which comes with every token.
+  const listen = (delayMs: number) => timers.after(delayMs, look)
+  let cancel = listen(limitMs)
+
+  function look(): void {
+    const leftMs = heardAt + limitMs - clock.now()
+    if (leftMs <= 0) over.abort()
+    else cancel = listen(leftMs)
+  }
+
   return {
     signal: over.signal,
     heard: () => {
-      cancel()
-      cancel = listen()
+      heardAt = clock.now()
     },
     end: () => cancel(),
   }

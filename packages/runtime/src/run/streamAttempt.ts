@@ -46,7 +46,7 @@ export async function streamAttempt(
 ): Promise<Attempt> {
   const attempt: Streaming = { ...at, message: null, parts: new Map(), calls: new Map(), end: null }
   const unwritten = new AbortController()
-  const silence = createSilence(scope.timers, scope.limits.silenceLimitMs)
+  const silence = createSilence(scope, scope.limits.silenceLimitMs)
   const writer = createStepWriter(scope, () => unwritten.abort())
   const signal = AbortSignal.any([scope.signal, unwritten.signal, silence.signal])
   try {

@@ -1,12 +1,16 @@
 /** What an iterable gives, up to its end or to the moment in which the signal aborts, whichever the iterable itself notices. */
 export async function* untilAborted<T>(items: AsyncIterable<T>, signal: AbortSignal): AsyncIterable<T> {
   const iterator = items[Symbol.asyncIterator]()
-  const aborted = Promise.withResolvers<null>()
-  const onAbort = () => aborted.resolve(null)
+  let stopWaiting: (end: null) => void = () => undefined
+  const onAbort = () => stopWaiting(null)
   signal.addEventListener('abort', onAbort, { once: true })
   try {
     while (!signal.aborted) {
-      const next = await Promise.race([iterator.next(), aborted.promise])
+      // Not a race with one promise that stands for the signal: that would keep something of every item until the end.
+      const next = await new Promise<IteratorResult<T> | null>((resolve, reject) => {
+        stopWaiting = resolve
+        iterator.next().then(resolve, reject)
+      })
       if (next === null || next.done === true) return
       yield next.value
     }
