@@ -44,6 +44,11 @@ export function createWitness(): Witness {
         hear(record?.offset)
         return record
       },
+      directory: async (tenant, filter) => {
+        const rows = await store.directory(tenant, filter)
+        for (const { offset } of rows) hear(offset)
+        return rows
+      },
       getSnapshot: async (key, viewRevision, atOrBefore) => {
         const snapshot = await store.getSnapshot(key, viewRevision, atOrBefore)
         hear(snapshot?.offset)

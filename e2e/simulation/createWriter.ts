@@ -73,6 +73,8 @@ export function createWriter(options: WriterOptions): Writer {
           if (isLate) journal.violate(`a late event was appended at ${offset}: ${JSON.stringify(events)}`)
         },
         (error: unknown) => {
+          // What was taken to settle the part may have gone with it.
+          settledPart = null
           const code = error instanceof ServerError ? error.code : String(error)
           journal.note(() => `${name} is refused ${events?.map(({ type }) => type).join(', ')}: ${code}`)
           if (code === (isLate ? 'not-open' : 'storage-failed') || code === 'storage-failed') return
