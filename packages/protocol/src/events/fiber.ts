@@ -28,7 +28,7 @@ export const fiberEvents = {
   'fiber.recovered': v.object({
     type: v.literal('fiber.recovered'),
     fiber: id,
-    /** How often the fiber was interrupted so far, from 1. */
+    /** How often the fiber was interrupted so far; as before when it only slept and lost nothing. */
     attempt: count,
     reason: v.pipe(v.string(), v.maxLength(1024)),
   }),

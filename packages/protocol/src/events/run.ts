@@ -22,7 +22,7 @@ export const runEvents = {
   'run.recovered': v.object({
     type: v.literal('run.recovered'),
     run: id,
-    /** How often the run was interrupted so far, from 1. */
+    /** How often the run was interrupted so far; as before when it only waited and lost nothing. */
     attempt: count,
     reason: v.pipe(v.string(), v.maxLength(1024)),
     definition: v.exactOptional(v.pipe(v.string(), v.maxLength(64))),
