@@ -39,6 +39,9 @@ interface Slot {
   users: number
 }
 
+/** Sessions that are opened at once at the start; each reads the end of its log. */
+const ATTENDED_AT_ONCE = 32
+
 const LOST = 'The host stopped while the fiber was open.'
 
 /** Starts the fibers of a host; they listen from now on. [R11] */
@@ -158,8 +161,23 @@ export function createFibers({ hub, agents, ports, transcripts }: FibersOptions)
       // What is late does not wait for the clock.
       const handlers = await fireTimers(open, surroundingsOf(key))
       queue.set(key, nextTimer(open.handle.view()))
-      await Promise.all([...fibers, ...handlers])
+      inBackground(use(key, () => Promise.all([...fibers, ...handlers])))
     })
+  }
+
+  /** Attends to sessions, a few at a time, so that thousands that are due are not opened at once. */
+  async function attendAll(keys: Iterator<SessionKey>): Promise<void> {
+    for (let next = keys.next(); next.done !== true; next = keys.next()) {
+      if (closing.signal.aborted) return
+      const { value: key } = next
+      await attend(key).catch((cause: unknown) => {
+        if (closing.signal.aborted) return
+        ports.report({
+          message: `The fibers and timers of ${key.agent}/${key.id} could not be taken up; the next start tries again.`,
+          cause,
+        })
+      })
+    }
   }
 
   async function idle(): Promise<void> {
@@ -171,11 +189,12 @@ export function createFibers({ hub, agents, ports, transcripts }: FibersOptions)
     idle,
     recover: wakes => {
       const now = ports.clock.now()
-      for (const { key, at } of wakes) {
-        if (!byName.has(key.agent)) continue
-        if (at > now) queue.set(key, at)
-        else inBackground(attend(key))
-      }
+      const ours = wakes.filter(({ key }) => byName.has(key.agent))
+      for (const { key, at } of ours) if (at > now) queue.set(key, at)
+      const due = ours.filter(({ at }) => at <= now).map(({ key }) => key)
+      const keys = due[Symbol.iterator]()
+      for (let index = 0; index < Math.min(ATTENDED_AT_ONCE, due.length); index++)
+        inBackground(attendAll(keys))
     },
     close: async () => {
       closing.abort()

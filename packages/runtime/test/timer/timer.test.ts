@@ -77,6 +77,26 @@ describe('a timer', () => {
     }
   })
 
+  test('[R11][R3] of hundreds of sessions that are late all fire at the start, each once', async () => {
+    const clock = createFakeClock()
+    const inner = createMemoryStore()
+    const { agent, handled } = noting(clock)
+    const first = await mortalHost(inner, clock, agent)
+    const sessions = Array.from({ length: 200 }, (_, index) => ({ ...key, id: `late-${index}` }))
+    const created = { type: 'session.created', agent: 'helper', owner: 'ann' } as const
+    for (const session of sessions) {
+      const handle = await first.host.hub.session(session)
+      await handle.append({ kind: 'agent', id: 'helper' }, () => [created])
+      handle.release()
+      await first.host.session(session).schedule(clock.now() + hour, 'remind')
+    }
+    first.cut()
+    clock.advance(2 * hour)
+    const second = await mortalHost(inner, clock, agent)
+    await second.host.idle()
+    expect([handled.length, await inner.wakes(), second.problems]).toEqual([200, [], []])
+  })
+
   test('[R11][S9] of a session is found at the start without reading its log', async () => {
     const { scope, clock, cut, agent, inner, handled } = await withTimer()
     await scope.schedule(clock.now() + hour, 'remind')
