@@ -13,10 +13,12 @@ export interface CodeBlockProps {
 /** Code with its language and a button that copies it. */
 export function CodeBlock({ language, text, open = false }: CodeBlockProps) {
   const { messages } = useUi()
+  // Before the first line of code the name of the language may still be coming.
+  const label = open && text === '' ? '' : language || messages.code
   return (
     <div data-sluice="code" data-code-status={open ? 'streaming' : 'settled'}>
       <div data-sluice="code-header">
-        <span data-sluice="code-language">{language || messages.code}</span>
+        <span data-sluice="code-language">{label}</span>
         <CopyButton text={text} />
       </div>
       {/* A scrolling region has to be reachable by keyboard. */}
