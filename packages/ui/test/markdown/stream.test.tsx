@@ -153,5 +153,5 @@ test('a table is one from its first row, and code from its fence', () => {
   expect(container.querySelector('table')).toBe(table)
   expect(container.querySelector('td strong')?.textContent).toBe('2')
   rerender(<Markdown text={'| a | b |\n|---|--:|\n\n```typesc'} streaming />)
-  expect(container.querySelector('[data-sluice="code-language"]')?.textContent).toBe('Code')
+  expect(container.querySelector('[data-sluice="code-language"]')?.textContent).toBe('')
 })
