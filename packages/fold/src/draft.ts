@@ -65,7 +65,8 @@ function ownOpen(draft: Draft): Writable<View['open']> {
 
 function ownTable<N extends TableName>(draft: Draft, name: N): Record<Id, Tables[N]> {
   const table = own<object>(draft, tableOf(draft, name)) as Record<Id, Tables[N]>
-  Object.assign(ownOpen(draft), { [name]: table })
+  const open = ownOpen(draft) as unknown as Record<TableName, object>
+  open[name] = table
   return table
 }
 
