@@ -50,24 +50,22 @@ export function createDraft(view: View): Draft {
   return { view: { ...view }, owned: new Owned() }
 }
 
-function own<T extends object>({ owned }: Draft, value: T): Writable<T> {
-  if (owned.has(value)) return value
-  const copy = (Array.isArray(value) ? value.slice() : { ...value }) as T
+/** Notes that the draft may write to a copy. Each place copies by itself: one that copied objects of every shape would be several times slower. */
+function own<T extends object>({ owned }: Draft, copy: T): Writable<T> {
   owned.add(copy)
   return copy
 }
 
 function ownOpen(draft: Draft): Writable<View['open']> {
-  const open = own(draft, draft.view.open)
-  draft.view.open = open
-  return open
+  const { view, owned } = draft
+  if (!owned.has(view.open)) view.open = own(draft, { ...view.open })
+  return view.open
 }
 
 function ownTable<N extends TableName>(draft: Draft, name: N): Record<Id, Tables[N]> {
-  const table = own<object>(draft, tableOf(draft, name)) as Record<Id, Tables[N]>
-  const open = ownOpen(draft) as unknown as Record<TableName, object>
-  open[name] = table
-  return table
+  const open = ownOpen(draft) as unknown as Record<TableName, Record<Id, Tables[N]>>
+  if (!draft.owned.has(open[name])) open[name] = own<Record<Id, Tables[N]>>(draft, { ...open[name] })
+  return open[name]
 }
 
 const tableOf = <N extends TableName>(draft: Draft, name: N): Readonly<Record<Id, Tables[N]>> =>
@@ -87,7 +85,9 @@ export const all = <N extends TableName>(draft: Draft, name: N): Tables[N][] =>
 
 /** An open thing to be written; fails when there is none. */
 export function edit<N extends TableName>(draft: Draft, name: N, id: Id): Writable<Tables[N]> {
-  const copy = own(draft, need(draft, name, id))
+  const found = need(draft, name, id)
+  if (draft.owned.has(found)) return found
+  const copy = own(draft, { ...found })
   setOwn(ownTable(draft, name), id, copy)
   return copy
 }
@@ -110,12 +110,16 @@ export function setQueue(draft: Draft, queue: View['open']['queue']): void {
 
 /** Appends to what is settled. */
 export function settle(draft: Draft, entry: Settled): void {
-  const chunks = own(draft, draft.view.settled) as (readonly Settled[])[]
-  draft.view.settled = chunks
+  const { view, owned } = draft
+  if (!owned.has(view.settled)) view.settled = own(draft, view.settled.slice())
+  const chunks = view.settled as (readonly Settled[])[]
   if ((chunks.at(-1)?.length ?? CHUNK_SIZE) >= CHUNK_SIZE) chunks.push([])
   const last = chunks.length - 1
-  const chunk = own(draft, chunks[last] as Settled[])
-  chunks[last] = chunk
+  let chunk = chunks[last] as Settled[]
+  if (!owned.has(chunk)) {
+    chunk = own(draft, chunk.slice())
+    chunks[last] = chunk
+  }
   chunk.push(entry)
 }
 
