@@ -1,35 +1,21 @@
-import type { Approval as ApprovalFact } from '@sluice/fold'
-import type { Id } from '@sluice/protocol'
-import { useActions, useApprovals } from '@sluice/react'
-import { useMemo, useState } from 'react'
-import { createPartContext } from '../part/createPartContext.tsx'
+import type { Approval as ApprovalFact, ToolCallPart } from '@sluice/fold'
+import type { Id, Json } from '@sluice/protocol'
+import { useActions, useApprovals, useClient, useToolCall } from '@sluice/react'
+import { type FormEvent, useMemo, useState } from 'react'
+import { inferSchema } from '../form/readSchema.ts'
+import { SchemaForm } from '../form/SchemaForm.tsx'
+import { useSchemaForm } from '../form/useSchemaForm.ts'
 import { type PartProps, usePartElement } from '../part/usePartElement.tsx'
 import { useSessionRef } from '../session/SessionScope.tsx'
 import { usePending } from '../session/usePending.ts'
 import { useUi } from '../text/UiProvider.tsx'
 import { useNow } from '../text/useNow.ts'
-
-/** `requested` while it waits for a person, `sending` while an answer of this page is on its way. */
-export type ApprovalStatus = 'requested' | 'sending'
-
-/** What the parts of an approval expose: `data-approval-status`. */
-export interface ApprovalState {
-  readonly approvalStatus: ApprovalStatus
-}
-
-interface ApprovalContextValue {
-  readonly approval: ApprovalFact
-  readonly status: ApprovalStatus
-  readonly reason: string
-  setReason(reason: string): void
-  answer(decision: 'approved' | 'denied'): void
-}
-
-const [ApprovalContext, useApproval] = createPartContext<ApprovalContextValue>('Approval.Root')
-
-export { useApproval }
-
-const stateOf = ({ status }: ApprovalContextValue): ApprovalState => ({ approvalStatus: status })
+import {
+  ApprovalContext,
+  type ApprovalContextValue,
+  type ApprovalState,
+  useApproval,
+} from './ApprovalContext.tsx'
 
 /** The props of {@link Root}. */
 export type ApprovalRootProps = PartProps<'div', ApprovalState> & {
@@ -39,74 +25,173 @@ export type ApprovalRootProps = PartProps<'div', ApprovalState> & {
 
 /** A question to a person. Nothing when it is no longer open. */
 export function Root({ approval: id, ...props }: ApprovalRootProps) {
-  const ref = useSessionRef()
-  const approval = useApprovals(ref).find(open => open.id === id) ?? null
+  const approval = useApprovals(useSessionRef()).find(open => open.id === id)
+  if (!approval) return null
+  const { call } = approval
+  return call === null ? (
+    <OpenRoot approval={approval} call={null} {...props} />
+  ) : (
+    <CallRoot approval={approval} callId={call} {...props} />
+  )
+}
+
+type OpenProps = PartProps<'div', ApprovalState> & { readonly approval: ApprovalFact }
+
+function CallRoot({ callId, ...props }: OpenProps & { readonly callId: Id }) {
+  return <OpenRoot call={useToolCall(useSessionRef(), callId)} {...props} />
+}
+
+const isObject = (value: Json): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0
+
+function useValue(approval: ApprovalFact, call: ToolCallPart | null): ApprovalContextValue {
+  const { id, schema } = approval
   const isSending = usePending('approval.decide').some(
     entry => entry.command.approval === id && entry.status !== 'refused' && entry.status !== 'expired',
   )
-  const status = isSending ? 'sending' : 'requested'
+  const { decide } = useActions(useSessionRef())
   const [reason, setReason] = useState('')
-  const { decide } = useActions(ref)
-  const value = useMemo<ApprovalContextValue | null>(() => {
-    const text = reason.trim()
-    const answer = (decision: 'approved' | 'denied') =>
-      decide(id, decision, text ? { reason: text } : undefined)
-    return approval && { approval, status, reason, setReason, answer }
-  }, [approval, status, reason, decide, id])
-  const element = usePartElement('div', 'approval', { approvalStatus: status }, props, { role: 'group' })
-  return value && <ApprovalContext value={value}>{element}</ApprovalContext>
+  const [editing, setEditing] = useState(false)
+  const args = call?.arguments ?? null
+  const canEdit = schema === null && isObject(args)
+  const argumentsSchema = useMemo(() => inferSchema(args), [args])
+  const form = useSchemaForm(schema ?? argumentsSchema, schema === null ? args : undefined)
+  return useMemo(() => {
+    const state: ApprovalState = {
+      approvalStatus: isSending ? 'sending' : 'requested',
+      approvalKind: schema === null ? 'decision' : 'question',
+      editing: editing && canEdit,
+    }
+    const open = schema !== null || state.editing ? form : null
+    return {
+      approval,
+      call,
+      state,
+      reason,
+      form: open,
+      canEdit,
+      setReason,
+      setEditing(next) {
+        form.reset()
+        setEditing(next)
+      },
+      answer(decision) {
+        if (isSending) return
+        const said = reason.trim() ? { reason: reason.trim() } : {}
+        if (decision === 'denied' || open === null) return decide(id, decision, said)
+        const checked = open.check()
+        if (checked)
+          decide(id, decision, { ...said, [schema === null ? 'arguments' : 'answer']: checked.value })
+      },
+    }
+  }, [approval, call, schema, isSending, editing, canEdit, reason, form, decide, id])
+}
+
+function OpenRoot({ approval, call, ...props }: OpenProps & { readonly call: ToolCallPart | null }) {
+  const value = useValue(approval, call)
+  const element = usePartElement('div', 'approval', value.state, props, { role: 'group' })
+  return <ApprovalContext value={value}>{element}</ApprovalContext>
 }
 
 /** What is asked. */
 export function Question(props: PartProps<'div', ApprovalState>) {
-  const value = useApproval()
-  return usePartElement('div', 'approval-question', stateOf(value), props, {
-    children: value.approval.question,
-  })
+  const { approval, state } = useApproval()
+  return usePartElement('div', 'approval-question', state, props, { children: approval.question })
 }
 
 /** How long it can still be answered; nothing when it does not expire. */
 export function Expiry(props: PartProps<'span', ApprovalState>) {
-  const value = useApproval()
+  const { approval, state } = useApproval()
   const { messages, format } = useUi()
-  const { expiresAt } = value.approval
+  const { expiresAt, onExpiry } = approval
   const now = useNow(expiresAt !== null)
-  const children = messages.approvalExpires(format.duration(Math.max(0, (expiresAt ?? now) - now)))
-  const element = usePartElement('span', 'approval-expiry', stateOf(value), props, { children })
+  const left = format.duration(Math.max(0, (expiresAt ?? now) - now))
+  const children = messages.approvalExpires[onExpiry?.decision ?? 'denied'](left)
+  const element = usePartElement('span', 'approval-expiry', state, props, { children })
   return expiresAt === null ? null : element
+}
+
+/**
+ * The form: of the answer to a question with a schema, or of the arguments while they are edited; nothing for a plain yes or no. Enter in a
+ * field of one line sends it.
+ */
+export function Form(props: PartProps<'form', ApprovalState>) {
+  const { state, form, call, answer } = useApproval()
+  const { messages } = useUi()
+  const label =
+    state.approvalKind === 'question' ? messages.formAnswer : `${call?.tool} ${messages.toolArguments}`
+  const element = usePartElement('form', 'approval-form', state, props, {
+    noValidate: true,
+    'aria-label': label,
+    onSubmit: (event: FormEvent) => {
+      event.preventDefault()
+      answer('approved')
+    },
+    children: form && (
+      <>
+        <SchemaForm form={form} label={label} disabled={state.approvalStatus === 'sending'} />
+        {/* Enter sends a form of several fields only where there is such a button; the visible one stands outside. */}
+        <button type="submit" hidden tabIndex={-1} aria-hidden="true" />
+      </>
+    ),
+  })
+  return form ? element : null
+}
+
+/** Opens the form of the tool's arguments, or closes it; nothing where they cannot be edited. */
+export function Edit(props: PartProps<'button', ApprovalState>) {
+  const { state, canEdit, setEditing } = useApproval()
+  const { messages } = useUi()
+  const canDecide = useCanDecide()
+  const element = usePartElement('button', 'approval-edit', state, props, {
+    type: 'button',
+    'aria-expanded': state.editing,
+    onClick: () => setEditing(!state.editing),
+    children: state.editing ? messages.editArgumentsCancel : messages.editArguments,
+  })
+  return canDecide && canEdit ? element : null
 }
 
 /** What the agent is told with the answer. */
 export function Reason(props: PartProps<'input', ApprovalState>) {
-  const value = useApproval()
-  return usePartElement('input', 'approval-reason', stateOf(value), props, {
+  const { state, reason, setReason } = useApproval()
+  const label = useUi().messages.reasonLabel
+  return usePartElement('input', 'approval-reason', state, props, {
     type: 'text',
     maxLength: 4096,
-    value: value.reason,
-    'aria-label': useUi().messages.reasonLabel,
-    placeholder: useUi().messages.reasonLabel,
-    onChange: (event: { target: { value: string } }) => value.setReason(event.target.value),
+    value: reason,
+    'aria-label': label,
+    placeholder: label,
+    onChange: (event: { target: { value: string } }) => setReason(event.target.value),
   })
 }
 
-/** Answers yes. */
+/** Whether the backend takes answers. [C7] */
+const useCanDecide = (): boolean => useClient().capabilities.approvals
+
+/** Answers yes, or with what is in the form. */
 export function Approve(props: PartProps<'button', ApprovalState>) {
-  const value = useApproval()
-  return usePartElement('button', 'approval-approve', stateOf(value), props, {
+  const { state, answer } = useApproval()
+  const { messages } = useUi()
+  const words = state.approvalKind === 'question' ? messages.sendAnswer : messages.approve
+  const element = usePartElement('button', 'approval-approve', state, props, {
     type: 'button',
-    disabled: value.status === 'sending',
-    onClick: () => value.answer('approved'),
-    children: useUi().messages.approve,
+    disabled: state.approvalStatus === 'sending',
+    onClick: () => answer('approved'),
+    children: state.editing ? messages.approveEdited : words,
   })
+  return useCanDecide() ? element : null
 }
 
 /** Answers no, with the reason when there is one. */
 export function Deny(props: PartProps<'button', ApprovalState>) {
-  const value = useApproval()
-  return usePartElement('button', 'approval-deny', stateOf(value), props, {
+  const { state, answer } = useApproval()
+  const { messages } = useUi()
+  const element = usePartElement('button', 'approval-deny', state, props, {
     type: 'button',
-    disabled: value.status === 'sending',
-    onClick: () => value.answer('denied'),
-    children: useUi().messages.deny,
+    disabled: state.approvalStatus === 'sending',
+    onClick: () => answer('denied'),
+    children: state.approvalKind === 'question' ? messages.decline : messages.deny,
   })
+  return useCanDecide() ? element : null
 }

@@ -1,1 +1,12 @@
-export { Approve, Deny, Expiry, Question, Reason, Root } from './Approval.tsx'
+export {
+  type ApprovalRootProps,
+  Approve,
+  Deny,
+  Edit,
+  Expiry,
+  Form,
+  Question,
+  Reason,
+  Root,
+} from './Approval.tsx'
+export type { ApprovalState } from './ApprovalContext.tsx'

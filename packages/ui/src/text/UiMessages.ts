@@ -1,3 +1,4 @@
+import type { ProblemCode } from '../form/problems.ts'
 import type {
   ConnectionStatus,
   QueueMode,
@@ -58,7 +59,7 @@ export interface UiMessages {
   readonly toolAttempt: (attempt: string) => string
   readonly toolProgress: (tool: string) => string
   readonly outputKept: (size: string) => string
-  readonly decision: Readonly<Record<'approved' | 'denied', (who: string) => string>>
+  readonly decision: Readonly<Record<'approved' | 'denied' | 'answered', (who: string) => string>>
   readonly decisionReason: (decision: string, reason: string) => string
   readonly approvalExpired: string
   readonly showMore: (count: string) => string
@@ -71,7 +72,23 @@ export interface UiMessages {
   readonly reasonLabel: string
   readonly cancel: string
   readonly approvalSending: string
-  readonly approvalExpires: (duration: string) => string
+  /** What counts when nobody answers in time. */
+  readonly approvalExpires: Readonly<Record<'approved' | 'denied', (duration: string) => string>>
+  readonly sendAnswer: string
+  readonly decline: string
+  readonly declineWithReason: string
+  readonly editArguments: string
+  readonly editArgumentsCancel: string
+  readonly approveEdited: string
+
+  readonly formAnswer: string
+  readonly formOptional: string
+  readonly formChoose: string
+  readonly formAdd: string
+  readonly formItem: (place: string) => string
+  readonly formRemove: (place: string) => string
+  /** What is wrong with a field; the number is the limit that it broke. */
+  readonly formProblem: Readonly<Record<ProblemCode, (limit: string) => string>>
 
   readonly composerLabel: (agent: string) => string
   readonly composerPlaceholder: (agent: string) => string

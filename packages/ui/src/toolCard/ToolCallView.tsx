@@ -54,6 +54,7 @@ function ToolCallBody() {
         </Section>
       ) : null}
       <ToolCard.Decision />
+      <ToolCard.Answer />
       <ToolCard.Error />
       {call.output ? (
         <Section title={messages.toolOutput}>

@@ -155,7 +155,8 @@ function useDecision(approval: CallApproval | null): string | null {
   if (approval?.status === 'expired') return messages.approvalExpired
   if (approval?.status !== 'approved' && approval?.status !== 'denied') return null
   const isMine = principal === null || approval.by === null || approval.by.id === principal
-  const decision = messages.decision[approval.status](isMine ? messages.byYou : (approval.by?.id ?? ''))
+  const kind = approval.status === 'approved' && approval.answer !== null ? 'answered' : approval.status
+  const decision = messages.decision[kind](isMine ? messages.byYou : (approval.by?.id ?? ''))
   return approval.reason ? messages.decisionReason(decision, approval.reason) : decision
 }
 
@@ -165,4 +166,13 @@ export function Decision(props: PartProps<'p', ToolCardState>) {
   const children = useDecision(call.approval)
   const element = usePartElement('p', 'tool-card-decision', stateOf(call), props, { children })
   return children === null ? null : element
+}
+
+/** What a person answered to a question of the tool; nothing while none has. */
+export function Answer(props: PartProps<'div', ToolCardState>) {
+  const call = useToolCard()
+  const answer = call.approval?.answer ?? null
+  const children = <JsonValue value={answer} label={useUi().messages.formAnswer} />
+  const element = usePartElement('div', 'tool-card-answer', stateOf(call), props, { children })
+  return answer === null ? null : element
 }

@@ -1,4 +1,5 @@
 export {
+  Answer,
   Arguments,
   Attempt,
   Body,

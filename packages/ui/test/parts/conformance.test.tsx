@@ -67,6 +67,23 @@ const asked = (page: TestPage) => {
   ask(page, 'a1', 'c1', 9_000_000)
 }
 
+const questioned = (page: TestPage) => {
+  called(page)
+  page.server.append(session, {
+    type: 'approval.requested',
+    approval: 'a1',
+    run: Object.keys(page.server.log(session).view.open.runs)[0] ?? '',
+    call: 'c1',
+    question: 'Which one?',
+    schema: { type: 'string' },
+  })
+}
+
+const answered = (page: TestPage) => {
+  questioned(page)
+  page.server.append(session, { type: 'approval.decided', approval: 'a1', decision: 'approved', answer: 'b' })
+}
+
 const decided = (page: TestPage) => {
   asked(page)
   page.server.append(session, { type: 'approval.decided', approval: 'a1', decision: 'approved' })
@@ -213,6 +230,7 @@ testPart(
   status(ended('completed'), 'completed'),
 )
 testPart('tool-card-error', props => inCard(<ToolCard.Error {...props} />), status(ended('failed'), 'failed'))
+testPart('tool-card-answer', props => inCard(<ToolCard.Answer {...props} />), { prepare: answered })
 testPart('tool-card-decision', props => inCard(<ToolCard.Decision {...props} />), status(decided, 'ready'))
 
 const approval = { prepare: asked, state: { 'data-approval-status': 'requested' } }
@@ -223,6 +241,11 @@ testPart('approval-expiry', props => inApproval(<Approval.Expiry {...props} />),
 testPart('approval-reason', props => inApproval(<Approval.Reason {...props} />), approval)
 testPart('approval-approve', props => inApproval(<Approval.Approve {...props} />), approval)
 testPart('approval-deny', props => inApproval(<Approval.Deny {...props} />), approval)
+testPart('approval-edit', props => inApproval(<Approval.Edit {...props} />), approval)
+testPart('approval-form', props => inApproval(<Approval.Form {...props} />), {
+  prepare: questioned,
+  state: { 'data-approval-kind': 'question' },
+})
 
 const composer = { prepare: say, state: { 'data-composer-status': 'running', 'data-empty': '' } }
 const inComposer = (part: React.ReactElement) => <Composer.Root>{part}</Composer.Root>
