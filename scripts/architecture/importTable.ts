@@ -30,6 +30,9 @@ export const importTable: readonly ImportRow[] = [
   { folder: 'e2e', may: ['testkit'] },
   // Programs that tests start as processes of their own, where no app has what they are to show.
   { folder: 'e2e/servers', may: ['runtime'] },
+  // Pages with our chat on each server, and our server among those that scenarios run against.
+  { folder: 'e2e/backends/pages', may: ['ui', 'react', 'client'] },
+  { folder: 'e2e/backends/sluice', may: ['runtime', 'fold', 'testkit'] },
   // The simulation runs the real server and real clients in one process, and testkit may not see either.
   { folder: 'e2e/simulation', may: ['testkit', 'server', 'client', 'fold', 'protocol'] },
 ]

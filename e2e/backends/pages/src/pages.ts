@@ -1,0 +1,9 @@
+import type { ComponentType } from 'react'
+
+/** The page of a conversation. */
+export type ConversationPage = ComponentType<{ readonly session: string }>
+
+/** The pages by the name of the client that they use, each loaded when it is wanted. */
+export const pages: Readonly<Record<string, () => Promise<{ readonly Page: ConversationPage }>>> = {
+  sluice: () => import('./sluice.tsx'),
+}

@@ -1,0 +1,192 @@
+import { createReadStream, existsSync, statSync } from 'node:fs'
+import {
+  type ClientRequest,
+  createServer,
+  type IncomingMessage,
+  request,
+  type ServerResponse,
+} from 'node:http'
+import { connect } from 'node:net'
+import { extname, join, normalize } from 'node:path'
+import type { Duplex } from 'node:stream'
+
+/** Where a stream is cut: in the first piece that comes so many ms after its first one, after this share of the piece. */
+export interface Cut {
+  readonly afterMs: number
+  readonly share: number
+}
+
+/** Where the next stream is cut; null lets it live. */
+export type NextCut = () => Cut | null
+
+/** The one address of a page and its server: serves the built pages and hands everything else on, as a network would. */
+export interface Gateway {
+  readonly url: string
+  /** Streams that were cut so far. */
+  readonly cuts: number
+  /** Bytes from the server so far, pages not counted. */
+  readonly bytes: number
+  /** Requests to the server so far. */
+  readonly requests: readonly string[]
+  /** Streams are server-sent events and sockets; those that are open now live on. */
+  setCuts(nextCut: NextCut): void
+  /** Refuses what is not a page and ends what is open, or lets everything through again. */
+  setDown(isDown: boolean): void
+  /** Lets requests through and ends the connection instead of the answer, so many times for those that POST. */
+  loseAnswers(count: number): void
+  close(): Promise<void>
+}
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+}
+
+/** Starts the gateway on a free port, in front of a port, with pages from a folder under `/pages/`. */
+export async function startGateway(target: number, pages: string): Promise<Gateway> {
+  const open = new Set<{ destroy(): void }>()
+  const requests: string[] = []
+  let nextCut: NextCut = () => null
+  let down = false
+  let cuts = 0
+  let bytes = 0
+  let lost = 0
+
+  const track = <T extends { destroy(): void; once(event: 'close', run: () => void): unknown }>(
+    thing: T,
+  ): T => {
+    open.add(thing)
+    thing.once('close', () => open.delete(thing))
+    return thing
+  }
+
+  /** Writes what comes to the page, until the cut. */
+  function pass(
+    from: NodeJS.ReadableStream,
+    to: Duplex | ServerResponse,
+    cut: Cut | null,
+    end: () => void,
+  ): void {
+    let startedAt: number | null = null
+    from.on('data', (chunk: Buffer) => {
+      bytes += chunk.length
+      startedAt ??= performance.now()
+      if (cut === null || performance.now() < startedAt + cut.afterMs) {
+        to.write(chunk)
+        return
+      }
+      cuts += 1
+      from.removeAllListeners('data')
+      to.write(chunk.subarray(0, Math.floor(chunk.length * cut.share)), () => end())
+    })
+  }
+
+  function servePage(path: string, response: ServerResponse): void {
+    const wanted = normalize(path.slice('/pages/'.length) || 'index.html')
+    const file = join(pages, wanted)
+    if (wanted.startsWith('..') || !existsSync(file) || !statSync(file).isFile()) {
+      response.writeHead(404).end()
+      return
+    }
+    response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream' })
+    createReadStream(file).pipe(response)
+  }
+
+  function handOn(incoming: IncomingMessage, outgoing: ServerResponse): void {
+    requests.push(`${incoming.method} ${incoming.url}`)
+    const upstream: ClientRequest = request(
+      {
+        host: '127.0.0.1',
+        port: target,
+        path: incoming.url,
+        method: incoming.method,
+        headers: incoming.headers,
+      },
+      answer => {
+        if (incoming.method === 'POST' && lost > 0) {
+          lost -= 1
+          answer.resume()
+          answer.on('end', () => outgoing.destroy())
+          return
+        }
+        outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
+        outgoing.flushHeaders()
+        const isStream = answer.headers['content-type']?.includes('event-stream') === true
+        pass(answer, outgoing, isStream ? nextCut() : null, () => {
+          outgoing.destroy()
+          upstream.destroy()
+        })
+        answer.on('end', () => outgoing.end())
+        answer.on('error', () => outgoing.destroy())
+      },
+    )
+    track(outgoing)
+    upstream.on('error', () => outgoing.destroy())
+    outgoing.on('close', () => upstream.destroy())
+    incoming.pipe(upstream)
+  }
+
+  const server = createServer({ keepAliveTimeout: 1000 }, (incoming, outgoing) => {
+    const path = new URL(incoming.url ?? '/', 'http://gateway').pathname
+    if (path.startsWith('/pages/')) servePage(path, outgoing)
+    else if (down) incoming.socket.destroy()
+    else handOn(incoming, outgoing)
+  })
+  server.on('upgrade', (incoming: IncomingMessage, page: Duplex, head: Buffer) => {
+    if (down) {
+      page.destroy()
+      return
+    }
+    requests.push(`UPGRADE ${incoming.url}`)
+    const upstream = track(connect(target, '127.0.0.1'))
+    track(page)
+    const end = (): void => {
+      page.destroy()
+      upstream.destroy()
+    }
+    const { rawHeaders } = incoming
+    const headers = rawHeaders.flatMap((name, index) =>
+      index % 2 === 0 ? `${name}: ${rawHeaders[index + 1]}` : [],
+    )
+    upstream.write(`GET ${incoming.url} HTTP/1.1\r\n${headers.join('\r\n')}\r\n\r\n`)
+    upstream.write(head)
+    page.pipe(upstream)
+    pass(upstream, page, nextCut(), end)
+    for (const socket of [page, upstream]) {
+      socket.on('error', end)
+      socket.on('close', end)
+    }
+  })
+
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('The gateway got no port.')
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    requests,
+    get cuts() {
+      return cuts
+    },
+    get bytes() {
+      return bytes
+    },
+    setCuts: cut => {
+      nextCut = cut
+    },
+    setDown: isDown => {
+      down = isDown
+      if (isDown) for (const each of open) each.destroy()
+    },
+    loseAnswers: count => {
+      lost = count
+    },
+    close: () =>
+      new Promise(resolve => {
+        server.close(() => resolve())
+        for (const each of open) each.destroy()
+        server.closeAllConnections()
+      }),
+  }
+}

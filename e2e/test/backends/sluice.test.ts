@@ -1,0 +1,4 @@
+import { sluice } from '../../backends/sluice/subject.ts'
+import { defineScenarios } from '../../backends/stage/defineScenarios.ts'
+
+defineScenarios(sluice, 'C7')
