@@ -17,5 +17,4 @@ export {
   useDevtools,
 } from './text/DevtoolsProvider.tsx'
 export { english } from './text/english.ts'
-export { createTimeline, KEYFRAME_EVENTS, type Timeline } from './timeline/createTimeline.ts'
 export { ViewPanel, type ViewPanelProps, type ViewSide } from './view/ViewPanel.tsx'

@@ -1,4 +1,5 @@
 // @vitest-environment node
+import { positionOfOffset } from '@sluice/client'
 import { formatOffset } from '@sluice/protocol'
 import { describe, expect, test } from 'vitest'
 import { createLogFilter } from '../src/log/createLogFilter.ts'
@@ -13,7 +14,6 @@ import {
   toggleFamily,
 } from '../src/log/familyFilter.ts'
 import { rowOfKey } from '../src/log/logKeys.ts'
-import { positionOfOffset } from '../src/log/positionOfOffset.ts'
 import { longLog } from './longLog.ts'
 
 const isTool = (envelope: { event: { type: string } }) => familyOf(envelope.event.type) === 'tool'

@@ -1,7 +1,7 @@
 // @vitest-environment node
+import { createInspection, createTimeline, KEYFRAME_EVENTS, type LogView } from '@sluice/client'
 import { emptyView, fold, type View } from '@sluice/fold'
 import { expect, test } from 'vitest'
-import { createTimeline, KEYFRAME_EVENTS } from '../src/timeline/createTimeline.ts'
 import { longLog } from './longLog.ts'
 
 const always = () => true
@@ -71,4 +71,32 @@ test('[F4] keyframes share what did not change between them', () => {
   const early = timeline.viewAt(8_000) as View
   const late = timeline.viewAt(9_900) as View
   expect(late.settled[0]).toBe(early.settled[0])
+})
+
+test('[C9] another history takes the place of the one that was folded', () => {
+  const source = (count: number): LogView => ({
+    envelopes: longLog(count),
+    count,
+    phase: 'live',
+    error: null,
+  })
+  let log = source(1_200)
+  let told = () => {}
+  const inspection = createInspection(
+    {
+      getSnapshot: () => log,
+      subscribe: listener => {
+        told = listener
+        return () => {}
+      },
+    },
+    { now: () => 0, yieldToPage: () => () => {} },
+  )
+  inspection.subscribe(() => {})
+  expect(inspection.getSnapshot()).toMatchObject({ folded: 1_200 })
+  log = source(700)
+  told()
+  expect(inspection.getSnapshot()).toMatchObject({ folded: 700, live: fold(emptyView, log.envelopes) })
+  expect(inspection.viewAt(650)).toEqual(fold(emptyView, log.envelopes.slice(0, 651)))
+  expect(inspection.viewAt(700)).toBeNull()
 })

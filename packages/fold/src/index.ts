@@ -8,7 +8,8 @@ export { directoryRow } from './directoryRow.ts'
 export { emptyView, noUsage } from './emptyView.ts'
 export { fold } from './fold.ts'
 export { parseView } from './parseView.ts'
-export { get, has, put, without } from './record.ts'
+export { get, has, put, setOwn, without } from './record.ts'
+export { sum as sumUsage } from './reduce/step.ts'
 export {
   branchesOf,
   findMessage,

@@ -17,6 +17,7 @@ export {
   useToolCall,
   useView,
 } from './hooks.ts'
+export type { Notice, NoticePage, NoticeText } from './notifications/NoticePage.ts'
 export { SluiceProvider, type SluiceProviderProps, useClient } from './SluiceProvider.tsx'
 export type {
   Answer,
@@ -32,8 +33,14 @@ export type {
   TypedSession,
 } from './typed.ts'
 export { useAgent } from './useAgent.ts'
+export { useAgentAt } from './useAgentAt.ts'
 export { useAgentState } from './useAgentState.ts'
 export { useClientTool } from './useClientTool.ts'
+export { useEvents } from './useEvents.ts'
 export { type OlderHistory, useHistory } from './useHistory.ts'
+export { type NotificationOptions, type Notifications, useNotifications } from './useNotifications.ts'
 export { useSessions } from './useSessions.ts'
+export { useSubsessions } from './useSubsessions.ts'
+export { type ToolArgument, useToolArgument } from './useToolArgument.ts'
 export { type Upload, useUpload } from './useUpload.ts'
+export { type SessionUsage, useUsage } from './useUsage.ts'

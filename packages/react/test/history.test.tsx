@@ -1,6 +1,7 @@
 import type { Event } from '@sluice/protocol'
 import { HistoryProvider, useHistory, useMessage, useMessageIds, usePart, useView } from '@sluice/react'
 import { createTestPage, type TestPage } from '@sluice/testkit/react'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { act, cleanup, renderHook, waitFor } from '@testing-library/react'
 import type { ReactNode } from 'react'
 import { afterEach, expect, test } from 'vitest'
@@ -25,12 +26,14 @@ function openLong(count: number): TestPage {
   return page
 }
 
-function open(page: TestPage) {
-  const wrapper = ({ children }: { readonly children: ReactNode }) => (
+function open(page: TestPage, queries?: QueryClient) {
+  const inner = (children: ReactNode) => (
     <SluiceProvider client={page.client}>
       <HistoryProvider {...ref}>{children}</HistoryProvider>
     </SluiceProvider>
   )
+  const wrapper = ({ children }: { readonly children: ReactNode }) =>
+    queries ? <QueryClientProvider client={queries}>{inner(children)}</QueryClientProvider> : inner(children)
   const hook = renderHook(
     () => ({
       history: useHistory(ref),
@@ -128,4 +131,45 @@ test('another window drops what was loaded, so that nothing is joined across a g
   await waitFor(() => expect(now().line).toEqual(names(90, 190)))
   await older()
   expect(now().line).toEqual(names(0, 190))
+})
+
+test('[F7] the pages are an infinite query of the page, which holds them while the conversation is not on the screen', async () => {
+  const page = openLong(250)
+  let requests = 0
+  const client = {
+    ...page.client,
+    request: (path: string, init?: RequestInit) => {
+      requests += 1
+      return page.client.request(path, init)
+    },
+  }
+  const queries = new QueryClient()
+  const first = open({ ...page, client }, queries)
+  await first.older()
+  await first.older()
+  const query = queries.getQueryCache().getAll().at(-1)
+  expect(query?.queryKey).toEqual(['sluice', 'messages', 'ann', 'triage', 'bug-7', 150, 'q150'])
+  expect(query?.state.data).toMatchObject({ pageParams: [150, 50] })
+  first.unmount()
+  act(() => page.clock.advance(10_000))
+  const lines: number[] = []
+  const again = open({ ...page, client }, queries)
+  lines.push(again.now().line.length)
+  expect([lines, again.now().history.older, requests]).toEqual([[250], 0, 2])
+  queries.clear()
+})
+
+test('[F7] two that ask at once load one page', async () => {
+  const page = openLong(250)
+  let requests = 0
+  const client = {
+    ...page.client,
+    request: (path: string, init?: RequestInit) => {
+      requests += 1
+      return page.client.request(path, init)
+    },
+  }
+  const { now } = open({ ...page, client })
+  await act(() => Promise.all([now().history.loadOlder(), now().history.loadOlder()]))
+  expect([now().line, requests]).toEqual([names(50, 250), 1])
 })

@@ -1,4 +1,4 @@
-import type { Message, View } from '@sluice/fold'
+import type { Message, Settled, View } from '@sluice/fold'
 import type { Id, SessionRef } from '@sluice/protocol'
 import type { Client } from '../Client.ts'
 import { createCell } from '../cell.ts'
@@ -15,12 +15,22 @@ export interface HistoryView {
   readonly error: Problem | null
 }
 
+/** Where a window begins: what it leaves out, and the id of the first that it holds. Pages in front of another window do not fit. */
+export interface WindowStart {
+  readonly before: number
+  readonly next: Id | null
+}
+
 /** A session's store with older history in front of it. */
 export interface History extends Readable<HistoryView> {
   /** The same session; its view, line, messages and parts begin with what was loaded. */
   readonly store: SessionStore
   /** Loads the page before what is held; nothing while one is on its way or when there is none. A failure is a status, not a rejection. */
   loadOlder(): Promise<void>
+  /** Where the window of the live view begins. */
+  readonly start: Readable<WindowStart>
+  /** Puts pages that somebody else has read in front of a window, the one next to it first; nothing when the live view has another window. */
+  join(start: WindowStart, pages: readonly (readonly Settled[])[]): void
 }
 
 type Loading = Omit<HistoryView, 'older'>
@@ -120,6 +130,12 @@ function createHistory(client: Client, base: SessionStore): History {
     messages: both(base.messages(), () => messagesOf(base.messages().getSnapshot(), olderLine())),
   }
 
+  const startOf = joined((before: number, next: Id | null): WindowStart => ({ before, next }))
+  const start = both(base.view(), () => {
+    const { settled, settledBefore } = base.getView()
+    return startOf(settledBefore, settled[0]?.[0]?.id ?? null)
+  })
+
   async function load(): Promise<void> {
     const { settledBefore } = view()
     const next = view().settled[0]?.[0]?.id
@@ -146,6 +162,19 @@ function createHistory(client: Client, base: SessionStore): History {
     },
     getSnapshot: cell.getSnapshot,
     subscribe: both(base.view(), cell.getSnapshot).subscribe,
+    start,
+    join({ before, next }, read) {
+      const known = pages()
+      if (next === null || start.getSnapshot() !== startOf(before, next)) return
+      const isHeld =
+        known.chunks.length === read.length && read.every((page, at) => known.chunks.at(-1 - at) === page)
+      if (isHeld) return
+      loaded = read.reduce(
+        (pages, page) => prepended(pages, page, { before: pages === noPages ? before : pages.start, next }),
+        noPages,
+      )
+      cell.tell()
+    },
     loadOlder() {
       if (loading === null && view().settledBefore > 0) {
         set('loading')

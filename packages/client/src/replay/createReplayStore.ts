@@ -10,9 +10,13 @@ const nothing: readonly never[] = []
 
 /**
  * Makes a store of views that somebody else folds: a session as it was at an offset, which may move both ways. It reads only; what is sent is
- * refused. [C9]
+ * refused. `getStatus` is looked at whenever the source tells of a change. [C9]
  */
-export function createReplayStore(ref: SessionRef, source: Readable<View>): SessionStore {
+export function createReplayStore(
+  ref: SessionRef,
+  source: Readable<View>,
+  getStatus = (): SessionStatus => replayed,
+): SessionStore {
   let shown = emptyView
   let uses = 0
   let leave: (() => void) | undefined
@@ -56,6 +60,7 @@ export function createReplayStore(ref: SessionRef, source: Readable<View>): Sess
   }
 
   const view = fresh(store.view)
+  const status = store.value(getStatus)
 
   return {
     ref,
@@ -69,9 +74,9 @@ export function createReplayStore(ref: SessionRef, source: Readable<View>): Sess
     queue: fresh(store.queue),
     state: fresh(store.value(() => shown.state)),
     outbox: store.value(() => nothing),
-    status: store.value(() => replayed),
+    status,
     getView: view().getSnapshot,
-    getStatus: () => replayed,
+    getStatus,
     send() {
       const accepted = Promise.reject(
         new ClientError(
@@ -84,6 +89,11 @@ export function createReplayStore(ref: SessionRef, source: Readable<View>): Sess
     },
     retry: () => undefined,
     discard: () => undefined,
-    subscribe: view().subscribe,
+    subscribe(listener) {
+      const leaves = [view().subscribe(listener), status().subscribe(listener)]
+      return () => {
+        for (const leave of leaves) leave()
+      }
+    },
   }
 }

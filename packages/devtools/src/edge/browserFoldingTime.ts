@@ -1,4 +1,4 @@
-import type { FoldingTime } from '../timeline/createInspection.ts'
+import type { FoldingTime } from '@sluice/client'
 
 /** The page's own time: a message to oneself comes back right after the page's turn, where a timer would wait 4 ms. */
 export const browserFoldingTime: FoldingTime = {

@@ -1,4 +1,4 @@
-import type { LogView } from '@sluice/client'
+import { type LogView, positionOfOffset } from '@sluice/client'
 import type { Fault } from '@sluice/fold'
 import type { Offset } from '@sluice/protocol'
 import { type KeyboardEvent, type MouseEvent, useEffect, useId, useMemo, useRef } from 'react'
@@ -11,7 +11,6 @@ import { LogHeader } from './LogHeader.tsx'
 import { LogPage, PAGE_ROWS } from './LogPage.tsx'
 import { LogToolbar } from './LogToolbar.tsx'
 import { rowOfKey } from './logKeys.ts'
-import { positionOfOffset } from './positionOfOffset.ts'
 import { useLogRows } from './useLogRows.ts'
 import { ROW_HEIGHT, useLogScroll } from './useLogScroll.ts'
 

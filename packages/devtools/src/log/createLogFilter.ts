@@ -1,5 +1,5 @@
+import { upperBound } from '@sluice/client'
 import type { Envelope } from '@sluice/protocol'
-import { upperBound } from './upperBound.ts'
 
 /** The rows of a log that a filter lets through. */
 export interface LogFilter {

@@ -1,5 +1,5 @@
-import type { LogView } from '@sluice/client'
 import type { Offset } from '@sluice/protocol'
+import type { LogView } from './LogView.ts'
 import { upperBound } from './upperBound.ts'
 
 /**

@@ -1,6 +1,6 @@
-import type { LogView } from '@sluice/client'
 import type { View } from '@sluice/fold'
-import type { LogSource } from '../log/LogSource.ts'
+import type { LogView } from '../log/LogView.ts'
+import type { Readable } from '../readable.ts'
 import { createTimeline } from './createTimeline.ts'
 
 /** A log and how far it is folded. */
@@ -31,8 +31,9 @@ export interface FoldingTime {
 const SLICE_MS = 8
 
 /** Makes the inspection of a log. It reads and folds while it has a subscriber, and gives way to the page every 8 ms. [C4 C9] */
-export function createInspection(source: LogSource, time: FoldingTime): Inspection {
-  const timeline = createTimeline()
+export function createInspection(source: Readable<LogView>, time: FoldingTime): Inspection {
+  let timeline = createTimeline()
+  let history = source.getSnapshot().envelopes
   const listeners = new Set<() => void>()
   let snapshot: InspectionSnapshot = { log: source.getSnapshot(), folded: 0, live: null }
   let cancelSlice: (() => void) | null = null
@@ -41,12 +42,18 @@ export function createInspection(source: LogSource, time: FoldingTime): Inspecti
   const foldSlice = () => {
     cancelSlice = null
     const log = source.getSnapshot()
+    if (log.envelopes !== history) {
+      // Another array is another history.
+      history = log.envelopes
+      timeline = createTimeline()
+    }
     const end = time.now() + SLICE_MS
     const isDone = timeline.advance(log.envelopes, log.count, () => time.now() < end)
     if (!isDone) cancelSlice = time.yieldToPage(foldSlice)
     const folded = timeline.folded()
     const isWhole = isDone && (log.phase === 'live' || log.phase === 'closed')
-    const live = isWhole ? timeline.viewAt(folded - 1) : snapshot.live
+    const kept = log.envelopes === snapshot.log.envelopes ? snapshot.live : null
+    const live = isWhole ? timeline.viewAt(folded - 1) : kept
     if (snapshot.log === log && snapshot.folded === folded && snapshot.live === live) return
     snapshot = { log, folded, live }
     for (const listener of listeners) listener()
@@ -59,7 +66,7 @@ export function createInspection(source: LogSource, time: FoldingTime): Inspecti
 
   return {
     getSnapshot: () => snapshot,
-    viewAt: timeline.viewAt,
+    viewAt: position => timeline.viewAt(position),
     subscribe: listener => {
       listeners.add(listener)
       if (unsubscribe === null) {
