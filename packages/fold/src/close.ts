@@ -1,4 +1,4 @@
-import type { Id, ToolOutcome } from '@sluice/protocol'
+import type { Id } from '@sluice/protocol'
 import { all, type Draft, edit, peek, remove, settle } from './draft.ts'
 import type { CallApproval, Message, StreamedPart, ToolCallPart } from './view.ts'
 
@@ -17,7 +17,7 @@ export function closeStreamed(draft: Draft, part: StreamedPart, status: 'settled
 export function closeCall(
   draft: Draft,
   call: ToolCallPart,
-  outcome: ToolOutcome,
+  outcome: ToolCallPart['status'],
   at: number,
   rest?: Partial<ToolCallPart>,
 ): void {
@@ -49,11 +49,16 @@ export function closeMessageIfDone(draft: Draft, id: Id): void {
     closeMessage(draft, id, 'settled')
 }
 
-/** Settles a message whose model call or run was cut off: streamed parts are interrupted, tool calls cancelled. */
-export function interruptMessage(draft: Draft, message: Message, at: number): void {
+/** Settles a message whose model call or run was cut off: streamed parts are interrupted, tool calls cancelled or cut. */
+export function interruptMessage(
+  draft: Draft,
+  message: Message,
+  at: number,
+  outcome: 'cancelled' | 'cut' = 'cancelled',
+): void {
   let isCut = isStepOpen(draft, message)
   for (const part of openParts(draft, message)) {
-    if (part.kind === 'tool-call') closeCall(draft, part, 'cancelled', at)
+    if (part.kind === 'tool-call') closeCall(draft, part, outcome, at)
     else {
       isCut = true
       closeStreamed(draft, part, 'interrupted')

@@ -14,12 +14,13 @@ function sessionStatus(view: View): DirectoryRow['status'] {
 export function directoryRow(ref: SessionRef, view: View): DirectoryRow | null {
   if (view.session === null || view.offset === null) return null
   const { messages, runs, usage } = view.totals
-  const { parent } = view.session
+  const { parent, forkedFrom } = view.session
   return {
     agent: ref.agent,
     id: ref.id,
     owner: view.session.owner,
     ...(parent === null ? {} : { parent: { agent: parent.agent, id: parent.id } }),
+    ...(forkedFrom === null ? {} : { forkedFrom: { agent: forkedFrom.agent, id: forkedFrom.id } }),
     title: view.session.title ?? '',
     createdAt: view.session.createdAt,
     updatedAt: view.at,

@@ -1,5 +1,6 @@
 export { expireApproval } from './decide/approval.ts'
 export { decide } from './decide/decide.ts'
+export { decideFork } from './decide/fork.ts'
 export { checkJsonSchema } from './decide/jsonSchema.ts'
 export { type SettleContext, settleRun } from './decide/run.ts'
 export { checkState, STATE_LIMIT_BYTES } from './decide/state.ts'

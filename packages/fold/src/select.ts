@@ -87,7 +87,13 @@ export function newestRun(view: View): Run | null {
 }
 
 /** What a run is doing, in one word. */
-export type RunStatus = 'running' | 'waiting-for-approval' | 'waiting-for-worker' | 'delayed' | RunOutcome
+export type RunStatus =
+  | 'running'
+  | 'waiting-for-approval'
+  | 'waiting-for-worker'
+  | 'delayed'
+  | RunOutcome
+  | 'cut'
 
 /**
  * What a run is doing. It waits for an approval when nothing of it goes on besides; `writer` tells whether a process that can run the

@@ -30,6 +30,8 @@ export interface Session {
   readonly createdAt: number
   readonly forkedFrom: { readonly agent: string; readonly id: SessionId; readonly offset: Offset } | null
   readonly parent: NonNullable<Event<'session.created'>['parent']> | null
+  /** The model that it goes on with instead of the agent's; absent where it does not. */
+  readonly model?: string
 }
 
 /** Streamed text: `streaming` until it settles, `interrupted` when a crash or a stop cut it off. */
@@ -70,8 +72,8 @@ export interface ToolCallPart {
   readonly message: Id
   readonly tool: string
   readonly providerCallId: string | null
-  /** `called` while its arguments stream, `ready` when they are complete, then `awaiting-approval`, `running`, and how it ended. */
-  readonly status: 'called' | 'ready' | 'awaiting-approval' | 'running' | ToolOutcome
+  /** `called` while its arguments stream, `ready` when they are complete, then `awaiting-approval`, `running`, and how it ended; `cut` when it had not, where the session was forked. */
+  readonly status: 'called' | 'ready' | 'awaiting-approval' | 'running' | ToolOutcome | 'cut'
   /** The arguments as they were streamed. */
   readonly argumentsText: string
   /** The complete arguments; null before `ready`. After an approval with edited arguments, those. */
@@ -155,7 +157,8 @@ export interface Run {
   readonly id: Id
   readonly trigger: Id | null
   readonly definition: string | null
-  readonly status: 'open' | RunOutcome
+  /** `cut` when it was open where the session was forked. [S14] */
+  readonly status: 'open' | RunOutcome | 'cut'
   readonly error: Failure | null
   /** Settled steps. */
   readonly steps: number

@@ -9,6 +9,8 @@ export const directoryRow = v.object({
   owner: v.string(),
   /** The session whose tool call opened it, for a subsession. [R9] */
   parent: v.exactOptional(sessionRef),
+  /** The session that it was forked from. [S14] */
+  forkedFrom: v.exactOptional(sessionRef),
   /** The session's title, else the beginning of its first message, else empty. */
   title: v.string(),
   /** Server time in ms. */

@@ -10,6 +10,7 @@ import type { ServerFrame, ServerFrameType } from './frames/server.ts'
 const shapes: Readonly<Record<EventType | `frame/${ServerFrameType}`, string> & Record<string, string>> = {
   'session.created': 'agent owner title? data?* state?* forkedFrom?:session parent?:session',
   'session.titled': 'title',
+  'session.forked': 'lineage[session call? model?',
   'run.started': 'run trigger? definition?',
   'run.recovered': 'run attempt# reason definition?',
   'run.settled': 'run outcome error?:failure',
@@ -59,7 +60,7 @@ const shapes: Readonly<Record<EventType | `frame/${ServerFrameType}`, string> & 
   'frame/pong': 'at#',
 
   session: 'agent id',
-  row: 'agent id owner parent?:session title status offset createdAt# updatedAt# approvals# runs# messages# inputTokens# outputTokens# cost#',
+  row: 'agent id owner parent?:session forkedFrom?:session title status offset createdAt# updatedAt# approvals# runs# messages# inputTokens# outputTokens# cost#',
   blob: 'blob bytes# mediaType preview?',
   expiry: 'decision answer?*',
   failure: 'code message',

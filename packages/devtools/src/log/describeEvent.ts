@@ -55,6 +55,12 @@ const toolName = (call: Id, toolOf: ToolOf) => toolOf(call) ?? call
 const describers: { readonly [T in EventType]: Describe<T> } = {
   'session.created': event => sentence(event.agent, `for ${event.owner}`, event.title),
   'session.titled': event => quoted(event.title),
+  'session.forked': event =>
+    sentence(
+      event.lineage[0] && `from ${event.lineage[0].agent}/${event.lineage[0].id}`,
+      event.call && `with another output of ${event.call}`,
+      event.model && `goes on with ${event.model}`,
+    ),
   'run.started': event => sentence(event.run, event.trigger && `answers ${event.trigger}`),
   'run.recovered': event => ({
     text: sentence(`interruption ${event.attempt}`, event.reason),

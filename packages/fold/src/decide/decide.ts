@@ -4,7 +4,7 @@ import { decideApproval } from './approval.ts'
 import { chooseMessage, resendMessage, retryMessage } from './branch.ts'
 import { editMessage, redactMessage, sendMessage, withdrawMessage } from './message.ts'
 import { stopRun } from './run.ts'
-import { createSession, deleteSession, renameSession } from './session.ts'
+import { createSession, deleteSession, forkSession, renameSession } from './session.ts'
 import { patchState } from './state.ts'
 import { answerCall, claimCall, releaseCall } from './tool.ts'
 import type { DecideContext, Decision } from './types.ts'
@@ -13,6 +13,7 @@ type Decider<T extends CommandType> = (view: View, command: Command<T>, context:
 
 const deciders: { readonly [T in CommandType]: Decider<T> } = {
   'session.create': createSession,
+  'session.fork': forkSession,
   'session.rename': renameSession,
   'message.send': sendMessage,
   'message.edit': editMessage,

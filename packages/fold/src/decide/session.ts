@@ -45,6 +45,14 @@ export function deleteSession(): Decision {
   )
 }
 
+/** Not a matter of this log alone: whoever keeps the logs copies the other one, and asks {@link decideFork}. [S14] */
+export function forkSession(): Decision {
+  return refuse(
+    'bad-command',
+    'A session is forked by the server that keeps its log, so nothing was done here.',
+  )
+}
+
 /**
  * Gives the session a title, also the one that it has: an answer without events is not remembered, so the command would have an effect if it came
  * once more after another title. [W5]

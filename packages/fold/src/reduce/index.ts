@@ -12,7 +12,7 @@ import {
 } from './message.ts'
 import { reducePartAdded, reducePartAttached, reducePartDelta, reducePartSettled } from './part.ts'
 import { reduceRunRecovered, reduceRunSettled, reduceRunStarted } from './run.ts'
-import { reduceSessionCreated, reduceSessionTitled } from './session.ts'
+import { reduceSessionCreated, reduceSessionForked, reduceSessionTitled } from './session.ts'
 import { reduceStatePatched } from './state.ts'
 import { reduceStepDelayed, reduceStepSettled, reduceStepStarted } from './step.ts'
 import { reduceSubsessionOpened, reduceSubsessionSettled } from './subsession.ts'
@@ -30,6 +30,7 @@ import {
 export const reducers: { readonly [T in EventType]: Reducer<Event<T>> } = {
   'session.created': reduceSessionCreated,
   'session.titled': reduceSessionTitled,
+  'session.forked': reduceSessionForked,
   'run.started': reduceRunStarted,
   'run.recovered': reduceRunRecovered,
   'run.settled': reduceRunSettled,

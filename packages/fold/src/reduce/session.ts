@@ -1,5 +1,7 @@
 import type { Event } from '@sluice/protocol'
-import type { Reducer } from '../draft.ts'
+import { interruptMessage } from '../close.ts'
+import { all, type Reducer, settle } from '../draft.ts'
+import { emptyView } from '../emptyView.ts'
 import { fail } from '../impossible.ts'
 import type { Session } from '../view.ts'
 
@@ -23,4 +25,17 @@ export const reduceSessionCreated: Reducer<Event<'session.created'>> = ({ view }
 /** Gives the session a title. */
 export const reduceSessionTitled: Reducer<Event<'session.titled'>> = ({ view }, { title }) => {
   view.session = { ...(view.session as Session), title, titleFrom: null }
+}
+
+/** Closes what was open where the session was forked, and forgets what waited there. [S14] */
+export const reduceSessionForked: Reducer<Event<'session.forked'>> = (draft, { model }, { at }) => {
+  const { view } = draft
+  for (const message of all(draft, 'messages')) interruptMessage(draft, message, at, 'cut')
+  for (const run of all(draft, 'runs')) {
+    settle(draft, { ...run, status: 'cut', settledAt: at })
+    view.totals = { ...view.totals, runs: view.totals.runs + 1 }
+    view.lastOutcome = null
+  }
+  view.open = emptyView.open
+  view.session = { ...(view.session as Session), createdAt: at, ...(model === undefined ? {} : { model }) }
 }

@@ -67,8 +67,8 @@ export const reduceToolReady: Reducer<Event<'tool.ready'>> = (draft, event) => {
 
 /** Offers a call to pages, again when the one that claimed it is gone. */
 export const reduceToolOffered: Reducer<Event<'tool.offered'>> = (draft, event) => {
-  const { claim } = needCall(draft, event.call, 'ready', 'running')
-  if (claim && claim.id === null) fail('the call is offered already')
+  const { claim, status } = needCall(draft, event.call, 'ready', 'running')
+  if (claim && status === 'ready') fail('the call is offered already')
   const call = editCall(draft, event.call)
   call.status = 'ready'
   call.claim = { id: null, by: null, reason: event.reason ?? null }

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
+import { modelName } from '../events/session.ts'
 import { toolOutput } from '../events/tool.ts'
-import { id } from '../ids.ts'
+import { id, sessionRef } from '../ids.ts'
 import { json } from '../json.ts'
 import { offset } from '../offset.ts'
 import { partInput } from '../parts.ts'
@@ -15,6 +16,26 @@ export const commandSchemas = {
     type: v.literal('session.create'),
     title: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
     data: v.exactOptional(json),
+  }),
+  /**
+   * Creates the session as a copy of another up to an offset, perhaps with something changed. All but a person's message may be changed by those only who may `inspect`
+   * the other session. [S14]
+   */
+  'session.fork': v.object({
+    type: v.literal('session.fork'),
+    from: sessionRef,
+    /** The last offset that is copied. */
+    at: offset,
+    /** Says a person's message again in other words, and starts a run on it. */
+    message: v.exactOptional(v.object({ message: id, parts })),
+    /** Gives a tool call another output. No model may have been told of its own. */
+    call: v.exactOptional(v.object({ call: id, output: toolOutput })),
+    /** Changes the state as it was. */
+    patch: v.exactOptional(patch),
+    /** The model for what follows, instead of the agent's. */
+    model: v.exactOptional(modelName),
+    /** Starts a run that goes on from the cut: a model is told the outputs that are there, or makes the last answer again. */
+    goOn: v.exactOptional(v.boolean()),
   }),
   'session.rename': v.object({
     type: v.literal('session.rename'),
@@ -80,6 +101,7 @@ export type Command<T extends CommandType = CommandType> = {
 /** Schema of any command. */
 export const command = v.variant('type', [
   commandSchemas['session.create'],
+  commandSchemas['session.fork'],
   commandSchemas['session.rename'],
   commandSchemas['message.send'],
   commandSchemas['message.edit'],

@@ -1,7 +1,10 @@
 import * as v from 'valibot'
-import { count, id, name, sessionId } from '../ids.ts'
+import { count, id, name, sessionId, sessionRef } from '../ids.ts'
 import { json } from '../json.ts'
 import { offset } from '../offset.ts'
+
+/** Schema of the name of a model. */
+export const modelName = v.pipe(v.string(), v.minLength(1), v.maxLength(200))
 
 /** Schemas of the events about the session itself. */
 export const sessionEvents = {
@@ -25,5 +28,15 @@ export const sessionEvents = {
   'session.titled': v.object({
     type: v.literal('session.titled'),
     title: v.pipe(v.string(), v.maxLength(200)),
+  }),
+  /** Ends what was copied from another session. What was open there is closed as `cut`; what waits, sleeps or was asked is not inherited. [S14] */
+  'session.forked': v.object({
+    type: v.literal('session.forked'),
+    /** The sessions that the log came from, the nearest first: what is redacted there is redacted here. [S12] */
+    lineage: v.pipe(v.array(sessionRef), v.minLength(1), v.maxLength(100)),
+    /** The tool call that has another output here than there. */
+    call: v.exactOptional(id),
+    /** The model for what follows, instead of the agent's. */
+    model: v.exactOptional(modelName),
   }),
 }

@@ -30,6 +30,8 @@ export function createJournal(): Journal {
   const open = new Map<Id, OpenFiber>()
   const over = new Map<Id, SettledFiber>()
   const timers = new Set<Id>()
+  /** Those that have not fired for the last time. */
+  const waiting = new Set<Id>()
 
   function end(id: Id, settled: SettledFiber): void {
     const fiber = open.get(id)
@@ -65,11 +67,24 @@ export function createJournal(): Journal {
         for (const [id, { run }] of open)
           if (run === event.run) end(id, { outcome: 'stopped', output: null, error: null })
         break
+      case 'session.forked':
+        // Their keys may be used again, since what was open there is not inherited.
+        open.clear()
+        for (const timer of waiting) timers.delete(timer)
+        waiting.clear()
+        break
       case 'timer.scheduled':
+        waiting.add(event.timer)
         if (event.key !== undefined) timers.add(event.timer)
         if (event.fiber === undefined) break
         open.get(event.fiber)?.sleeps.push(event.timer)
         timers.add(event.timer)
+        break
+      case 'timer.fired':
+        if (event.at === undefined) waiting.delete(event.timer)
+        break
+      case 'timer.cancelled':
+        waiting.delete(event.timer)
         break
     }
   }

@@ -67,6 +67,9 @@ export function createInterruptions(isWaiting: (run: Id) => boolean): Interrupti
       case 'run.settled':
         runs.delete(event.run)
         break
+      case 'session.forked':
+        for (const table of [runs, fibers, sleepers]) table.clear()
+        break
       case 'step.settled':
         // One run is open at a time.
         if (event.outcome === 'completed') for (const id of runs.keys()) progress(runs, id)

@@ -19,7 +19,9 @@ export interface PreparedStep {
 export async function prepareStep(scope: RunScope): Promise<PreparedStep> {
   const { agent, session, transcript } = scope
   const { timers, limits } = scope
-  const model = await within(timers, limits.silenceLimitMs, scope.harness.model(agent.model), () => {
+  // A fork may have been told to go on with another one. [S14]
+  const wanted = session.view().session?.model ?? agent.model
+  const model = await within(timers, limits.silenceLimitMs, scope.harness.model(wanted), () => {
     throw new RuntimeError(
       'model-unavailable',
       'No model could be found in time, so the agent cannot answer. Send the message again.',

@@ -68,6 +68,10 @@ export interface Transcript {
   summary(): TranscriptSummary | null
 }
 
+/** What a model is told of a call that had not ended where the session was forked. [S14] */
+const CUT =
+  'The conversation was copied before this call ended, so there is no result here. Call again if it is needed.'
+
 /** Makes the transcript of an empty log. */
 export function createTranscript(): Transcript {
   const messages = new Map<Id, TranscriptMessage>()
@@ -182,6 +186,11 @@ export function createTranscript(): Transcript {
       approvals.delete(event.approval)
     },
     'approval.expired': event => answers.take(event),
+    'session.forked': () => {
+      queued.clear()
+      for (const call of calls.values()) call.reason = CUT
+      for (const table of [parts, calls, approvals, steps]) table.clear()
+    },
     'context.compacted': ({ through, harness }, { at }) => {
       summary = { through, harness, at }
     },

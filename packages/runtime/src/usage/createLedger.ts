@@ -28,7 +28,8 @@ export interface StepSpent {
 /** One run; `steps` are those that are over. */
 export interface RunSpent extends Spent {
   readonly id: Id
-  readonly outcome: RunOutcome | 'open'
+  /** `cut` where the session was forked while it was open. */
+  readonly outcome: RunOutcome | 'open' | 'cut'
   readonly startedAt: number
   /** From its start to its end in ms, or to the newest event while it is open. */
   readonly durationMs: number
@@ -116,6 +117,16 @@ export function createLedger({ onStep, onRun }: LedgerListener = {}): Ledger {
     for (const [id, question] of questions) if (isOver(question)) questions.delete(id)
   }
 
+  function endRun(run: Id, outcome: RunSpent['outcome'], at: number): void {
+    endSteps(run, outcome === 'stopped' ? 'stopped' : 'interrupted', at)
+    endQuestions(question => question.run === run)
+    const found = runs.get(run)
+    runs.delete(run)
+    if (found === undefined) return
+    const { id, startedAt, spent } = found
+    onRun?.({ ...spent, id, startedAt, outcome, durationMs: at - startedAt })
+  }
+
   function apply(event: Event, at: number): void {
     switch (event.type) {
       case 'run.started':
@@ -124,16 +135,12 @@ export function createLedger({ onStep, onRun }: LedgerListener = {}): Ledger {
       case 'run.recovered':
         endSteps(event.run, 'interrupted', at, 'model')
         break
-      case 'run.settled': {
-        endSteps(event.run, event.outcome === 'stopped' ? 'stopped' : 'interrupted', at)
-        endQuestions(question => question.run === event.run)
-        const run = runs.get(event.run)
-        runs.delete(event.run)
-        if (run === undefined) break
-        const { id, startedAt, spent } = run
-        onRun?.({ ...spent, id, startedAt, outcome: event.outcome, durationMs: at - startedAt })
+      case 'session.forked':
+        for (const run of runs.keys()) endRun(run, 'cut', at)
         break
-      }
+      case 'run.settled':
+        endRun(event.run, event.outcome, at)
+        break
       case 'step.started':
         steps.set(event.step, { started: event, startedAt: at, attempts: 1 })
         break
@@ -164,8 +171,9 @@ export function createLedger({ onStep, onRun }: LedgerListener = {}): Ledger {
 
   return {
     take: ({ event, at }) => {
-      // Nobody worked between the last word of a process that died and the first of the next.
-      if (lastAt !== null && event.type !== 'run.recovered') work(at - lastAt)
+      // Nobody worked between the last word of a process that died and the first of the next, or between a log and its copy.
+      const isWork = event.type !== 'run.recovered' && event.type !== 'session.forked'
+      if (lastAt !== null && isWork) work(at - lastAt)
       lastAt = at
       apply(event as Event, at)
     },

@@ -4,6 +4,7 @@ import type { Action } from './types.ts'
 /** What a principal has to be allowed to do for a command. [S6] */
 export const actionOf: Readonly<Record<CommandType, Action>> = {
   'session.create': 'create',
+  'session.fork': 'create',
   'session.rename': 'send',
   'message.send': 'send',
   'message.edit': 'send',

@@ -1,5 +1,5 @@
 import { isAfter, type Offset } from '@sluice/protocol'
-import type { Held } from '../hub/createSessions.ts'
+import type { Held } from '../hub/Held.ts'
 import { ServerError } from '../ServerError.ts'
 import type { Follower } from '../session/createSession.ts'
 import {

@@ -5,7 +5,7 @@ import { hashContent } from '../session/identity.ts'
 import { READ_BYTES } from '../session/openView.ts'
 import type { SessionKey, Store } from '../store/Store.ts'
 import type { Claims } from './createClaims.ts'
-import type { Held } from './createSessions.ts'
+import type { Held } from './Held.ts'
 import type { BlobOptions, SessionHandle } from './types.ts'
 
 /** How much of a text stands in a reference to it, in UTF-16 units. */

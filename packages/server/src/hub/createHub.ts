@@ -8,6 +8,7 @@ import { toAnswer } from '../session/createCommands.ts'
 import type { Session } from '../session/createSession.ts'
 import { hashCommand } from '../session/identity.ts'
 import { SessionDeleted } from '../session/SessionDeleted.ts'
+import { allowFork } from './allowFork.ts'
 import { createClaims } from './createClaims.ts'
 import { createHandle } from './createHandle.ts'
 import { createMaintenance } from './createMaintenance.ts'
@@ -126,6 +127,8 @@ export function createHub(options: HubOptions): Hub {
           facts,
           ...new Set<Action>(owner === null ? ['create', action] : [action]),
         )
+        if (body.type === 'session.fork' && owner === null)
+          await allowFork({ access, sessions }, principal, body)
       }
       const answer = await held.commands.run({
         principal,

@@ -37,7 +37,9 @@ function settledBefore(envelopes: readonly Envelope[], at: number): readonly Env
     const { type } = envelope.event as Event
     if (type === 'run.started') open += 1
     if (type === 'run.settled') open -= 1
-    if (type === 'run.settled' && open === 0 && envelope.at < at) end = index + 1
+    const isCut = type === 'session.forked'
+    if (isCut) open = 0
+    if ((isCut || type === 'run.settled') && open === 0 && envelope.at < at) end = index + 1
   }
   return envelopes.slice(0, end)
 }

@@ -10,16 +10,10 @@ import { keyText } from '../session/identity.ts'
 import { openView } from '../session/openView.ts'
 import { SessionDeleted } from '../session/SessionDeleted.ts'
 import type { CommandRecord, SessionKey } from '../store/Store.ts'
+import { createForks } from './createForks.ts'
+import type { Held } from './Held.ts'
 import type { Limits } from './limits.ts'
 import type { HubOptions } from './types.ts'
-
-/** A session that is in memory for as long as it is held. */
-export interface Held {
-  readonly session: Session
-  readonly commands: Commands
-  /** Lets go, once. */
-  release(): void
-}
 
 /** The sessions in memory. [S9] */
 export interface Sessions {
@@ -95,8 +89,10 @@ export function createSessions(
     const session = createSession({ key, opened, store, clock, random, limits, hasWriter, onDirty, report })
     inMemory.set(name, session)
     const removeIt = (command: Omit<CommandRecord, 'offset'>) => remove(key, command)
-    return { session, commands: createCommands(session, { store, clock, report, remove: removeIt }) }
+    return { session, commands: createCommands(session, { store, clock, report, remove: removeIt, forks }) }
   }
+
+  const forks = createForks({ store, clock, hold: key => hold(key) })
 
   const hold = async (key: SessionKey): Promise<Held> => {
     if (isClosing) throw new ServerError('shutting-down')
@@ -137,7 +133,10 @@ export function createSessions(
 
   /** The sessions that calls of a session opened, and those below them. */
   const descendantsOf = async (key: SessionKey): Promise<SessionKey[]> => {
-    const opened = (await readWhole(store, key)).flatMap(({ event }) =>
+    const log = await readWhole(store, key)
+    // Those that calls of another session opened are linked from here and belong to that one. [S14]
+    const own = log.slice(log.findLastIndex(({ event }) => event.type === 'session.forked') + 1)
+    const opened = own.flatMap(({ event }) =>
       event.type === 'subsession.opened' ? [event as Event<'subsession.opened'>] : [],
     )
     const children = opened.map(({ agent, subsession: id }) => ({ tenant: key.tenant, agent, id }))

@@ -2,7 +2,8 @@ import type { Access } from '../access/createAccess.ts'
 import type { Principal } from '../access/types.ts'
 import { SessionDeleted } from '../session/SessionDeleted.ts'
 import type { SessionKey } from '../store/Store.ts'
-import type { Held, Sessions } from './createSessions.ts'
+import type { Sessions } from './createSessions.ts'
+import type { Held } from './Held.ts'
 
 /** Holds a session for a principal. One that was deleted is `deleted` to whoever might have read it, and `not-found` to others. [S11] [S12] */
 export async function holdFor(

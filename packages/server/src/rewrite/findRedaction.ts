@@ -1,7 +1,6 @@
 import { emptyView, fold } from '@sluice/fold'
-import type { Id } from '@sluice/protocol'
-import type { LogChange, PageEntry, SessionKey, Store } from '../store/Store.ts'
-import { readWhole } from './readWhole.ts'
+import type { Envelope, Event, Id } from '@sluice/protocol'
+import type { LogChange, PageEntry } from '../store/Store.ts'
 import { redactLog } from './redactLog.ts'
 
 /** What redacting a message changes beside the event that says so. */
@@ -11,9 +10,8 @@ export interface Redaction {
   readonly pages: readonly PageEntry[]
 }
 
-/** Works out from the log what redacting a settled message changes. [S12] */
-export async function findRedaction(store: Store, key: SessionKey, message: Id): Promise<Redaction> {
-  const envelopes = await readWhole(store, key)
+/** Works out from a whole log what redacting a settled message changes. [S12] */
+export function findRedaction(envelopes: readonly Envelope[], message: Id): Redaction {
   const settled = fold(emptyView, envelopes).settled.flat()
   const pages = settled.flatMap((entry, ordinal) =>
     entry.kind === 'message' && entry.id === message
@@ -21,4 +19,24 @@ export async function findRedaction(store: Store, key: SessionKey, message: Id):
       : [],
   )
   return { changes: redactLog(envelopes, message), pages }
+}
+
+/** The messages that were redacted in a log. */
+export function redactedIn(envelopes: readonly Envelope[]): ReadonlySet<Id> {
+  return new Set(
+    envelopes.flatMap(({ event }) =>
+      event.type === 'message.redacted' ? [(event as Event<'message.redacted'>).message] : [],
+    ),
+  )
+}
+
+/** The messages that a log has ever held, those that only waited included. */
+export function messagesIn(envelopes: readonly Envelope[]): ReadonlySet<Id> {
+  return new Set(
+    envelopes.flatMap(({ event }) =>
+      event.type === 'message.added' || event.type === 'message.queued'
+        ? [(event as Event<'message.added' | 'message.queued'>).message]
+        : [],
+    ),
+  )
 }

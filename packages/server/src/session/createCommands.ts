@@ -1,11 +1,12 @@
 import { type AgentRules, type Decision, decide } from '@sluice/fold'
-import { type Command, type Id, isAfter, type Offset } from '@sluice/protocol'
+import { type Actor, type Command, type Id, isAfter, type Offset } from '@sluice/protocol'
 import type { Principal } from '../access/types.ts'
 import type { CommandAnswer, CommandSource } from '../hub/types.ts'
 import type { Clock, Problem } from '../ports.ts'
 import { findRedaction, type Redaction } from '../rewrite/findRedaction.ts'
+import { readWhole } from '../rewrite/readWhole.ts'
 import { ServerError } from '../ServerError.ts'
-import type { CommandRecord, Store } from '../store/Store.ts'
+import type { CommandRecord, SessionKey, Store } from '../store/Store.ts'
 import type { Session } from './createSession.ts'
 import { deriveIds, hashCommand } from './identity.ts'
 
@@ -23,6 +24,20 @@ export interface CommandRequest {
 /** Runs the commands of one session, one at a time and each once. [F8] [W5] */
 export interface Commands {
   run(request: CommandRequest): Promise<CommandAnswer>
+  /** Does something between two commands; none is decided meanwhile. */
+  inTurn<T>(work: () => Promise<T>): Promise<T>
+}
+
+/** What goes from one session's log into another's. [S14] */
+export interface Forks {
+  /** Begins a session as a copy of another; called in the session's turn. Resolves with the offset of its own first event. */
+  begin(
+    session: Session,
+    request: CommandRequest & { readonly command: Command<'session.fork'> },
+    bodyHash: string,
+  ): Promise<Offset>
+  /** Redacts a message in every fork that has it; called in the session's turn, before it is redacted there. [S12] */
+  redact(key: SessionKey, message: Id, actor: Actor): Promise<void>
 }
 
 /** What the commands of a session are made of. */
@@ -32,6 +47,7 @@ export interface CommandsOptions {
   readonly report: (problem: Problem) => void
   /** Deletes the session and resolves with where its log ended. [S12] */
   readonly remove: (command: Omit<CommandRecord, 'offset'>) => Promise<Offset>
+  readonly forks: Forks
 }
 
 /** The answer that stands for an error. */
@@ -49,7 +65,7 @@ interface InFlight {
 /** Creates the commands of a session. */
 export function createCommands(
   session: Session,
-  { store, clock, report, remove }: CommandsOptions,
+  { store, clock, report, remove, forks }: CommandsOptions,
 ): Commands {
   const { key, writer } = session
   const inFlight = new Map<string, InFlight>()
@@ -57,22 +73,27 @@ export function createCommands(
 
   const ownerAtHead = (): string | null => writer.head().session?.owner ?? null
 
+  const decideNow = ({ principal, commandId, command, rules, via }: CommandRequest): Decision => {
+    const view = writer.head()
+    const fork = view.session?.forkedFrom == null ? undefined : key.id
+    return decide(view, command, {
+      agent: key.agent,
+      actor: { kind: 'person', id: principal.id },
+      at: Math.max(clock.now(), view.at),
+      id: deriveIds(principal.id, commandId, fork),
+      rules,
+      via,
+    })
+  }
+
   const decideAndAppend = (
     request: CommandRequest,
     bodyHash: string,
     redaction: Redaction | null,
   ): Promise<Offset> => {
-    const { principal, commandId, command, rules, via } = request
+    const { principal, commandId } = request
     const actor = { kind: 'person' as const, id: principal.id }
-    const view = writer.head()
-    const decision: Decision = decide(view, command, {
-      agent: key.agent,
-      actor,
-      at: Math.max(clock.now(), view.at),
-      id: deriveIds(principal.id, commandId),
-      rules,
-      via,
-    })
+    const decision = decideNow(request)
     if (!decision.ok) throw new ServerError(decision.code, decision.message)
     if (decision.events.length > 0) {
       const record = { principal: principal.id, commandId, bodyHash }
@@ -92,8 +113,17 @@ export function createCommands(
     })
   }
 
+  /** What redacting a message changes here; in forks it is done already, because this session's answer stands for them as well. [S12] */
+  const prepareRedaction = async (request: CommandRequest, message: Id): Promise<Redaction | null> => {
+    if (!decideNow(request).ok) return null
+    await forks.redact(key, message, { kind: 'person', id: request.principal.id })
+    await writer.settled()
+    // What a settled message said does not change while it is looked for.
+    return findRedaction(await readWhole(store, key), message)
+  }
+
   /** Waits for its turn, then decides in one go; the wait for the disk does not hold up the next command. */
-  const inTurn = (
+  const decideInTurn = (
     request: CommandRequest,
     bodyHash: string,
     lookup: Promise<CommandRecord | null>,
@@ -114,9 +144,10 @@ export function createCommands(
       const { command, commandId, principal } = request
       if (command.type === 'session.delete')
         return { offset: remove({ principal: principal.id, commandId, bodyHash }) }
-      // What a settled message said does not change while it is looked for.
-      const isRedaction = command.type === 'message.redact'
-      const redaction = isRedaction ? await findRedaction(store, key, command.message) : null
+      if (command.type === 'session.fork')
+        return { offset: Promise.resolve(await forks.begin(session, { ...request, command }, bodyHash)) }
+      const redaction =
+        command.type === 'message.redact' ? await prepareRedaction(request, command.message) : null
       return { offset: decideAndAppend(request, bodyHash, redaction) }
     })
     turn = decided.catch(() => undefined)
@@ -133,7 +164,7 @@ export function createCommands(
     lookup.catch(() => undefined)
     allowed.catch(() => undefined)
     try {
-      const { offset } = await inTurn(request, bodyHash, lookup, allowed)
+      const { offset } = await decideInTurn(request, bodyHash, lookup, allowed)
       return { ok: true, offset: await offset }
     } catch (error) {
       if (!(error instanceof ServerError)) {
@@ -147,6 +178,11 @@ export function createCommands(
   }
 
   return {
+    inTurn: work => {
+      const done = turn.then(work)
+      turn = done.catch(() => undefined)
+      return done
+    },
     run: request => {
       const bodyHash = hashCommand(request.command)
       const name = `${request.principal.id}\n${request.commandId}`

@@ -28,6 +28,14 @@ export interface AppendRequest {
   readonly command: (Omit<CommandRecord, 'offset'> & { readonly commandId: Id }) | null
   /** What else the events change, in the same transaction. [S12] */
   readonly redaction?: Redaction
+  /** What stands before the events, where the log begins as a copy of another. [S14] */
+  readonly copy?: LogCopy
+}
+
+/** The beginning of a log that is copied from another session. */
+export interface LogCopy {
+  readonly from: SessionKey
+  readonly envelopes: readonly Envelope[]
 }
 
 /** Envelopes that are durable, and the view after them. */
@@ -68,6 +76,9 @@ export interface Writer {
   /** Forgets the oldest settled messages. [F7] */
   trim(): void
 }
+
+/** Events that a reader who does not know them may not pass over: it would show as open what is not. [E3] */
+const MUST_BE_KNOWN: ReadonlySet<string> = new Set(['session.forked'])
 
 /** How many marks of four characters there are. */
 const HALF_MARKS = 36 ** 4
@@ -137,10 +148,11 @@ export function createWriter(options: WriterOptions): Writer {
     if (trust === 'sure') void askStore()
   }
 
-  const makeEnvelopes = ({ actor, events, command }: AppendRequest): EncodedEnvelope[] => {
+  const makeEnvelopes = ({ actor, events, command, copy }: AppendRequest): EncodedEnvelope[] => {
     const mark = drawMark(random)
-    const at = Math.max(clock.now(), view.at)
-    let sequence = offset === null ? 0 : splitOffset(offset).sequence
+    const before = copy?.envelopes.at(-1) ?? { at: view.at, offset }
+    const at = Math.max(clock.now(), before.at)
+    let sequence = before.offset === null ? 0 : splitOffset(before.offset).sequence
     return events.map(event => {
       sequence += 1
       const envelope: Envelope = {
@@ -148,6 +160,7 @@ export function createWriter(options: WriterOptions): Writer {
         at,
         actor,
         ...(command === null ? {} : { commandId: command.commandId }),
+        ...(MUST_BE_KNOWN.has(event.type) ? { must: true as const } : {}),
         event,
       }
       return { envelope, text: encodeEnvelope(envelope, encodeEvent(event)) }
@@ -168,9 +181,12 @@ export function createWriter(options: WriterOptions): Writer {
       const parsed = parseEvent(event)
       if (!parsed.ok) throw new ServerError('internal', `${parsed.reason}, so nothing was appended.`)
     }
-    const encoded = makeEnvelopes(request)
+    const { copy } = request
+    const made = makeEnvelopes(request)
+    const copied = copy?.envelopes ?? []
+    const encoded = [...copied.map(envelope => ({ envelope, text: JSON.stringify(envelope) })), ...made]
     const envelopes = encoded.map(({ envelope }) => envelope)
-    const [first, last] = [envelopes[0], envelopes.at(-1)]
+    const [first, last] = [made[0]?.envelope, envelopes.at(-1)]
     if (first === undefined || last === undefined)
       throw new ServerError('internal', 'An append holds at least one event.')
     const next = fold(view, envelopes)
@@ -196,6 +212,7 @@ export function createWriter(options: WriterOptions): Writer {
       envelopes,
       projections,
       ...(changes.length === 0 ? {} : { changes }),
+      ...(copy === undefined ? {} : { blobsFrom: copy.from }),
     })
     const settled = written.then(
       () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Command, Id } from '@sluice/protocol'
+import type { Command, Id, SessionId } from '@sluice/protocol'
 import type { SessionKey } from '../store/Store.ts'
 
 /** The key as one string; agents and ids hold neither `/` nor `@`, so that two keys never give the same. */
@@ -26,11 +26,14 @@ export function hashContent(content: Uint8Array): string {
   return createHash('sha256').update(content).digest('hex')
 }
 
-/** Ids of what a command creates: the same for each retry, and different for another principal, command or kind. [E4] */
-export function deriveIds(principal: string, commandId: Id): (kind: string) => Id {
+/**
+ * Ids of what a command creates: the same for each retry, and different for another principal, command or kind. `fork` is the id of a session that
+ * began as a copy, where a command of the same id may have been before. [E4] [S14]
+ */
+export function deriveIds(principal: string, commandId: Id, fork?: SessionId): (kind: string) => Id {
   return kind =>
     createHash('sha256')
-      .update(JSON.stringify([principal, commandId, kind]))
+      .update(JSON.stringify([principal, commandId, kind, ...(fork === undefined ? [] : [fork])]))
       .digest('base64url')
       .slice(0, 22)
 }

@@ -1,6 +1,12 @@
 import { directoryRow, fold, get, has, type Settled, type View } from '@sluice/fold'
-import type { Envelope } from '@sluice/protocol'
+import type { Envelope, Event } from '@sluice/protocol'
 import type { ApprovalRow, CommandRecord, Projections, SessionKey } from '../store/Store.ts'
+
+/** What the log came from, as its `session.forked` says. [S14] */
+function projectLineage(envelopes: readonly Envelope[]): Pick<Projections, 'lineage'> {
+  const forked = envelopes.findLast(({ event }) => event.type === 'session.forked')
+  return forked === undefined ? {} : { lineage: (forked.event as Event<'session.forked'>).lineage }
+}
 
 /** The families whose events are boundaries, at which a directory row changes. [S13] */
 const BOUNDARIES = new Set(['session', 'run', 'message', 'approval'])
@@ -78,5 +84,6 @@ export function project(
     commands,
     approvals: projectApprovals(before, after),
     ...projectWake(before, after),
+    ...projectLineage(envelopes),
   }
 }

@@ -11,9 +11,14 @@ interface Rebuilt {
   readonly commands: Map<string, CommandRecord>
   readonly approvals: Map<Id, ApprovalRow>
   wakeAt: number | null
+  lineage: Projections['lineage']
 }
 
-function merge(rebuilt: Rebuilt, { directory, pages, commands, approvals, wake }: Projections): void {
+function merge(
+  rebuilt: Rebuilt,
+  { directory, pages, commands, approvals, wake, lineage }: Projections,
+): void {
+  rebuilt.lineage = lineage ?? rebuilt.lineage
   rebuilt.row = directory ?? rebuilt.row
   if (wake !== undefined) rebuilt.wakeAt = wake.at
   for (const { ordinal, entry } of pages) rebuilt.pages.set(ordinal, entry)
@@ -39,6 +44,7 @@ export async function rebuildProjections(
     commands: new Map(),
     approvals: new Map(),
     wakeAt: null,
+    lineage: undefined,
   }
   let view: View = emptyView
   let head: Offset | null = null
@@ -60,6 +66,7 @@ export async function rebuildProjections(
     commands: [...rebuilt.commands.values()],
     approvals: { opened: [...rebuilt.approvals.values()], closed: [] },
     wake: { at: rebuilt.wakeAt },
+    ...(rebuilt.lineage === undefined ? {} : { lineage: rebuilt.lineage }),
   }
   return { head, projections }
 }

@@ -1,5 +1,14 @@
 import type { Settled } from '@sluice/fold'
-import type { AnyEvent, DirectoryFilter, DirectoryRow, Envelope, Id, Json, Offset } from '@sluice/protocol'
+import type {
+  AnyEvent,
+  DirectoryFilter,
+  DirectoryRow,
+  Envelope,
+  Id,
+  Json,
+  Offset,
+  SessionRef,
+} from '@sluice/protocol'
 
 /** Addresses a session in a store. [S6] */
 export interface SessionKey {
@@ -66,6 +75,8 @@ export interface Projections {
   readonly approvals: { readonly opened: readonly ApprovalRow[]; readonly closed: readonly Id[] }
   /** When the session is to be woken next, null for never; absent when that stays as it was. */
   readonly wake?: { readonly at: number | null }
+  /** The sessions of the same tenant that the log came from; absent for one that is no fork. [S14] */
+  readonly lineage?: readonly SessionRef[]
 }
 
 /** What becomes of one event of a log, under its own offset. */
@@ -95,6 +106,8 @@ export interface Append {
   readonly projections: Projections
   /** What becomes of older events in the same transaction; see {@link Store.rewrite}. [S12] */
   readonly changes?: readonly LogChange[]
+  /** The session from which blobs that the events name are copied in the same transaction, with their audience; what it does not have stays missing. [S14] */
+  readonly blobsFrom?: SessionKey
 }
 
 /** A stretch of a log. */
@@ -152,6 +165,8 @@ export interface Store {
   idle(updatedBefore: number, after: SessionKey | null, limit: number): Promise<readonly SessionKey[]>
   /** Sessions that have a log, ordered by tenant, agent and id, at most `limit` after a key (from the beginning when null). */
   sessions(after: SessionKey | null, limit: number): Promise<readonly SessionKey[]>
+  /** Sessions whose log came from that of a session, directly or by way of other forks, ordered like {@link Store.sessions}. [S12] */
+  forks(key: SessionKey): Promise<readonly SessionKey[]>
   /**
    * Replaces the directory row, pages and approvals of a session, and adds the commands, in one transaction. Rejects with `conflict` unless `head`
    * is the head of the log. [S9]

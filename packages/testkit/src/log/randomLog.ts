@@ -187,7 +187,9 @@ function candidates(view: View, tape: Tape, newId: () => Id): Candidate[] {
 function durableCandidates({ open, at }: View, tape: Tape, newId: () => Id): Candidate[] {
   const json = () => ({ json: tape.pick(values) })
   const run = Object.keys(open.runs)[0]
+  const fork: Candidate = () => [{ type: 'session.forked', lineage: [{ agent: 'triage', id: 'first' }] }]
   return [
+    ...(tape.below(8) === 0 ? [fork] : []),
     () => [
       {
         type: 'fiber.started',

@@ -134,6 +134,14 @@ export function listSessions(tables: Tables, after: StoreKey | null, limit: numb
     .slice(0, limit)
 }
 
+/** Forks of a session; see `Store.forks`. */
+export function listForks(tables: Tables, key: StoreKey): readonly StoreKey[] {
+  return [...tables.values()]
+    .filter(({ lineage }) => lineage.includes(keyText(key)))
+    .map(fork => fork.key)
+    .sort(compareKeys)
+}
+
 /** Sessions that nothing happened to; see `Store.idle`. */
 export function listIdle(
   tables: Tables,

@@ -31,6 +31,7 @@ export type WriteRecord =
       readonly envelopes: readonly Envelope[]
       readonly projections: StoredProjections
       readonly changes?: readonly StoredChange[]
+      readonly blobsFrom?: StoreKey
       /** The lease under which it is written; absent where nobody leases. */
       readonly epoch?: number
     }
@@ -63,6 +64,8 @@ export interface SessionTable {
   snapshots: SnapshotInStore[]
   directory: DirectoryRow | null
   wakeAt: number | null
+  /** The texts of the keys of sessions that the log came from. */
+  lineage: readonly string[]
   /** Of the newest lease; 0 before the first. */
   epoch: number
   /** Set when the session was deleted; then it holds nothing else. */
@@ -98,6 +101,7 @@ function sessionOf(tables: Tables, key: StoreKey): SessionTable {
     snapshots: [],
     directory: null,
     wakeAt: null,
+    lineage: [],
     epoch: 0,
     tombstone: null,
   }
@@ -107,7 +111,7 @@ function sessionOf(tables: Tables, key: StoreKey): SessionTable {
 
 function project(
   session: SessionTable,
-  { directory, pages, commands, approvals, wake }: StoredProjections,
+  { directory, pages, commands, approvals, wake, lineage }: StoredProjections,
 ): void {
   for (const { ordinal, entry } of pages) session.pages[ordinal] = entry
   for (const command of commands) {
@@ -118,6 +122,8 @@ function project(
   for (const approval of approvals.closed) session.approvals.delete(approval)
   session.directory = directory ?? session.directory
   if (wake !== undefined) session.wakeAt = wake.at
+  if (lineage !== undefined)
+    session.lineage = lineage.map(ref => keyText({ tenant: session.key.tenant, ...ref }))
 }
 
 const BLOB_NAME = /"blob":"([0-9a-f]{64})"/g
@@ -166,6 +172,19 @@ function dropBlobs(tables: Tables, storedBefore: number): number {
 const namedIn = (value: unknown): string[] =>
   [...JSON.stringify(value).matchAll(BLOB_NAME)].map(([, hash = '']) => hash)
 
+function copyBlobs(
+  tables: Tables,
+  from: StoreKey,
+  session: SessionTable,
+  envelopes: readonly Envelope[],
+): void {
+  for (const hash of namedIn(envelopes)) {
+    const blob = tables.get(keyText(from))?.blobs.get(hash)
+    if (blob !== undefined && !session.blobs.has(hash))
+      session.blobs.set(hash, { ...blob, key: session.key, isNamed: false })
+  }
+}
+
 function change(session: SessionTable, changes: readonly StoredChange[]): void {
   const byOffset = new Map(changes.map(({ offset, event }) => [offset, event]))
   const old = session.log.filter(({ offset }) => byOffset.has(offset))
@@ -205,10 +224,12 @@ export function applyRecord(tables: Tables, record: WriteRecord): number {
       session.approvals.clear()
       session.directory = null
       session.wakeAt = null
+      session.lineage = []
       project(session, record.projections)
       return 0
     case 'append':
       session.log.push(...record.envelopes)
+      if (record.blobsFrom !== undefined) copyBlobs(tables, record.blobsFrom, session, record.envelopes)
       nameBlobs(session, record.envelopes)
       project(session, record.projections)
       if (record.changes !== undefined) change(session, record.changes)

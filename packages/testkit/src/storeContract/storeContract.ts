@@ -1,4 +1,5 @@
 import { attachmentCases } from './attachmentCases.ts'
+import { forkCases, forkReopenCases } from './forkCases.ts'
 import { leaseCases } from './leaseCases.ts'
 import { lifeCases, reopenCases } from './lifeCases.ts'
 import { logCases } from './logCases.ts'
@@ -17,11 +18,16 @@ export const storeContract: readonly ContractCase[] = [
   ...projectionCases,
   ...attachmentCases,
   ...rewriteCases,
+  ...forkCases,
   ...lifeCases,
 ]
 
 /** What every implementation that outlives its process must do as well. [S1] */
-export const durableStoreContract: readonly ContractCase[] = [...reopenCases, ...rewriteReopenCases]
+export const durableStoreContract: readonly ContractCase[] = [
+  ...reopenCases,
+  ...rewriteReopenCases,
+  ...forkReopenCases,
+]
 
 /** What a store that several hosts share must do as well. [S5] */
 export const sharedStoreContract: readonly SharedContractCase[] = leaseCases

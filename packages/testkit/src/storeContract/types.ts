@@ -1,5 +1,14 @@
 import type { Settled } from '@sluice/fold'
-import type { AnyEvent, DirectoryFilter, DirectoryRow, Envelope, Id, Json, Offset } from '@sluice/protocol'
+import type {
+  AnyEvent,
+  DirectoryFilter,
+  DirectoryRow,
+  Envelope,
+  Id,
+  Json,
+  Offset,
+  SessionRef,
+} from '@sluice/protocol'
 
 /** Addresses a session in a store under test. */
 export interface StoreKey {
@@ -55,6 +64,7 @@ export interface StoredProjections {
   readonly commands: readonly StoredCommand[]
   readonly approvals: { readonly opened: readonly StoredApproval[]; readonly closed: readonly Id[] }
   readonly wake?: { readonly at: number | null }
+  readonly lineage?: readonly SessionRef[]
 }
 
 /** An append to a store under test. */
@@ -64,6 +74,7 @@ export interface StoreAppend {
   readonly envelopes: readonly Envelope[]
   readonly projections: StoredProjections
   readonly changes?: readonly StoredChange[]
+  readonly blobsFrom?: StoreKey
 }
 
 /** What becomes of one event, in a store under test. */
@@ -114,6 +125,7 @@ export interface StoreUnderTest {
   wakes(): Promise<readonly ListedWake[]>
   idle(updatedBefore: number, after: StoreKey | null, limit: number): Promise<readonly StoreKey[]>
   sessions(after: StoreKey | null, limit: number): Promise<readonly StoreKey[]>
+  forks(key: StoreKey): Promise<readonly StoreKey[]>
   replaceProjections(key: StoreKey, head: Offset, projections: StoredProjections): Promise<void>
   rewrite(key: StoreKey, head: Offset, changes: readonly StoredChange[]): Promise<void>
   remove(keys: readonly StoreKey[], tombstone: StoredTombstone): Promise<void>

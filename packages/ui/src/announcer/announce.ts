@@ -30,7 +30,7 @@ function announceRun(
     if (before?.id !== run.id) return messages.announceStarted(messages.agent(agent))
     return run.recoveries > before.recoveries ? messages.announceRecovered : null
   }
-  if (before?.id === run.id && before.status !== 'open') return null
+  if (run.status === 'cut' || (before?.id === run.id && before.status !== 'open')) return null
   if (run.status === 'failed') return messages.announceFailed(run.error?.message ?? messages.runFailedText)
   return run.status === 'stopped'
     ? messages.announceStopped

@@ -25,7 +25,8 @@ export function Root({ run, ...props }: RunEndRootProps) {
 export function Title(props: PartProps<'span', RunEndState>) {
   const run = useRunEnd()
   const { messages } = useUi()
-  const children = run.status === 'failed' ? messages.runFailed : messages.runStopped
+  const stopped = run.status === 'cut' ? messages.runCut : messages.runStopped
+  const children = run.status === 'failed' ? messages.runFailed : stopped
   return usePartElement('span', 'run-end-title', stateOf(run), props, { children })
 }
 

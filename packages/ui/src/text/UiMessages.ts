@@ -127,6 +127,8 @@ export interface UiMessages {
   readonly runFailed: string
   readonly runFailedText: string
   readonly runStopped: string
+  /** The end of what a fork has of a run. */
+  readonly runCut: string
 
   readonly outboxWaiting: string
   readonly outboxSending: string

@@ -46,6 +46,7 @@ export const english: UiMessages = {
     failed: 'Failed',
     denied: 'Denied',
     cancelled: 'Cancelled',
+    cut: 'Cut off by a fork',
     unknown: 'Outcome unknown',
   },
   toolArguments: 'Input',
@@ -156,6 +157,7 @@ export const english: UiMessages = {
   runFailed: 'The run failed',
   runFailedText: 'The agent could not finish. What it did until then is kept; send a message to go on.',
   runStopped: 'Stopped',
+  runCut: 'Forked here',
 
   outboxWaiting: 'Waiting for the connection',
   outboxSending: 'Sending',

@@ -18,6 +18,7 @@ const ICONS: Record<ToolStatus, IconName> = {
   failed: 'cross',
   denied: 'bar',
   cancelled: 'bar',
+  cut: 'bar',
   unknown: 'question',
 }
 

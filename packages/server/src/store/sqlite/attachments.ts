@@ -13,6 +13,8 @@ export interface Attachments {
   getBlob(stream: Stream, hash: string): AnswerOf<'getBlob'>
   /** Notes that events name these blobs; only in the transaction that writes the events. */
   nameBlobs(stream: Stream, hashes: readonly string[]): void
+  /** Copies blobs of another session, where it has them; only in a transaction. */
+  copyBlobs(stream: Stream, from: Stream, hashes: readonly string[]): void
   dropBlobs(storedBefore: number): number
   /** Only in a transaction. */
   putSnapshot(stream: Stream, request: RequestOf<'putSnapshot'>): void
@@ -29,6 +31,12 @@ export function createAttachments(db: DatabaseSync): Attachments {
     `INSERT INTO blobs (stream, hash, media_type, audience, stored_at, named, content) VALUES (?, ?, ?, ?, ?, 0, ?)
      ON CONFLICT (stream, hash) DO UPDATE SET stored_at = excluded.stored_at,
        audience = CASE WHEN excluded.audience = 'readers' THEN 'readers' ELSE audience END`,
+  )
+  const copyBlob = prepare<[]>(
+    db,
+    `INSERT INTO blobs (stream, hash, media_type, audience, stored_at, named, content)
+     SELECT ?1, hash, media_type, audience, stored_at, 0, content FROM blobs WHERE stream = ?2 AND hash = ?3
+     ON CONFLICT DO NOTHING`,
   )
   const selectBlob = prepare<[content: Uint8Array, mediaType: string, audience: string]>(
     db,
@@ -64,6 +72,9 @@ export function createAttachments(db: DatabaseSync): Attachments {
         throw damaged(`blob ${hash} of session ${nameOf(stream)} is not what was written`)
       }
       return { bytes, mediaType, audience }
+    },
+    copyBlobs: ({ id }, from, hashes) => {
+      for (const hash of new Set(hashes)) copyBlob.run(id, from.id, hash)
     },
     nameBlobs: ({ id }, hashes) => {
       for (const hash of hashes) nameBlob.run(id, hash)

@@ -47,6 +47,7 @@ export function createStore({ append, ask, close }: Queue): Store {
     unsettled: async () => (await ask({ op: 'unsettled' })).map(keyOf),
     wakes: async () =>
       (await ask({ op: 'wakes' })).map(([tenant, agent, id, at]) => ({ key: { tenant, agent, id }, at })),
+    forks: async key => (await ask({ op: 'forks', key: textOf(key) })).map(keyOf),
     idle: async (updatedBefore, after, limit) =>
       (
         await ask({ op: 'idle', updatedBefore, after: nullable<SessionKey, KeyParts>(after, partsOf), limit })

@@ -38,9 +38,10 @@ export function positionOf(offset: Offset): Position {
   return [sequence, mark]
 }
 
-const isEmpty = ({ directory, pages, commands, approvals, wake }: Projections): boolean =>
+const isEmpty = ({ directory, pages, commands, approvals, wake, lineage }: Projections): boolean =>
   directory === null &&
   wake === undefined &&
+  lineage === undefined &&
   pages.length + commands.length + approvals.opened.length + approvals.closed.length === 0
 
 /** Makes rows of projections. */
@@ -50,6 +51,7 @@ export function encodeProjections({
   commands,
   approvals,
   wake,
+  lineage,
 }: Projections): ProjectedRows {
   return {
     directory:
@@ -71,6 +73,7 @@ export function encodeProjections({
     opened: approvals.opened.map(row => [row.approval, row.requestedAt, JSON.stringify(row)]),
     closed: approvals.closed,
     ...(wake === undefined ? {} : { wake }),
+    ...(lineage === undefined ? {} : { lineage: lineage.map(({ agent, id }) => [agent, id] as const) }),
   }
 }
 
@@ -104,7 +107,7 @@ function checkOrder(after: number, envelopes: Append['envelopes']): void {
 
 /** Makes a request of an append: adds to the cells and texts of its batch. Throws `conflict` where its offsets do not increase. */
 export function encodeAppend(
-  { key, after, envelopes, projections, changes = [] }: Append,
+  { key, after, envelopes, projections, changes = [], blobsFrom }: Append,
   cells: Cell[],
   texts: TextBox,
 ): RequestOf<'append'> | number {
@@ -133,5 +136,6 @@ export function encodeAppend(
     ...(named.length === 0 ? {} : { named }),
     ...(isEmpty(projections) ? {} : { projected: encodeProjections(projections) }),
     ...(changes.length === 0 ? {} : { changed: encodeChanges(changes) }),
+    ...(blobsFrom === undefined ? {} : { blobsFrom: textOf(blobsFrom) }),
   }
 }

@@ -4,15 +4,16 @@ import { createAttachments } from './attachments.ts'
 import { refusalOf } from './failure.ts'
 import { createInbox } from './inbox.ts'
 import { createLog } from './log.ts'
-import type {
-  Answer,
-  AnswerOf,
-  Batch,
-  KeyText,
-  Operation,
-  Position,
-  Request,
-  RequestOf,
+import {
+  type Answer,
+  type AnswerOf,
+  type Batch,
+  type KeyText,
+  type Operation,
+  type Position,
+  partsOfText,
+  type Request,
+  type RequestOf,
 } from './operations.ts'
 import { offsetText } from './position.ts'
 import { createProjections } from './projections.ts'
@@ -88,7 +89,11 @@ export function createEngine(db: DatabaseSync): Engine {
     append: (request, batch) => {
       writable(batch.cells[request.cellsFrom] as KeyText)
       const stream = log.append(request.cellsFrom, batch)
-      if (request.named !== undefined) attachments.nameBlobs(stream, request.named)
+      if (request.named !== undefined) {
+        const from = request.blobsFrom === undefined ? null : streams.find(request.blobsFrom)
+        if (from !== null) attachments.copyBlobs(stream, from, request.named)
+        attachments.nameBlobs(stream, request.named)
+      }
       if (request.projected !== undefined) projections.write(stream, request.projected)
       if (request.changed !== undefined) rewriting.change(stream, request.changed)
       return null
@@ -138,6 +143,7 @@ export function createEngine(db: DatabaseSync): Engine {
     approvals: request => inbox.approvals(request),
     unsettled: () => inbox.unsettled(),
     wakes: () => inbox.wakes(),
+    forks: ({ key }) => inbox.forks(partsOfText(key)),
     idle: request => inbox.idle(request),
     sessions: ({ after, limit }) => streams.list(after, limit),
     getBlob: ({ key, hash }) => within(key, null, stream => attachments.getBlob(stream, hash)),

@@ -13,6 +13,7 @@ export interface Inbox {
   unsettled(): readonly KeyParts[]
   idle(request: RequestOf<'idle'>): readonly KeyParts[]
   wakes(): AnswerOf<'wakes'>
+  forks(key: KeyParts): readonly KeyParts[]
 }
 
 /** Creates the access to directory and approvals across sessions. */
@@ -47,6 +48,12 @@ export function createInbox(db: DatabaseSync): Inbox {
      ORDER BY at, tenant, agent, session`,
   )
 
+  const selectForks = prepare<[...KeyParts, stream: number, sum: number]>(
+    db,
+    `SELECT streams.tenant, streams.agent, streams.session, stream, forks.sum FROM forks JOIN streams ON streams.id = stream
+     WHERE forks.tenant = ? AND forks.agent = ? AND forks.session = ? ORDER BY streams.tenant, streams.agent, streams.session`,
+  )
+
   return {
     directory: ({ tenant, agent, status, search, limit }) => {
       const rows = selectRows.all(tenant, agent, status, search, limit)
@@ -77,6 +84,13 @@ export function createInbox(db: DatabaseSync): Inbox {
         if (sumOf(`${stream}`, `${at}`) !== sum)
           throw damaged(`the time at which session ${session} is to be woken is not what was written`)
         return [tenant, agent, session, at]
+      }),
+    forks: ([tenant, agent, session]) =>
+      selectForks.all(tenant, agent, session).map(([...row]) => {
+        const [forkTenant, forkAgent, fork, stream, sum] = row
+        if (sumOf(`${stream} ${agent}`, session) !== sum)
+          throw damaged(`what session ${fork} was forked from is not what was written`)
+        return [forkTenant, forkAgent, fork]
       }),
   }
 }

@@ -85,6 +85,7 @@ export interface ProjectedRows {
   readonly opened: readonly (readonly [approval: string, requestedAt: number, json: string])[]
   readonly closed: readonly string[]
   readonly wake?: { readonly at: number | null }
+  readonly lineage?: readonly (readonly [agent: string, session: string])[]
 }
 
 /** What a store asks of its thread, by name. Text that is JSON stays text, so that it is made once and parsed once. */
@@ -98,6 +99,8 @@ export interface Operations {
       readonly projected?: ProjectedRows
       /** What becomes of older events of the session. */
       readonly changed?: readonly ChangedEvent[]
+      /** From where the blobs that the events name are copied. */
+      readonly blobsFrom?: KeyText
     }
     answer: null
   }
@@ -179,6 +182,7 @@ export interface Operations {
     request: { readonly after: KeyParts | null; readonly limit: number }
     answer: readonly KeyParts[]
   }
+  forks: { request: { readonly key: KeyText }; answer: readonly KeyParts[] }
   getBlob: {
     request: { readonly key: KeyText; readonly hash: string }
     answer: { readonly bytes: Uint8Array; readonly mediaType: string; readonly audience: string } | null

@@ -51,6 +51,11 @@ export function createProjections(db: DatabaseSync): ProjectionTables {
      ON CONFLICT (stream) DO UPDATE SET at = excluded.at, sum = excluded.sum`,
   )
   const dropWake = prepare<[]>(db, 'DELETE FROM wakes WHERE stream = ?')
+  const putFork = prepare<[]>(
+    db,
+    'INSERT INTO forks (stream, tenant, agent, session, sum) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+  )
+  const dropForks = prepare<[]>(db, 'DELETE FROM forks WHERE stream = ?')
   const dropPages = prepare<[]>(db, 'DELETE FROM pages WHERE stream = ?')
   const dropDirectory = prepare<[]>(db, 'DELETE FROM directory WHERE stream = ?')
   const selectPage = prepare<[ordinal: number, entry: string, sum: number]>(
@@ -64,7 +69,7 @@ export function createProjections(db: DatabaseSync): ProjectionTables {
 
   const write = (
     stream: Stream,
-    { directory, pages, commands, opened, closed, wake }: ProjectedRows,
+    { directory, pages, commands, opened, closed, wake, lineage = [] }: ProjectedRows,
   ): void => {
     const { id, key } = stream
     for (const [ordinal, json] of pages) putPage.run(id, ordinal, json, sumOf(`${id} ${ordinal}`, json))
@@ -86,6 +91,8 @@ export function createProjections(db: DatabaseSync): ProjectionTables {
       putApproval.run(id, approval, key[0], requestedAt, json, sumOf(approval, json))
     }
     for (const approval of closed) dropApproval.run(id, approval)
+    for (const [agent, session] of lineage)
+      putFork.run(id, key[0], agent, session, sumOf(`${id} ${agent}`, session))
     if (wake?.at === null) dropWake.run(id)
     else if (wake !== undefined) putWake.run(id, wake.at, sumOf(`${id}`, `${wake.at}`))
   }
@@ -93,7 +100,7 @@ export function createProjections(db: DatabaseSync): ProjectionTables {
   return {
     write,
     replace: (stream, rows) => {
-      for (const drop of [dropPages, dropApprovals, dropDirectory, dropWake]) drop.run(stream.id)
+      for (const drop of [dropPages, dropApprovals, dropDirectory, dropWake, dropForks]) drop.run(stream.id)
       write(stream, rows)
     },
     page: (stream, { before, limit }) => {

@@ -17,7 +17,17 @@ export interface Rewriting {
   hasErased(): boolean
 }
 
-const TABLES = ['commands', 'pages', 'directory', 'approvals', 'wakes', 'snapshots', 'blobs', 'chunks']
+const TABLES = [
+  'commands',
+  'pages',
+  'directory',
+  'approvals',
+  'wakes',
+  'forks',
+  'snapshots',
+  'blobs',
+  'chunks',
+]
 
 /** Creates the access to what rewrites logs. */
 export function createRewriting(db: DatabaseSync, streams: Streams): Rewriting {

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 
 /** Grows whenever a table changes; a database says in `user_version` which one it has. */
-export const SCHEMA_VERSION = 2
+export const SCHEMA_VERSION = 3
 
 /** `SLCE`: says in the file's header whose database it is. */
 export const APPLICATION_ID = 0x534c4345
@@ -60,6 +60,11 @@ const TABLES = `
   ) STRICT;
   CREATE INDEX approvals_by_wait ON approvals (tenant, requested_at);
   CREATE TABLE wakes (stream INTEGER PRIMARY KEY, at INTEGER NOT NULL, sum INTEGER NOT NULL) STRICT;
+  CREATE TABLE forks (
+    stream INTEGER NOT NULL, tenant TEXT NOT NULL, agent TEXT NOT NULL, session TEXT NOT NULL, sum INTEGER NOT NULL,
+    PRIMARY KEY (tenant, agent, session, stream)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX forks_by_stream ON forks (stream);
   CREATE TABLE tombstones (
     tenant TEXT NOT NULL, agent TEXT NOT NULL, session TEXT NOT NULL, tombstone TEXT NOT NULL, sum INTEGER NOT NULL,
     PRIMARY KEY (tenant, agent, session)
