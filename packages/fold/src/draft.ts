@@ -1,6 +1,5 @@
 import type { Envelope, Id } from '@sluice/protocol'
 import { fail } from './impossible.ts'
-import { Owned } from './owned.ts'
 import { get, setOwn } from './record.ts'
 import type {
   Approval,
@@ -36,58 +35,52 @@ export type TableName = keyof Tables
 /** How many settled things a chunk holds at most. [F4] */
 const CHUNK_SIZE = 128
 
-/** A view in the making: what a batch touches is copied once, the first time. [F4] */
+/** A view in the making: what a batch touches is copied once, the first time. What differs from the view it starts from is such a copy. [F4] */
 export interface Draft {
+  readonly start: View
   readonly view: Writable<View>
-  readonly owned: Owned
 }
 
 /** How an event changes a draft. Throws `Impossible` before it has changed anything. [F3] */
 export type Reducer<E> = (draft: Draft, event: E, envelope: Envelope) => void
 
 /** Starts a draft on a view, which stays as it is. */
-export function createDraft(view: View): Draft {
-  return { view: { ...view }, owned: new Owned() }
-}
+export const createDraft = (start: View): Draft => ({ start, view: { ...start } })
 
-/** Notes that the draft may write to a copy. Each place copies by itself: one that copied objects of every shape would be several times slower. */
-function own<T extends object>({ owned }: Draft, copy: T): Writable<T> {
-  owned.add(copy)
-  return copy
-}
-
-function ownOpen(draft: Draft): Writable<View['open']> {
-  const { view, owned } = draft
-  if (!owned.has(view.open)) view.open = own(draft, { ...view.open })
+function ownOpen({ start, view }: Draft): Writable<View['open']> {
+  if (view.open === start.open) view.open = { ...view.open }
   return view.open
 }
 
-function ownTable<N extends TableName>(draft: Draft, name: N): Record<Id, Tables[N]> {
-  const open = ownOpen(draft) as unknown as Record<TableName, Record<Id, Tables[N]>>
-  if (!draft.owned.has(open[name])) open[name] = own<Record<Id, Tables[N]>>(draft, { ...open[name] })
+/** Any table of open things: what it holds follows from the name that it was asked for by. */
+type Table<N extends TableName> = Record<Id, Tables[N]>
+
+function ownTable<N extends TableName>(draft: Draft, name: N): Table<N> {
+  const open = ownOpen(draft) as unknown as Record<TableName, Table<N>>
+  if (draft.view.open[name] === draft.start.open[name]) open[name] = { ...open[name] }
   return open[name]
 }
 
-const tableOf = <N extends TableName>(draft: Draft, name: N): Readonly<Record<Id, Tables[N]>> =>
-  draft.view.open[name] as unknown as Record<Id, Tables[N]>
+const tableOf = <N extends TableName>({ open }: View, name: N): Readonly<Table<N>> =>
+  open[name] as unknown as Table<N>
 
 /** Reads an open thing without copying it, or null. */
-export const peek = <N extends TableName>(draft: Draft, name: N, id: Id): Tables[N] | null =>
-  get(tableOf(draft, name), id)
+export const peek = <N extends TableName>({ view }: Draft, name: N, id: Id): Tables[N] | null =>
+  get(tableOf(view, name), id)
 
 /** Reads an open thing without copying it; fails when there is none. */
 export const need = <N extends TableName>(draft: Draft, name: N, id: Id): Tables[N] =>
   peek(draft, name, id) ?? fail(`${id} is not one of the open ${name}`)
 
 /** All open things of a table. */
-export const all = <N extends TableName>(draft: Draft, name: N): Tables[N][] =>
-  Object.values(tableOf(draft, name))
+export const all = <N extends TableName>({ view }: Draft, name: N): Tables[N][] =>
+  Object.values(tableOf(view, name))
 
 /** An open thing to be written; fails when there is none. */
 export function edit<N extends TableName>(draft: Draft, name: N, id: Id): Writable<Tables[N]> {
   const found = need(draft, name, id)
-  if (draft.owned.has(found)) return found
-  const copy = own(draft, { ...found })
+  if (found !== get(tableOf(draft.start, name), id)) return found
+  const copy = { ...found }
   setOwn(ownTable(draft, name), id, copy)
   return copy
 }
@@ -109,18 +102,13 @@ export function setQueue(draft: Draft, queue: View['open']['queue']): void {
 }
 
 /** Appends to what is settled. */
-export function settle(draft: Draft, entry: Settled): void {
-  const { view, owned } = draft
-  if (!owned.has(view.settled)) view.settled = own(draft, view.settled.slice())
-  const chunks = view.settled as (readonly Settled[])[]
+export function settle({ start, view }: Draft, entry: Settled): void {
+  if (view.settled === start.settled) view.settled = view.settled.slice()
+  const chunks = view.settled as Settled[][]
   if ((chunks.at(-1)?.length ?? CHUNK_SIZE) >= CHUNK_SIZE) chunks.push([])
   const last = chunks.length - 1
-  let chunk = chunks[last] as Settled[]
-  if (!owned.has(chunk)) {
-    chunk = own(draft, chunk.slice())
-    chunks[last] = chunk
-  }
-  chunk.push(entry)
+  if (chunks[last] === start.settled[last]) chunks[last] = (chunks[last] as Settled[]).slice()
+  chunks[last]?.push(entry)
 }
 
 /** Changes a settled message, if the view holds it. */

@@ -7,7 +7,7 @@ import type { ServerFrame, ServerFrameType } from './frames/server.ts'
  * null, `name#` a finite number, `name*` any JSON, `name:shape` an object, `name[shape` a list of objects. A shape that ends in a slash goes on with
  * the object's own `kind` or `op`; a question mark follows the name of a field that may be absent.
  */
-const shapes: Readonly<Record<EventType | `frame/${ServerFrameType}`, string> & Record<string, string>> = {
+const eventShapes: Readonly<Record<EventType, string>> = {
   'session.created': 'agent owner title? data?* state?* forkedFrom?:session parent?:session',
   'session.titled': 'title',
   'session.forked': 'lineage[session call? model?',
@@ -47,18 +47,23 @@ const shapes: Readonly<Record<EventType | `frame/${ServerFrameType}`, string> & 
   'timer.cancelled': 'timer',
   'subsession.opened': 'subsession agent call depth#',
   'subsession.settled': 'subsession outcome offset? usage?:usage',
+}
 
-  'frame/welcome': 'eventRevision# viewRevision# at# principal',
-  'frame/snapshot': 'channel# offset~ revision# index# count# text',
-  'frame/events': 'channel# after~ envelopes*',
-  'frame/live': 'channel# head~ writer*',
-  'frame/rows': 'channel# version# rows[row gone[session',
-  'frame/accepted': 'commandId offset',
-  'frame/refused': 'code message commandId? channel?# retryAfterMs?#',
-  'frame/closed': 'channel# reason',
-  'frame/goodbye': 'reason retryAfterMs#',
-  'frame/pong': 'at#',
+const frameShapes: Readonly<Record<ServerFrameType, string>> = {
+  welcome: 'eventRevision# viewRevision# at# principal',
+  snapshot: 'channel# offset~ revision# index# count# text',
+  events: 'channel# after~ envelopes*',
+  live: 'channel# head~ writer*',
+  rows: 'channel# version# rows[row gone[session',
+  accepted: 'commandId offset',
+  refused: 'code message commandId? channel?# retryAfterMs?#',
+  closed: 'channel# reason',
+  goodbye: 'reason retryAfterMs#',
+  pong: 'at#',
+}
 
+/** What stands in events and frames. */
+const valueShapes: Readonly<Record<string, string>> = {
   session: 'agent id',
   row: 'agent id owner parent?:session forkedFrom?:session title status offset createdAt# updatedAt# approvals# runs# messages# inputTokens# outputTokens# cost#',
   blob: 'blob bytes# mediaType preview?',
@@ -75,33 +80,40 @@ const shapes: Readonly<Record<EventType | `frame/${ServerFrameType}`, string> & 
   'op/remove': 'path',
 }
 
-/** A field as the notation says it: all, name, question mark, mark, shape. */
-type Field = RegExpExecArray
+/** A field as the notation says it: name, question mark, mark, shape. */
+type Field = readonly string[]
 
-const fieldsOf: Readonly<Record<string, readonly Field[]>> = Object.fromEntries(
-  Object.entries(shapes).map(([shape, text]) => [
-    shape,
-    text.split(' ').map(field => /^(\w+)(\??)(\W?)(.*)/.exec(field) as Field),
-  ]),
-)
+/** The fields of shapes by name; a name of `constructor` finds nothing in a map. */
+const fieldsOf = (shapes: Readonly<Record<string, string>>): ReadonlyMap<string, readonly Field[]> =>
+  new Map(
+    Object.entries(shapes).map(([shape, text]) => [
+      shape,
+      text.split(' ').map(field => (/(\w+)(\??)(\W?)(.*)/.exec(field) as readonly string[]).slice(1)),
+    ]),
+  )
 
-function hasShape(value: unknown, shape: string): boolean {
-  const fields = fieldsOf[shape]
+const events = fieldsOf(eventShapes)
+const frames = fieldsOf(frameShapes)
+const values = fieldsOf(valueShapes)
+
+function hasShape(value: unknown, fields: readonly Field[] | undefined): boolean {
   if (typeof value !== 'object' || value === null || fields === undefined) return false
   for (const field of fields) {
-    const item = (value as Record<string, unknown>)[field[1] as string]
-    if (item === undefined ? field[2] === '' : !fits(item, field)) return false
+    const item = (value as Record<string, unknown>)[field[0] as string]
+    if (item === undefined ? field[1] === '' : !fits(item, field)) return false
   }
   return true
 }
 
-function fits(value: unknown, [, , , mark, shape = '']: Field): boolean {
+function fits(value: unknown, field: Field): boolean {
+  const mark = field[2]
   if (mark === '') return isText(value)
   if (mark === '#') return Number.isFinite(value)
   if (mark === '~') return value === null || isText(value)
+  const shape = field[3] as string
   const isObject = (item: unknown) => {
     const { kind, op } = (item ?? {}) as Record<string, unknown>
-    return hasShape(item, shape.endsWith('/') ? `${shape}${kind ?? op}` : shape)
+    return hasShape(item, values.get(shape.endsWith('/') ? `${shape}${kind ?? op}` : shape))
   }
   return mark === '*' || (mark === ':' ? isObject(value) : Array.isArray(value) && value.every(isObject))
 }
@@ -109,15 +121,14 @@ function fits(value: unknown, [, , , mark, shape = '']: Field): boolean {
 const isText = (value: unknown) => typeof value === 'string'
 
 /** Tells whether a type is known. A type of `constructor` is not. */
-export const isEventType = (type: string): type is EventType =>
-  type.includes('.') && Object.hasOwn(shapes, type)
+export const isEventType = (type: string): type is EventType => events.has(type)
 
 /**
  * Tells whether an event has the shape of a known type, so that it can be folded: its fields are there and of their kind. Lengths, patterns and lists of
  * words are for {@link parseEvent}, which a server asks before it appends; a later revision may have more of them. [F3]
  */
 export const isEvent = <T extends EventType>(type: T, event: AnyEvent): event is Event<T> =>
-  hasShape(event, type)
+  hasShape(event, events.get(type))
 
 /** The check that is made for each token of a model, which in the general way would cost as much as the fold. Throws at what is no object. */
 const isEnvelope = ({ offset, at, actor, event }: Envelope) =>
@@ -127,8 +138,9 @@ const isEnvelope = ({ offset, at, actor, event }: Envelope) =>
 export function readServerFrame(input: unknown): ServerFrame | null {
   try {
     const frame = JSON.parse(input as string) as ServerFrame
-    const isKnown = isText(frame.type) && hasShape(frame, `frame/${frame.type}`)
-    return isKnown && (frame.type !== 'events' || frame.envelopes.every(isEnvelope)) ? frame : null
+    return hasShape(frame, frames.get(frame.type)) && (frame.type !== 'events' || frame.envelopes.every(isEnvelope))
+      ? frame
+      : null
   } catch {
     return null
   }
