@@ -76,19 +76,30 @@ export const need = <N extends TableName>(draft: Draft, name: N, id: Id): Tables
 export const all = <N extends TableName>({ view }: Draft, name: N): Tables[N][] =>
   Object.values(tableOf(view, name))
 
+/** Tells whether an open thing is one that the draft made, and may write to. */
+export const isOwn = <N extends TableName>({ start }: Draft, name: N, found: Tables[N]): boolean =>
+  found !== get(tableOf(start, name), found.id)
+
+/** Puts an open thing that the draft made into its place. */
+export function place<N extends TableName, T extends Tables[N]>(
+  draft: Draft,
+  name: N,
+  value: T,
+): Writable<T> {
+  setOwn<Tables[N]>(ownTable(draft, name), value.id, value)
+  return value
+}
+
 /** An open thing to be written; fails when there is none. */
 export function edit<N extends TableName>(draft: Draft, name: N, id: Id): Writable<Tables[N]> {
   const found = need(draft, name, id)
-  if (found !== get(tableOf(draft.start, name), id)) return found
-  const copy = { ...found }
-  setOwn(ownTable(draft, name), id, copy)
-  return copy
+  return isOwn(draft, name, found) ? found : place(draft, name, { ...found })
 }
 
 /** Adds an open thing; fails when there is one with its id. */
 export function add<N extends TableName>(draft: Draft, name: N, value: Tables[N]): void {
   if (peek(draft, name, value.id) !== null) fail(`${value.id} is one of the open ${name} already`)
-  setOwn(ownTable(draft, name), value.id, value)
+  place(draft, name, value)
 }
 
 /** Removes an open thing, if it is there. */

@@ -138,7 +138,8 @@ const isEnvelope = ({ offset, at, actor, event }: Envelope) =>
 export function readServerFrame(input: unknown): ServerFrame | null {
   try {
     const frame = JSON.parse(input as string) as ServerFrame
-    return hasShape(frame, frames.get(frame.type)) && (frame.type !== 'events' || frame.envelopes.every(isEnvelope))
+    return hasShape(frame, frames.get(frame.type)) &&
+      (frame.type !== 'events' || frame.envelopes.every(isEnvelope))
       ? frame
       : null
   } catch {
