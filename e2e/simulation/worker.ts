@@ -7,17 +7,10 @@ const { range, counters } = workerData as Task
 // Refusals are everyday here, and nobody reads where they come from: the seed of a failure is run again, with that.
 Error.stackTraceLimit = 0
 
-/** Worlds that share the turns of the event loop, so that its cost is divided. */
-const AT_ONCE = 8
-
-async function runNext(): Promise<void> {
-  for (;;) {
-    const index = Atomics.add(counters, 0, 1)
-    if (index >= range.count || Atomics.load(counters, 1) >= range.mostFailures) return
-    const result = await runSeed({ seed: range.from + index, plant: range.plant, trace: null })
-    if (result.violations.length > 0) Atomics.add(counters, 1, 1)
-    parentPort?.postMessage(result)
-  }
+for (;;) {
+  const index = Atomics.add(counters, 0, 1)
+  if (index >= range.count || Atomics.load(counters, 1) >= range.mostFailures) break
+  const result = await runSeed({ seed: range.from + index, plant: range.plant, trace: null })
+  if (result.violations.length > 0) Atomics.add(counters, 1, 1)
+  parentPort?.postMessage(result)
 }
-
-await Promise.all(Array.from({ length: AT_ONCE }, runNext))
