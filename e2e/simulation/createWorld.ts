@@ -88,6 +88,8 @@ export function createWorld({ seed, plant: plantName, trace }: WorldOptions): Wo
   const polled = new Map(keys.map(({ id }): [string, Envelope[]] => [id, []]))
   for (const [session, envelopes] of polled) journal.reads.push({ page: 'the poller', session, envelopes })
   let process: ServerProcess | null = null
+  /** The process that is ending in order. */
+  let ending: ServerProcess | null = null
   let store: Store | null = null
   let isStarting = false
   let isFinishing = false
@@ -98,7 +100,7 @@ export function createWorld({ seed, plant: plantName, trace }: WorldOptions): Wo
   }
 
   const start: World['start'] = async () => {
-    if (process !== null || isStarting) return
+    if (process !== null || ending !== null || isStarting) return
     isStarting = true
     try {
       store = planted.store(witness.watch(await disk.open()))
@@ -135,21 +137,25 @@ export function createWorld({ seed, plant: plantName, trace }: WorldOptions): Wo
   }
 
   const stop: World['stop'] = async how => {
-    const ending = process
+    const running = process ?? ending
     if (isStarting && how !== 'order') {
       // The process that is being started waits for a disk that never answers.
       isStarting = false
       disk.crash(how === 'kill' ? 'kill' : 'power')
     }
-    if (ending === null) return
-    journal.note(() => `the process ends: ${how}`)
+    if (running === null || (how === 'order' && running === ending)) return
+    journal.note(() => `the process ends: ${how}${running === ending ? ', while it ends in order' : ''}`)
     process = null
     if (how === 'order') {
+      ending = running
       // What is not over after a while is ended, as by whoever stops a service.
-      const isOver = await Promise.race([ending.close().then(() => true), wait(10_000).then(() => false)])
-      if (isOver) await store?.close()
+      const isOver = await Promise.race([running.close().then(() => true), wait(10_000).then(() => false)])
+      if (isOver && ending === running) await store?.close()
+      // It was killed meanwhile.
+      if (ending !== running) return
     }
-    ending.kill()
+    ending = null
+    running.kill()
     const isCut = how === 'power' || how === 'backup'
     network.loseServer(!isCut)
     disk.crash(isCut ? 'power' : 'kill')

@@ -99,7 +99,7 @@ async function live(world: World): Promise<number> {
   return examine(world)
 }
 
-/** Runs the world of a seed to its end. The same seed always does the same. [X1] */
+/** Runs the world of a seed to its end. The same seed always does the same. A rejection that nobody hears is wrong, so only one world runs at a time. [X1] */
 export async function runSeed(options: WorldOptions): Promise<SeedResult> {
   const world = createWorld(options)
   const { time, journal } = world
@@ -114,11 +114,16 @@ export async function runSeed(options: WorldOptions): Promise<SeedResult> {
       failure = error ?? new Error('The world ended with nothing.')
     },
   )
+  const hearRejection = (error: unknown): void => {
+    failure ??= error ?? new Error('A promise was rejected with nothing.')
+  }
+  process.on('unhandledRejection', hearRejection)
   await drive(() => {
     if (events !== null || failure !== null) return false
     if (!time.step()) failure = new Error('Everything waits for something, and nothing is due.')
     return true
   })
+  process.off('unhandledRejection', hearRejection)
   if (failure !== null)
     journal.violate(
       `the world broke: ${failure instanceof Error ? (failure.stack ?? failure.message) : String(failure)}`,

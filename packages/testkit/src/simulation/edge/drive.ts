@@ -14,9 +14,13 @@ export function drive(turn: () => boolean): Promise<void> {
 
     const next = (): void => {
       try {
-        if (!turn()) return resolve()
+        if (!turn()) {
+          resolve()
+          return
+        }
       } catch (error) {
-        return reject(error)
+        reject(error)
+        return
       }
       turns += 1
       if (turns % TURNS_IN_ONE_GO === 0) setImmediate(next)
