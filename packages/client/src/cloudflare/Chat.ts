@@ -1,0 +1,165 @@
+import type { Id, Json, RunOutcome } from '@sluice/protocol'
+import { type Draft, toolOf } from './assemble.ts'
+import { runOf } from './describe.ts'
+import { partId } from './describeParts.ts'
+import { idOf } from './ids.ts'
+import type { Scene, ToolRun, Turn } from './Scene.ts'
+import type { UiMessage } from './wire.ts'
+
+/** An answer that is being received. */
+export interface Stream {
+  readonly request: string
+  /** What it began with: nothing, or the message that it goes on with. */
+  readonly base: Draft
+  readonly draft: Draft
+  /** The server says again what it said; shown when that is over. */
+  readonly isReplayed: boolean
+  /** Something of it was said again, so that its end may be in the transcript already. */
+  readonly wasReplayed: boolean
+  /** The number of the last piece; -1 before the first, and where pieces have none. */
+  readonly seq: number
+  /** A piece is missing. */
+  readonly hasGap: boolean
+  /** The transcript of the server holds the message as it is. */
+  readonly isKept: boolean
+}
+
+/** What is known of an agent by what its server said on one connection. */
+export interface Chat {
+  readonly agent: string
+  /** The transcript of the server. Nothing that waits to be sent is in it. */
+  readonly transcript: readonly UiMessage[]
+  readonly stream: Stream | null
+  readonly turn: Turn | null
+  readonly state: Json | undefined
+  /** A state comes right behind the identity. */
+  readonly expectsState: boolean
+  readonly identity: { readonly name: string; readonly agent: string } | null
+  readonly mcp: Json
+  /** The transcript is there, or there is none. */
+  readonly isLoaded: boolean
+  /** It is known whether an answer is being written. */
+  readonly isProbed: boolean
+  /** The request whose answer was asked for and has not come yet. */
+  readonly offer: string | null
+  readonly acknowledged: readonly string[]
+  readonly isRecovering: boolean
+  readonly runs: readonly ToolRun[]
+  readonly claims: Readonly<Record<string, Id>>
+  /** What this page sent on this connection, by request. */
+  readonly sent: Readonly<Record<string, UiMessage>>
+  /** Requests that the server would not have. */
+  readonly skipped: readonly string[]
+  /** Tools that are done in pages; the results of no others are waited for after a reload. */
+  readonly clientTools: readonly string[]
+}
+
+/** An agent of which nothing was heard yet. */
+export const newChat = (agent: string, clientTools: readonly string[] = []): Chat => ({
+  agent,
+  clientTools,
+  transcript: [],
+  stream: null,
+  turn: null,
+  state: undefined,
+  expectsState: false,
+  identity: null,
+  mcp: null,
+  isLoaded: false,
+  isProbed: false,
+  offer: null,
+  acknowledged: [],
+  isRecovering: false,
+  runs: [],
+  claims: {},
+  sent: {},
+  skipped: [],
+})
+
+/** Tells whether what is known is whole, so that it may be shown. [C4] */
+export const isWhole = (chat: Chat): boolean =>
+  chat.isLoaded &&
+  chat.isProbed &&
+  chat.offer === null &&
+  !chat.stream?.isReplayed &&
+  !(chat.expectsState && chat.state === undefined)
+
+/** Puts a message into a list, in the place of the one with its id or at the end. */
+export function upsert(list: readonly UiMessage[], message: UiMessage): readonly UiMessage[] {
+  const at = list.findIndex(({ id }) => id === message.id)
+  return at < 0 ? [...list, message] : list.with(at, message)
+}
+
+/** The transcript with the answer that is being written. The server puts an answer behind all that came while it was written, so it stands last here too. */
+export const messagesOf = ({ transcript, stream }: Chat): readonly UiMessage[] =>
+  stream && stream.draft !== stream.base ? upsert(transcript, stream.draft.message) : transcript
+
+/** The last message that an agent wrote. */
+export const lastAnswer = (list: readonly UiMessage[]): UiMessage | undefined =>
+  list.findLast(({ role }) => role === 'assistant')
+
+/** The last message of a person before another message, or of all. */
+export function askedBefore(list: readonly UiMessage[], message?: string): string | null {
+  const at = list.findIndex(({ id }) => id === message)
+  return (at < 0 ? list : list.slice(0, at)).findLast(({ role }) => role === 'user')?.id ?? null
+}
+
+/** Tells whether an answer waits for a person or a page. */
+export function isPending({ clientTools, turn }: Chat, { id, parts }: UiMessage): boolean {
+  const isSeen = turn?.message === id && turn.status === 'completed'
+  return parts.some(
+    part =>
+      part.state === 'approval-requested' ||
+      (part.state === 'input-available' && (isSeen || clientTools.includes(toolOf(part) ?? ''))),
+  )
+}
+
+/** A turn that begins. */
+export function newTurn(request: string, trigger: string | null, message: string | null): Turn {
+  const run = runOf(trigger ?? message ?? request)
+  return { run, request, trigger, message, status: 'open', error: null, recoveries: 0, held: null }
+}
+
+/** The turn as it is to be shown: open as long as its answer waits for somebody. */
+function turnOf(chat: Chat, messages: readonly UiMessage[]): Turn | null {
+  const { turn, stream } = chat
+  const last = messages.at(-1)
+  if (stream || turn?.status === 'open' || last?.role !== 'assistant' || !isPending(chat, last)) return turn
+  if (turn?.message === last.id) return turn.status === 'completed' ? { ...turn, status: 'open' } : turn
+  return newTurn('', askedBefore(messages, last.id), last.id)
+}
+
+/** What is to be seen of an agent. */
+export function sceneOf(chat: Chat): Scene {
+  const { agent, stream, state, runs, claims } = chat
+  const messages = messagesOf(chat)
+  return {
+    agent,
+    parent: null,
+    messages,
+    turn: turnOf(chat, messages),
+    isQuiet: stream === null,
+    state,
+    runs,
+    claims,
+  }
+}
+
+/** What is to be seen of an agent that a tool opened. */
+export function childSceneOf(chat: Chat, id: string, run: ToolRun): Scene {
+  const { runId, agent, toolCallId, input, draft, status, error } = run
+  const opener = messagesOf(chat).findLast(({ parts }) => parts.some(part => part.toolCallId === toolCallId))
+  const at = opener?.parts.findIndex(part => part.toolCallId === toolCallId) ?? 0
+  const asked = { id: `${runId}-input`, role: 'user', parts: [{ type: 'text', text: input }] }
+  const held: RunOutcome | null = null
+  return {
+    agent,
+    parent: opener ? { agent: chat.agent, id, call: partId(opener.id, at) } : null,
+    messages: draft ? [asked, draft.message] : [asked],
+    turn: { ...newTurn(runId, asked.id, draft?.message.id ?? null), run: idOf(runId), status, error, held },
+    isQuiet: false,
+    state: undefined,
+    runs: [],
+    claims: {},
+  }
+}

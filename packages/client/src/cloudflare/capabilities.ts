@@ -1,0 +1,16 @@
+import type { BackendCapabilities } from '../backend/Backend.ts'
+
+/**
+ * What an agent of Cloudflare's Agents SDK can do. It says again all that it knows on each connection, and answers a message that comes twice twice; of
+ * answers that were made again it keeps none, or shows none.
+ */
+export const agentCapabilities: BackendCapabilities = {
+  resumes: false,
+  exactlyOnce: false,
+  approvals: true,
+  statePatches: true,
+  queue: false,
+  directory: false,
+  branches: false,
+  uploads: false,
+}

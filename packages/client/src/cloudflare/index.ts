@@ -1,0 +1,8 @@
+export type { AgentBackend, AgentClosed } from './AgentBackend.ts'
+export type { AgentAddress, AgentOptions, AgentQuery, AgentStep } from './AgentOptions.ts'
+export { kebab, leafOf, urlOf } from './address.ts'
+export { type Chat, messagesOf, sceneOf } from './Chat.ts'
+export { agentCapabilities } from './capabilities.ts'
+export { cloudflareAgent } from './cloudflareAgent.ts'
+export { CallError, type CallOptions } from './createCalls.ts'
+export type { AgentSocketListener, AgentTransport } from './edge/agentTransport.ts'

@@ -1,0 +1,86 @@
+import type { AnswerFrame } from '@sluice/client'
+import type { Command, Json } from '@sluice/protocol'
+import { createStage, type Stage } from './createStage.ts'
+import type { Fixture, Frame } from './fixture.ts'
+
+const partsOf = (frame: Frame) => {
+  const body = JSON.parse((frame.init as { body: string }).body) as {
+    messages: { id: string; parts: { text: string }[] }[]
+  }
+  return body.messages[0]?.parts.map(({ text }) => ({ kind: 'text' as const, text })) ?? []
+}
+
+/** What a person did that made the page of the capture send a frame; null for what a page sends by itself. */
+function commandOf(stage: Stage, frame: Frame): Command | null {
+  const { open } = stage.session.getView()
+  switch (frame.type) {
+    case 'cf_agent_use_chat_request':
+      return { type: 'message.send', parts: partsOf(frame) }
+    case 'cf_agent_chat_request_cancel':
+      return { type: 'run.stop', run: Object.keys(open.runs)[0] ?? '' }
+    case 'cf_agent_tool_approval': {
+      const decision = frame.approved ? 'approved' : 'denied'
+      return { type: 'approval.decide', approval: Object.keys(open.approvals)[0] ?? '', decision }
+    }
+    case 'cf_agent_state': {
+      const patch = [{ op: 'replace' as const, path: '', value: frame.state as Json }]
+      return { type: 'state.patch', base: null, patch }
+    }
+    default:
+      return null
+  }
+}
+
+/** Plays captured traffic to a page: the server says what it said, and the person does what made the page of then send what it sent. */
+export async function playFixture(
+  { agent, traffic, transcript }: Fixture,
+  onAnswer: (frame: AnswerFrame) => void = () => {},
+): Promise<Stage> {
+  const stage = createStage({ agent }, onAnswer)
+  /** The ids that the page of the capture made, and those that this page made in their place. */
+  const ids = new Map<string, string>()
+  const used = new Set<Frame>()
+  const rename = (text: string): string =>
+    [...ids].reduce((renamed, [captured, own]) => renamed.replaceAll(captured, own), text)
+  stage.session.subscribe(() => {})
+
+  async function act(frame: Frame): Promise<void> {
+    if (frame.type === 'cf_agent_tool_result') {
+      const call = Object.values(stage.session.getView().open.parts)[0]?.id ?? ''
+      const { commandId: claim } = stage.session.send({ type: 'tool.claim', call })
+      await stage.pass()
+      stage.session.send({ type: 'tool.answer', call, claim, output: { json: frame.output as Json } })
+    } else if (frame.type === 'rpc' && frame.method !== 'sluicePing')
+      stage.backend.call(frame.method as string, frame.args as unknown[]).catch(() => {})
+    else {
+      const command = commandOf(stage, frame)
+      if (command) stage.session.send(command)
+    }
+    await stage.pass(1)
+    const own = stage.sent(frame.type).find(sent => !used.has(sent))
+    if (!own) return
+    used.add(own)
+    if (typeof frame.id === 'string') ids.set(frame.id, own.id as string)
+  }
+
+  for (const entry of traffic) {
+    if (entry[0] === 'open') await stage.opens()
+    else if (entry[0] === 'closed') {
+      await stage.closes(entry[1], entry[2])
+      await stage.pass(1000)
+    } else if (entry[0] === 'get') await stage.answers(entry[1], JSON.parse(rename(JSON.stringify(entry[2]))))
+    else if (entry[0] === 'in') {
+      await stage.says(JSON.parse(rename(JSON.stringify(entry[1]))))
+      await stage.pass(17)
+    } else if (entry[0] === 'out') {
+      await act(entry[1])
+      await stage.pass(17)
+    }
+  }
+  await stage.pass(100)
+  // What the page asks for at other times than the one of the capture is answered in the end.
+  while (stage.requests.length > 0)
+    await stage.answers(transcript ? 200 : 404, JSON.parse(rename(JSON.stringify(transcript))))
+  await stage.pass(6000)
+  return stage
+}
