@@ -16,6 +16,11 @@ export const importTable: readonly ImportRow[] = [
   { folder: 'packages/fold', may: ['protocol'] },
   { folder: 'packages/testkit', may: ['protocol', 'fold'] },
   { folder: 'packages/testkit/src/react', may: ['protocol', 'fold', 'react', 'client'] },
+  // What testkit makes for an application is tested with real clients and components.
+  {
+    folder: 'packages/testkit/test',
+    may: ['protocol', 'fold', 'react', 'client', 'testkit', 'testkit/react'],
+  },
   { folder: 'packages/client', may: ['protocol', 'fold'] },
   { folder: 'packages/react', may: ['client', 'fold', 'protocol'], typesOnly: ['protocol'] },
   { folder: 'packages/ui', may: ['react', 'fold', 'protocol'], typesOnly: ['protocol'] },

@@ -19,5 +19,14 @@ export { type PartInput, partInput, type WholePart, wholePart } from './parts.ts
 export { type Patch, type PatchOperation, patch, patchOperation } from './patch.ts'
 export type { Result } from './result.ts'
 export { EVENT_REVISION, SUBPROTOCOL, VIEW_REVISION } from './revision.ts'
+export { formatSessionFile, type SessionFileContent } from './sessionFile/formatSessionFile.ts'
+export { parseSessionFile } from './sessionFile/parseSessionFile.ts'
+export {
+  type AgentDescription,
+  SESSION_FILE_FORMAT,
+  type SessionFile,
+  type SessionFileBlob,
+  type SessionFileHeader,
+} from './sessionFile/SessionFile.ts'
 export { isEvent, isEventType, readServerFrame } from './shapes.ts'
 export { type Usage, usage } from './usage.ts'

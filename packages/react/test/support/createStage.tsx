@@ -1,41 +1,24 @@
-import { type Client, createClient, createSocketBackend } from '@sluice/client'
 import type { Event } from '@sluice/protocol'
 import { SluiceProvider } from '@sluice/react'
-import {
-  createFakeClock,
-  createTestEnvironment,
-  createTestServer,
-  type FakeClock,
-  type TestServer,
-  type TestServerOptions,
-} from '@sluice/testkit'
+import { createTestPage, type TestPage, type TestPageOptions } from '@sluice/testkit/react'
 import { act, cleanup } from '@testing-library/react'
 import type { ReactNode } from 'react'
 import { afterEach } from 'vitest'
 
 /** A page with a client on a server in memory, on a clock that stands still. */
-export interface Stage {
-  readonly clock: FakeClock
-  readonly server: TestServer
-  readonly client: Client
+export interface Stage extends TestPage {
   /** Lets time pass, and React draw what comes of it. */
   pass(ms?: number): void
   readonly wrapper: (props: { readonly children?: ReactNode }) => ReactNode
 }
 
 /** Puts a client, a server and a provider together. */
-export function createStage(options: Omit<TestServerOptions, 'clock'> = {}): Stage {
-  const clock = createFakeClock()
-  const server = createTestServer({ ...options, clock })
-  const environment = createTestEnvironment(clock)
-  const backend = createSocketBackend({ connect: server.connect, environment })
-  const client = createClient({ backend, environment })
+export function createStage(options: TestPageOptions = {}): Stage {
+  const page = createTestPage(options)
   return {
-    clock,
-    server,
-    client,
-    pass: (ms = 100) => act(() => clock.advance(ms)),
-    wrapper: ({ children }) => <SluiceProvider client={client}>{children}</SluiceProvider>,
+    ...page,
+    pass: (ms = 100) => act(() => page.clock.advance(ms)),
+    wrapper: ({ children }) => <SluiceProvider client={page.client}>{children}</SluiceProvider>,
   }
 }
 

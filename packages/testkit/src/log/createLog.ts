@@ -1,5 +1,13 @@
 import { type AgentRules, type Decision, decide, emptyView, fold, type View } from '@sluice/fold'
-import { type Actor, type Command, type Envelope, type Event, formatOffset, type Id } from '@sluice/protocol'
+import {
+  type Actor,
+  type Command,
+  type Envelope,
+  type Event,
+  formatOffset,
+  type Id,
+  splitOffset,
+} from '@sluice/protocol'
 
 /** How a log of a test is made. */
 export interface LogOptions {
@@ -23,6 +31,8 @@ export interface TestLog {
   append(...events: readonly Event[]): readonly Envelope[]
   /** Appends events in somebody's name. */
   appendAs(actor: Actor, ...events: readonly Event[]): readonly Envelope[]
+  /** Appends envelopes as another log holds them. Throws like `append`. */
+  take(...envelopes: readonly Envelope[]): void
   /** Decides a command at the head and appends what comes of it. */
   command(command: Command, options?: { readonly commandId?: Id; readonly actor?: Actor }): Decision
 }
@@ -42,23 +52,29 @@ export function createLog(options: LogOptions = {}): TestLog {
   let waitedMs = 0
 
   function write(actor: Actor, events: readonly Event[], commandId?: Id): readonly Envelope[] {
+    const last = envelopes.at(-1)
+    const sequence = last === undefined ? firstSequence : splitOffset(last.offset).sequence + 1
     const added = events.map((event, index): Envelope => {
       const position = envelopes.length + index
       return {
-        offset: formatOffset(firstSequence + position, mark),
-        at: startsAt + waitedMs + position,
+        offset: formatOffset(sequence + index, mark),
+        at: Math.max(startsAt + waitedMs + position, last?.at ?? 0),
         actor,
         ...(commandId === undefined ? {} : { commandId }),
         event,
       }
     })
+    extend(added)
+    return added
+  }
+
+  function extend(added: readonly Envelope[]): void {
     const next = fold(view, added)
     const fault = next.faults.first[view.faults.count]
     if (next.faults.count > view.faults.count)
       throw new Error(`A test wrote an impossible event: ${JSON.stringify(fault)}`)
     view = next
     envelopes.push(...added)
-    return added
   }
 
   return {
@@ -72,6 +88,7 @@ export function createLog(options: LogOptions = {}): TestLog {
       waitedMs += ms
     },
     append: (...events) => write(agentActor, events),
+    take: (...added) => extend(added),
     appendAs: (actor, ...events) => write(actor, events),
     command(command, { commandId = `command${++commands}`, actor = ann } = {}) {
       const at = startsAt + waitedMs + envelopes.length

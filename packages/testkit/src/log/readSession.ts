@@ -1,5 +1,6 @@
 import { emptyView, findMessage, fold, lineOf, partsOf, type View } from '@sluice/fold'
-import { type Envelope, type Offset, parseEnvelope, type SessionRef } from '@sluice/protocol'
+import type { Envelope, Offset, SessionRef } from '@sluice/protocol'
+import { readEnvelopes } from '../sessionFile/readEnvelopes.ts'
 
 /** A session as a server's log has it. */
 export interface TestSession {
@@ -15,24 +16,10 @@ export interface TestSession {
  */
 export async function readSession(
   url: string,
-  { agent, id }: SessionRef,
+  ref: SessionRef,
   upTo: Offset | null = null,
 ): Promise<TestSession> {
-  const envelopes: Envelope[] = []
-  let from = '-1'
-  for (;;) {
-    const response = await fetch(`${url}/v1/sessions/${agent}/${id}/events?offset=${from}`)
-    if (!response.ok)
-      throw new Error(`The server answered ${response.status} instead of the log: ${await response.text()}`)
-    for (const input of (await response.json()) as unknown[]) {
-      const parsed = parseEnvelope(input)
-      if (!parsed.ok) throw new Error(parsed.reason)
-      if (upTo === null || parsed.value.offset <= upTo) envelopes.push(parsed.value)
-    }
-    const next = response.headers.get('stream-next-offset')
-    if (response.headers.get('stream-up-to-date') === 'true' || next === null || next === from) break
-    from = next
-  }
+  const envelopes = await readEnvelopes(path => fetch(url + path), ref, upTo)
   const view = fold(emptyView, envelopes)
   const texts = lineOf(view).flatMap(message => {
     const found = findMessage(view, message)

@@ -1,6 +1,7 @@
 import { type Client, createClient, createSocketBackend, type TokenSource } from '@sluice/client'
 import { createFakeClock, type FakeClock } from '../clock/createFakeClock.ts'
 import { createTestEnvironment, type TestEnvironment } from '../clock/createTestEnvironment.ts'
+import { createFaults, type Faults } from '../faults/createFaults.ts'
 import { answerRequest } from '../wire/answerRequest.ts'
 import { createTestServer, type TestServer } from '../wire/createTestServer.ts'
 import type { TestServerOptions } from '../wire/TestServerOptions.ts'
@@ -11,6 +12,8 @@ export interface TestPage {
   readonly server: TestServer
   readonly environment: TestEnvironment
   readonly client: Client
+  /** What goes wrong between client and server. */
+  readonly faults: Faults
 }
 
 /** What a page is made of; its clock starts at `startsAt`. */
@@ -24,10 +27,11 @@ export function createTestPage({ startsAt, token, ...options }: TestPageOptions 
   const clock = createFakeClock(startsAt)
   const server = createTestServer({ ...options, clock })
   const environment = createTestEnvironment(clock)
-  const backend = createSocketBackend({ connect: server.connect, token, environment })
+  const faults = createFaults(server.connect, clock)
+  const backend = createSocketBackend({ connect: faults.connect, token, environment })
   const client: Client = {
     ...createClient({ backend, environment }),
     request: (path, init) => answerRequest(server, path, init),
   }
-  return { clock, server, environment, client }
+  return { clock, server, environment, client, faults }
 }

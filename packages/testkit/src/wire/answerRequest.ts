@@ -17,27 +17,43 @@ function messagesPage(server: TestServer, agent: string, id: string, query: URLS
   return Response.json({ entries, before: from === 0 ? null : from })
 }
 
-async function upload(body: BodyInit | null | undefined, mediaType: string): Promise<Response> {
+function eventsOf(server: TestServer, agent: string, id: string): Response {
+  const { envelopes } = server.log({ agent, id })
+  return Response.json(envelopes, {
+    headers: { 'stream-next-offset': envelopes.at(-1)?.offset ?? '-1', 'stream-up-to-date': 'true' },
+  })
+}
+
+async function upload(
+  { blobs }: TestServer,
+  body: BodyInit | null | undefined,
+  mediaType: string,
+): Promise<Response> {
   // A page of a test has blobs that are not those of this process.
   const isBlob = typeof body === 'object' && body !== null && 'arrayBuffer' in body
   const bytes = await (isBlob ? body : new Response(body)).arrayBuffer()
   if (bytes.byteLength > UPLOAD_BYTES)
     return refusal(413, 'frame-too-large', `An upload may have ${UPLOAD_BYTES} bytes.`)
   const blob = hex(await crypto.subtle.digest('SHA-256', new Uint8Array(bytes)))
+  blobs.set(blob, { mediaType, bytes: new Uint8Array(bytes) })
   return Response.json({ blob, bytes: bytes.byteLength, mediaType }, { status: 201 })
 }
 
-/** Answers a request of the HTTP API out of the logs of a server in memory: pages of older messages, and uploads, which are not kept. */
+/** Answers a request of the HTTP API out of what a server in memory holds: the log, pages of older messages, uploads and blobs. */
 export async function answerRequest(
   server: TestServer,
   path: string,
   { method = 'GET', body, headers }: RequestInit = {},
 ): Promise<Response> {
   const { pathname, searchParams } = new URL(path, 'http://server')
-  const [, agent = '', id = '', what] =
-    /^\/v1\/sessions\/([^/]+)\/([^/]+)\/(messages|blobs)$/.exec(pathname) ?? []
+  const [, agent = '', id = '', what, hash] =
+    /^\/v1\/sessions\/([^/]+)\/([^/]+)\/(events|messages|blobs)(?:\/([0-9a-f]{64}))?$/.exec(pathname) ?? []
+  const blob = hash === undefined ? undefined : server.blobs.get(hash)
+  if (what === 'events' && method === 'GET') return eventsOf(server, agent, id)
+  if (what === 'blobs' && method === 'GET' && blob !== undefined)
+    return new Response(blob.bytes, { headers: { 'content-type': blob.mediaType } })
   if (what === 'messages' && method === 'GET') return messagesPage(server, agent, id, searchParams)
   if (what === 'blobs' && method === 'POST')
-    return upload(body, new Headers(headers).get('content-type') ?? 'application/octet-stream')
+    return upload(server, body, new Headers(headers).get('content-type') ?? 'application/octet-stream')
   return refusal(404, 'not-found', 'There is nothing at this path.')
 }

@@ -9,6 +9,12 @@ import {
 } from './openTestSocket.ts'
 import type { TestServerOptions } from './TestServerOptions.ts'
 
+/** Content that is kept beside the logs. */
+export interface TestBlob {
+  readonly mediaType: string
+  readonly bytes: Uint8Array<ArrayBuffer>
+}
+
 /** A server in memory that speaks the protocol of the wire: logs by session, subscriptions from any offset, commands that are known again. */
 export interface TestServer {
   /** Opens a connection; fails while the server is down. */
@@ -20,6 +26,10 @@ export interface TestServer {
   append(ref: SessionRef, ...events: readonly Event[]): void
   /** Publishes what was appended to the log by other means. */
   publish(ref: SessionRef): void
+  /** Is told of each publication, after it went out; returns the unsubscribe. */
+  watch(listener: (ref: SessionRef) => void): () => void
+  /** What was uploaded, and what a session that is replayed came with, by hash. */
+  readonly blobs: Map<string, TestBlob>
   /** Says whether a process that can run the agents holds the sessions. */
   setWriter(isHeld: boolean): void
   /** Open connections. */
@@ -55,6 +65,7 @@ export function createTestServer(options: TestServerOptions): TestServer {
   const frames: ClientFrame[] = []
   const open = new Set<ServedSocket>()
   const refusals: string[] = []
+  const watchers = new Set<(ref: SessionRef) => void>()
   let attempts = 0
   let isUp = true
   let isHeld = true
@@ -68,6 +79,7 @@ export function createTestServer(options: TestServerOptions): TestServer {
 
   function publish(ref: SessionRef): void {
     for (const socket of [...open]) socket.publish(ref)
+    for (const watcher of [...watchers]) watcher(ref)
   }
 
   function answer(frame: ClientFrame<'command'>, principal: string): ServerFrame | null {
@@ -109,6 +121,11 @@ export function createTestServer(options: TestServerOptions): TestServer {
       publish(ref)
     },
     publish,
+    watch(listener) {
+      watchers.add(listener)
+      return () => void watchers.delete(listener)
+    },
+    blobs: new Map(),
     setWriter(next) {
       isHeld = next
       for (const socket of [...open]) socket.live()
