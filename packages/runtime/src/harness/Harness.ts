@@ -129,6 +129,8 @@ export type StepPart =
   | { readonly type: 'delta'; readonly index: number; readonly text: string }
   /** A part is complete. `arguments` are a call's, where its provider did not stream them. */
   | { readonly type: 'closed'; readonly index: number; readonly arguments?: Json }
+  /** What the call has used so far, where its provider tells while it streams; what counts in the end is what the end says. */
+  | { readonly type: 'used'; readonly usage: Usage }
   | { readonly type: 'ended'; readonly end: StepEnd }
 
 /** How a step ended. */

@@ -25,13 +25,17 @@ export function createInterruptions(isWaiting: (run: Id) => boolean): Interrupti
   const fibers = new Map<Id, Interrupted>()
   /** Sleeping fibers by the timer that wakes them. */
   const sleepers = new Map<Id, Id>()
+  /** Until when a provider wants to be left alone, which is nobody's work. */
+  let delayedUntil = 0
   let lastAt: number | null = null
 
-  function pass(ms: number): void {
+  function pass(from: number, to: number): void {
+    const ms = to - from
+    const busyMs = to - Math.max(from, Math.min(to, delayedUntil))
     const asleep = new Set(sleepers.values())
     for (const [id, lost] of runs)
       if (lost.sinceProgress > 0 && !isWaiting(id))
-        runs.set(id, { ...lost, fruitlessMs: lost.fruitlessMs + ms })
+        runs.set(id, { ...lost, fruitlessMs: lost.fruitlessMs + busyMs })
     for (const [id, lost] of fibers)
       if (lost.sinceProgress > 0 && !asleep.has(id))
         fibers.set(id, { ...lost, fruitlessMs: lost.fruitlessMs + ms })
@@ -60,6 +64,9 @@ export function createInterruptions(isWaiting: (run: Id) => boolean): Interrupti
     switch (event.type) {
       case 'run.started':
         runs.set(event.run, none)
+        break
+      case 'step.delayed':
+        delayedUntil = event.until
         break
       case 'run.recovered':
         interrupt(runs, event.run, event.attempt)
@@ -103,7 +110,7 @@ export function createInterruptions(isWaiting: (run: Id) => boolean): Interrupti
     take: ({ event, at }) => {
       // Nobody worked between the last word of a process that died and the first of the next.
       if (lastAt !== null && event.type !== 'run.recovered' && event.type !== 'fiber.recovered')
-        pass(at - lastAt)
+        pass(lastAt, at)
       lastAt = at
       apply(event as Event)
     },

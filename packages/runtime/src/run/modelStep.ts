@@ -22,9 +22,14 @@ export async function modelStep(scope: RunScope, interrupted: Id | null): Promis
   let replaces = interrupted
   // What attempts that failed and summaries used belongs to the step as well.
   let spent = prepared.usage ?? noUsage
-  if ((await scope.append([started(step)])) === null) return
-  for (let number = 1; ; number++) {
-    const attempt = await streamAttempt(scope, { step, replaces }, request)
+  // The wait that a process that died was in goes on with what is left of it. [R1]
+  const left = scope.transcript.delays.of(scope.run)
+  const first: Event[] = left === null ? [] : [{ type: 'step.delayed', step, ...left }]
+  if ((await scope.append([started(step), ...first])) === null) return
+  const leftMs = (left?.until ?? 0) - scope.clock.now()
+  if (leftMs > 0) await scope.sleep(leftMs)
+  for (let number = (left?.attempt ?? 0) + 1; ; number++) {
+    const attempt = await streamAttempt(scope, { step, replaces }, request, spent)
     const { end } = attempt
     if (scope.signal.aborted || end === null || end.outcome === 'aborted') return
     spent = addUsage(spent, end.usage)

@@ -1,7 +1,9 @@
 import { noUsage } from '@sluice/fold'
-import type { Event, Failure, Id } from '@sluice/protocol'
+import type { Event, Failure, Id, Usage } from '@sluice/protocol'
 import type { StepEnd, StepPart } from '../harness/Harness.ts'
 import { type PreparedCall, prepareCall } from '../tool/prepareCall.ts'
+import { reachedWith } from '../usage/limitDuration.ts'
+import { addUsage } from '../usage/usage.ts'
 import { createSilence } from './createSilence.ts'
 import { createStepWriter, type StepWriter } from './createStepWriter.ts'
 import type { PreparedStep } from './prepareStep.ts'
@@ -43,16 +45,24 @@ export async function streamAttempt(
   scope: RunScope,
   at: { readonly step: Id; readonly replaces: Id | null },
   request: PreparedStep['request'],
+  /** What the step has used before this attempt. */
+  spent: Usage,
 ): Promise<Attempt> {
   const attempt: Streaming = { ...at, message: null, parts: new Map(), calls: new Map(), end: null }
   const unwritten = new AbortController()
+  const enough = new AbortController()
   const silence = createSilence(scope, scope.limits.silenceLimitMs)
   const writer = createStepWriter(scope, () => unwritten.abort())
-  const signal = AbortSignal.any([scope.signal, unwritten.signal, silence.signal])
+  const signal = AbortSignal.any([scope.signal, unwritten.signal, silence.signal, enough.signal])
   try {
     for await (const part of untilAborted(scope.harness.step({ ...request, signal }), signal)) {
       silence.heard()
-      await take(scope, attempt, writer, part)
+      const reached = part.type === 'used' ? reachedWith(scope, addUsage(spent, part.usage)) : null
+      if (part.type !== 'used') await take(scope, attempt, writer, part)
+      else if (reached !== null) {
+        attempt.end = { outcome: 'failed', error: reached, usage: part.usage, retry: null }
+        enough.abort()
+      }
     }
   } finally {
     silence.end()
@@ -68,7 +78,12 @@ export async function streamAttempt(
   return { step, replaces, message, end, hasWork: [...attempt.calls.values()].some(call => call.ready) }
 }
 
-async function take(scope: RunScope, attempt: Streaming, writer: StepWriter, part: StepPart): Promise<void> {
+async function take(
+  scope: RunScope,
+  attempt: Streaming,
+  writer: StepWriter,
+  part: Exclude<StepPart, { type: 'used' }>,
+): Promise<void> {
   switch (part.type) {
     case 'opened':
       attempt.parts.set(part.index, {

@@ -6,6 +6,7 @@ import { createInterruptions, type Interruptions } from '../recovery/createInter
 import { createLedger, type Ledger } from '../usage/createLedger.ts'
 import type { TranscriptFile } from './attachments.ts'
 import { type Answers, createAnswers } from './createAnswers.ts'
+import { createDelays, type Delays } from './createDelays.ts'
 
 /** A tool call as the model has to be told of it. */
 export interface TranscriptCall {
@@ -62,6 +63,8 @@ export interface Transcript {
   readonly interruptions: Interruptions
   /** Fibers and timers that are over. [R11] */
   readonly journal: Journal
+  /** Model calls that wait to be made again. */
+  readonly delays: Delays
   /** What people answered to tools. [R16] */
   readonly answers: Answers
   /** The newest summary, which stands for the line up to a message; null before the first. */
@@ -85,6 +88,7 @@ export function createTranscript(): Transcript {
   const interruptions = createInterruptions(ledger.isWaiting)
   const journal = createJournal()
   const answers = createAnswers()
+  const delays = createDelays()
   let head: Id | null = null
   let offset: Offset | null = null
   let summary: TranscriptSummary | null = null
@@ -202,6 +206,7 @@ export function createTranscript(): Transcript {
     interruptions.take(envelope)
     ledger.take(envelope)
     journal.take(envelope)
+    delays.take(envelope.event as Event)
     const { type } = envelope.event
     if (!Object.hasOwn(handlers, type)) return
     const known = type as EventType
@@ -217,6 +222,7 @@ export function createTranscript(): Transcript {
     ledger,
     interruptions,
     journal,
+    delays,
     answers,
     apply: envelopes => {
       for (const envelope of envelopes) if (offset === null || envelope.offset > offset) take(envelope)

@@ -1,6 +1,7 @@
 import type { Failure } from '@sluice/protocol'
 import { RuntimeError } from '../RuntimeError.ts'
 import type { Spent } from './createLedger.ts'
+import { tokensOf } from './usage.ts'
 
 /** What may be used. What is absent is not bounded. */
 export interface Budget {
@@ -38,7 +39,7 @@ export function limitsOf(agent: string, limits: AgentLimits = {}): Required<Agen
   return { run, session }
 }
 
-/** Says which limit was reached, or null. A call that has begun is never cut short for tokens or cost: both are known at its end. [R12] */
+/** Says which limit was reached, or null. [R12] */
 export function reachedLimit(
   { run, session }: Required<AgentLimits>,
   spentInRun: Spent,
@@ -63,10 +64,10 @@ function ofRun(budget: Budget, spent: Spent): Failure | null {
       code: 'step-limit',
       message: `The agent made ${spent.modelCalls} model calls without coming to an end, so it was stopped. ${go}`,
     }
-  if (tokens !== undefined && tokensOf(spent) >= tokens)
+  if (tokens !== undefined && tokensOf(spent.usage) >= tokens)
     return {
       code: 'token-limit',
-      message: `The run used ${tokensOf(spent)} tokens, and ${tokens} are the limit of a run, so it was stopped. ${go}`,
+      message: `The run used ${tokensOf(spent.usage)} tokens, and ${tokens} are the limit of a run, so it was stopped. ${go}`,
     }
   if (cost !== undefined && spent.usage.cost >= cost)
     return {
@@ -93,17 +94,13 @@ function ofSession(budget: Budget, spent: Spent): Failure | null {
 function wordsOf({ steps, tokens, cost, durationMs }: Budget, spent: Spent): string | null {
   if (steps !== undefined && spent.modelCalls >= steps)
     return `The session made ${spent.modelCalls} model calls, and ${steps} are its limit`
-  if (tokens !== undefined && tokensOf(spent) >= tokens)
-    return `The session used ${tokensOf(spent)} tokens, and ${tokens} are its limit`
+  if (tokens !== undefined && tokensOf(spent.usage) >= tokens)
+    return `The session used ${tokensOf(spent.usage)} tokens, and ${tokens} are its limit`
   if (cost !== undefined && spent.usage.cost >= cost)
     return `The session cost ${dollars(spent)}, and $${cost} is its limit`
   if (durationMs !== undefined && spent.workedMs >= durationMs)
     return `The agent worked for ${seconds(durationMs)} in this session, which is its limit`
   return null
-}
-
-function tokensOf({ usage }: Spent): number {
-  return usage.inputTokens + usage.outputTokens + usage.cacheReadTokens + usage.cacheWriteTokens
 }
 
 const dollars = ({ usage }: Spent) => `$${usage.cost.toFixed(4)}`

@@ -10,3 +10,8 @@ export function addUsage(one: Usage, other: Usage): Usage {
     cost: one.cost + other.cost,
   }
 }
+
+/** Tokens of every kind. */
+export function tokensOf(usage: Usage): number {
+  return usage.inputTokens + usage.outputTokens + usage.cacheReadTokens + usage.cacheWriteTokens
+}

@@ -55,6 +55,26 @@ const greet: Answer = reply => {
 const toolsTold = (request: { messages: readonly { role: string }[] } | undefined) =>
   request?.messages.filter(message => message.role === 'tool')
 
+test('[R12] a provider that counts while it streams is cut off when a limit is passed, through Pi', async () => {
+  const pi = harnesses.find(({ name }) => name === 'pi')
+  if (pi === undefined) throw new Error('no such harness')
+  const gone = Promise.withResolvers<void>()
+  const endless: Answer = async reply => {
+    void reply.gone.then(gone.resolve)
+    for (let tokens = 1; tokens <= 100; tokens++) reply.counted({ content: 'on ' }, tokens)
+    await reply.gone
+  }
+  const { send, settled } = await startWithProvider(pi, [endless], {
+    agents: [helper({ limits: { run: { tokens: 60 } } })],
+  })
+  await send('Go')
+  const view = await settled()
+  expect(runOf(view)).toMatchObject({ status: 'failed', error: { code: 'token-limit' } })
+  const { inputTokens = 0, outputTokens = 0 } = runOf(view)?.usage ?? {}
+  expect(inputTokens + outputTokens).toBeGreaterThanOrEqual(60)
+  await gone.promise
+})
+
 describe.each(harnesses)('a provider over HTTP, through $name', harness => {
   test('[R5] streams text and reasoning into the log, with its usage', async () => {
     const { send, settled, requests, keys } = await startWithProvider(harness, [greet], { agents })

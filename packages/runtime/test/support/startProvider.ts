@@ -20,6 +20,8 @@ export type Answer = (reply: Reply, request: ProviderRequest) => void | Promise<
 export interface Reply {
   /** Sends a chunk of a completion. */
   chunk(delta: object, finish?: string): void
+  /** Sends a chunk that says how many tokens were made so far, as some servers do with each. */
+  counted(delta: object, completionTokens: number): void
   /** Sends the usage and the end. */
   done(): void
   /** Refuses with a status. */
@@ -84,6 +86,11 @@ function replyOn(outgoing: ServerResponse): Reply {
     raw: text => raw(text),
     gone: gone.promise,
     chunk: (delta, finish) => event({ choices: [{ index: 0, delta, finish_reason: finish ?? null }] }),
+    counted: (delta, tokens) =>
+      event({
+        choices: [{ index: 0, delta, finish_reason: null }],
+        usage: { prompt_tokens: 12, completion_tokens: tokens, total_tokens: 12 + tokens },
+      }),
     done: () => {
       event({ choices: [], usage: { prompt_tokens: 12, completion_tokens: 5, total_tokens: 17 } })
       raw('data: [DONE]\n\n')

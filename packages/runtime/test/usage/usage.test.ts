@@ -191,6 +191,59 @@ describe('a limit', () => {
     expect(runs(await second.settled()).at(-1)).toMatchObject({ error: { code: 'session-limit' } })
   })
 
+  test.for([
+    ['tokens', { tokens: 130 }, 'token-limit', 'used 150 tokens'],
+    ['cost', { cost: 0.2 }, 'cost-limit', 'cost $0.2500'],
+  ] as const)(
+    '[R12] of the %s of a run ends a model call that passes it, as soon as the provider tells',
+    async ([, run, code, why]) => {
+      const silent = createHold()
+      const aborted = createHold()
+      const harness: Harness = {
+        ...working(0),
+        step: async function* ({ signal }) {
+          signal.addEventListener('abort', aborted.release)
+          yield { type: 'opened', index: 0, kind: 'text' }
+          yield { type: 'used', usage: { ...used, outputTokens: 0, cacheReadTokens: 0, cost: 0.1 } }
+          yield { type: 'delta', index: 0, text: 'As far as ' }
+          yield { type: 'used', usage: used }
+          await silent.wait()
+        },
+      }
+      const { send, settled, events, problems } = await start(0, { run }, { harness })
+      await send('Go')
+      const view = await settled()
+      expect(runs(view)).toMatchObject([{ status: 'failed', error: { code }, usage: used }])
+      expect(runs(view)[0]?.error?.message).toContain(why)
+      expect(await events('step.settled')).toMatchObject([
+        { outcome: 'failed', error: { code }, usage: used },
+      ])
+      expect(view.settled.flat()[1]).toMatchObject({ status: 'interrupted', parts: [{ text: 'As far as ' }] })
+      await aborted.wait()
+      expect(problems).toEqual([])
+    },
+  )
+
+  test('[R12] of time ends a model call in the middle of a word', async () => {
+    const silent = createHold()
+    const harness: Harness = {
+      ...working(0),
+      step: async function* () {
+        yield { type: 'opened', index: 0, kind: 'text' }
+        yield { type: 'delta', index: 0, text: 'As far as ' }
+        await silent.wait()
+      },
+    }
+    const host = await start(0, { session: { durationMs: 10_000 } }, { harness })
+    await host.send('Go')
+    await host.until(view => Object.values(view.open.parts).length > 0)
+    host.clock.advance(10_000)
+    const view = await host.settled()
+    expect(runs(view)).toMatchObject([{ status: 'failed', error: { code: 'session-limit' } }])
+    expect(view.settled.flat()[1]).toMatchObject({ status: 'interrupted', parts: [{ text: 'As far as ' }] })
+    silent.release()
+  })
+
   test('[R12] of time ends a run in the middle of what it does', async () => {
     const hold = createHold()
     const { send, settled, clock } = await createTestHost({

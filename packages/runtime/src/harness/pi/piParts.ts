@@ -1,5 +1,6 @@
 import type { AssistantMessage, AssistantMessageEvent, Usage as PiUsage } from '@earendil-works/pi-ai'
 import type { Json, Usage } from '@sluice/protocol'
+import { tokensOf } from '../../usage/usage.ts'
 import type { StepEnd, StepPart } from '../Harness.ts'
 import { modelFailure } from '../modelFailure.ts'
 
@@ -31,7 +32,14 @@ export async function* piParts(
     call.streamed = true
     call.held = ''
   }
+  let told = 0
   for await (const event of events) {
+    if ('delta' in event) {
+      const usage = usageOf(event.partial.usage)
+      const tokens = tokensOf(usage)
+      if (tokens > told) yield { type: 'used', usage }
+      told = tokens
+    }
     switch (event.type) {
       case 'start':
         break
