@@ -20,6 +20,7 @@ export {
   type ToolState,
 } from './agent/defineTool.ts'
 export type { InstructedSession, Instructions } from './agent/instructions.ts'
+export type { ToolServer } from './agent/offer.ts'
 export type { WithinCall } from './fiber/createDurableScope.ts'
 export { createFibers, type Fibers, type FibersOptions } from './fiber/createFibers.ts'
 export type {

@@ -12,6 +12,7 @@ import { type AgentLimits, limitsOf } from '../usage/budget.ts'
 import type { AnyTool } from './defineTool.ts'
 import type { Instructions } from './instructions.ts'
 import { checkAtOnce } from './jsonSchema.ts'
+import { checkNames, createOffer, type ToolServer } from './offer.ts'
 
 /** The shared state of an agent's sessions. */
 export interface AgentState<S extends StandardSchemaV1 = StandardSchemaV1> {
@@ -37,6 +38,8 @@ export interface AgentOptions<
   readonly model?: string
   readonly instructions: Instructions
   readonly tools?: T
+  /** Where more tools come from, which may change while the host runs, see `connectMcpServer`. [R13] */
+  readonly toolServers?: readonly ToolServer[]
   /** What the model may read up on, see `loadSkills`. It is told their names and descriptions, and has the tool `load_skill`. [R13] */
   readonly skills?: readonly Skill[]
   readonly state?: AgentState<S>
@@ -62,14 +65,14 @@ export interface Agent<T extends readonly AnyTool[] = readonly AnyTool[], W exte
   readonly instructions: Instructions
   readonly tools: T
   readonly skills: readonly Skill[]
-  /** Every tool that the model is offered: those of the agent, and the one that loads skills. */
+  /** Every tool that the model is offered now: those of the agent and of its tool servers, and the one that loads skills. */
   readonly offered: readonly AnyTool[]
   readonly limits: Required<AgentLimits>
   readonly recovery: Partial<RecoveryLimits>
   readonly fibers: Readonly<Record<string, FiberHandler>>
   readonly timers: Readonly<Record<string, FiberHandler>>
   readonly onFiberRecovered: OnFiberRecovered | null
-  /** Hash of what the model is told of the agent; another one after a change. [R10] */
+  /** Hash of what the model is told of the agent now; another one after a change. [R10] */
   readonly definition: string
   /** What commands on its sessions go by. [F8] */
   readonly rules: AgentRules
@@ -93,28 +96,31 @@ export function defineAgent<
       `${JSON.stringify(options.name)} cannot be the name of an agent, because it stands in addresses. Use 1 to 64 of A-Z, a-z, 0-9, underscore, dot and hyphen.`,
     )
   const skills = options.skills ?? []
-  const offered = skills.length === 0 ? tools : [...tools, skillTool(skills)]
-  const twice = sameName(skills) ?? sameName(offered)
-  if (twice !== undefined)
-    throw new RuntimeError(
-      'bad-definition',
-      `The agent ${options.name} has two tools or skills named ${twice.name}, so a call could mean either. Rename one.`,
-    )
-  const definition = hashOf(options, offered)
+  const own = skills.length === 0 ? tools : [...tools, skillTool(skills)]
+  const servers = options.toolServers ?? []
+  checkNames(options.name, skills, [...own, ...servers.flatMap(server => server.tools)])
+  const offer = createOffer(own, servers, offered => hashOf(options, offered))
+  const more = { ...stateRules(options.state), ...answerRules(tools), ...dataRules(options.data) }
   return {
     name: options.name,
     model: options.model ?? null,
     instructions: options.instructions,
     tools,
     skills,
-    offered,
+    get offered() {
+      return offer().tools
+    },
     limits: limitsOf(options.name, options.limits),
     recovery: checkedRecovery(options.recovery),
     fibers: handlersOf('fiber', options.name, options.fibers),
     timers: handlersOf('timer', options.name, options.timers),
     onFiberRecovered: options.onFiberRecovered ?? null,
-    definition,
-    rules: { ...rulesOf(definition, options.state), ...answerRules(tools), ...dataRules(options.data) },
+    get definition() {
+      return offer().definition
+    },
+    get rules() {
+      return { definition: offer().definition, ...more }
+    },
   }
 }
 
@@ -129,11 +135,6 @@ interface WhatPagesKnow<T extends readonly AnyTool[], S extends StandardSchemaV1
 function checkedRecovery(limits: Partial<RecoveryLimits> = {}): Partial<RecoveryLimits> {
   recoveryLimitsOf(limits)
   return limits
-}
-
-/** The second of two that have one name. */
-function sameName<N extends { readonly name: string }>(all: readonly N[]): N | undefined {
-  return all.find((one, index) => all.findIndex(other => other.name === one.name) !== index)
 }
 
 function hashOf(options: AgentOptions<readonly AnyTool[]>, tools: readonly AnyTool[]): string {
@@ -178,11 +179,10 @@ function answerRules(tools: readonly AnyTool[]): Pick<AgentRules, 'checkAnswer'>
   return { checkAnswer: (tool, answer) => clients.get(tool)?.checkAnswer(answer) ?? null }
 }
 
-function rulesOf(definition: string, state: AgentState | undefined): AgentRules {
-  if (state === undefined) return { definition }
+function stateRules(state: AgentState | undefined): AgentRules {
+  if (state === undefined) return {}
   const { schema } = state
   return {
-    definition,
     // Its schema takes JSON; a log that is to begin with anything else refuses it.
     initialState: state.initial as Json,
     clientsPatchState: state.clientsMayPatch ?? false,

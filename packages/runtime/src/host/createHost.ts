@@ -52,8 +52,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
 export async function createHostOnStore(options: HostOnStoreOptions): Promise<Host> {
   const { store, agents, clock = systemClock, timers = systemTimers, random = systemRandom } = options
   const { report = reportToStandardError } = options
-  const rules = new Map(agents.map(agent => [agent.name, agent.rules]))
-  if (rules.size < agents.length)
+  const byName = new Map(agents.map(agent => [agent.name, agent]))
+  if (byName.size < agents.length)
     throw new RuntimeError(
       'bad-definition',
       'Two agents have the same name, so a session could belong to either. Rename one.',
@@ -61,7 +61,7 @@ export async function createHostOnStore(options: HostOnStoreOptions): Promise<Ho
   const { authenticate, authorize, limits } = options
   const hub = createHub({
     store,
-    agents: { get: name => rules.get(name) ?? null },
+    agents: { get: name => byName.get(name)?.rules ?? null },
     clock,
     timers,
     random,
@@ -70,7 +70,7 @@ export async function createHostOnStore(options: HostOnStoreOptions): Promise<Ho
     ...(authorize === undefined ? {} : { authorize }),
     ...(limits === undefined ? {} : { limits }),
   })
-  hub.setWriter([...rules.keys()])
+  hub.setWriter([...byName.keys()])
   const ports: RunPorts = {
     clock,
     timers,

@@ -1,6 +1,7 @@
 import { fromJsonSchema, type JsonSchemaType, type Tool as McpTool } from '@modelcontextprotocol/client'
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { type AnyTool, defineTool, type ToolContext } from '../agent/defineTool.ts'
+import type { ToolServer } from '../agent/offer.ts'
 import { RuntimeError } from '../RuntimeError.ts'
 import { createMcpClient, type McpClient } from './createMcpClient.ts'
 import { resultOf } from './resultOf.ts'
@@ -32,31 +33,43 @@ export interface McpServerOptions {
   readonly timeoutMs?: number
 }
 
-/** The tools of an MCP server, for `defineAgent`. */
-export interface McpConnection {
-  /** As the server listed them when it was connected. */
+/** The tools of an MCP server, for the `toolServers` of `defineAgent`; or for its `tools`, which then stay as they were when the agent was defined. */
+export interface McpConnection extends ToolServer {
+  /** As the server lists them now. One whose list could not be read, or that went away, has those that it had. */
   readonly tools: readonly AnyTool[]
   /** Ends the connection, and the server where it was started for it. */
   close(): Promise<void>
 }
 
 /**
- * Connects to an MCP server and makes tools of its tools. A connection that is lost is made again by the next call. Rejects with a RuntimeError
+ * Connects to an MCP server and makes tools of its tools, which follow what the server says of them. A connection that is lost is made again by the next call. Rejects with a RuntimeError
  * `tool-server` when the server cannot be reached or its tools cannot be given to a model. [R13]
  *
  * @example
  * const files = await connectMcpServer({ name: 'files', server: { command: 'npx', args: ['-y', '@modelcontextprotocol/server-filesystem', '.'] } })
- * const agent = defineAgent({ name: 'clerk', instructions: 'You keep the files in order.', tools: files.tools })
+ * const agent = defineAgent({ name: 'clerk', instructions: 'You keep the files in order.', toolServers: [files] })
  */
 export async function connectMcpServer(options: McpServerOptions): Promise<McpConnection> {
-  const { name, select = () => true } = options
-  const client = createMcpClient(options.server)
+  const { name } = options
+  let tools: readonly AnyTool[] = []
+  let problem: unknown = null
+  const client = createMcpClient(options.server, listed => {
+    try {
+      tools = toolsOf(options, client, listed)
+    } catch (cause) {
+      // Those that are there may be in use; only at the start nobody can rely on them.
+      problem = cause
+    }
+  })
   try {
-    const { tools } = await client.use(connected => connected.listTools())
-    const made = tools.filter(tool => select(factsOf(tool))).map(tool => toolOf(options, client, tool))
-    const twice = made.find((tool, index) => made.findIndex(other => other.name === tool.name) !== index)
-    if (twice !== undefined) throw new Error(`two of its tools are both named ${twice.name}`)
-    return { tools: made, close: client.close }
+    await client.use(async () => undefined)
+    if (problem !== null) throw problem
+    return {
+      get tools() {
+        return tools
+      },
+      close: client.close,
+    }
   } catch (cause) {
     await client.close()
     const reason = cause instanceof Error ? cause.message : String(cause)
@@ -66,6 +79,19 @@ export async function connectMcpServer(options: McpServerOptions): Promise<McpCo
       { cause },
     )
   }
+}
+
+/** Makes tools of those that a server lists. Throws when two have one name, or a schema is none. */
+function toolsOf(
+  options: McpServerOptions,
+  client: McpClient,
+  listed: readonly McpTool[],
+): readonly AnyTool[] {
+  const { select = () => true } = options
+  const made = listed.filter(tool => select(factsOf(tool))).map(tool => toolOf(options, client, tool))
+  const twice = made.find((tool, index) => made.findIndex(other => other.name === tool.name) !== index)
+  if (twice !== undefined) throw new Error(`two of its tools are both named ${twice.name}`)
+  return made
 }
 
 function toolOf(options: McpServerOptions, client: McpClient, tool: McpTool): AnyTool {

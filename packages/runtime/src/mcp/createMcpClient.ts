@@ -1,4 +1,4 @@
-import { Client, SdkHttpError } from '@modelcontextprotocol/client'
+import { Client, SdkHttpError, type Tool } from '@modelcontextprotocol/client'
 import { createTransport, type McpTransport } from './transport.ts'
 
 /** A client that connects again after its connection was lost. */
@@ -14,27 +14,36 @@ interface Connection {
   readonly ready: Promise<void>
 }
 
-/** Makes a client; nothing is opened yet. */
-export function createMcpClient(where: McpTransport): McpClient {
+/** Makes a client; nothing is opened yet. `onTools` is told what the server lists after each connection, and whenever it says that this has changed. */
+export function createMcpClient(where: McpTransport, onTools: (tools: readonly Tool[]) => void): McpClient {
   let current: Connection | null = null
   let isClosed = false
 
   function open(): Connection {
     const client = new Client(
       { name: 'sluice', version: '0.0.0' },
-      // Over standard streams, asking for the version would start the program twice.
-      'url' in where ? { versionNegotiation: { mode: 'auto' } } : {},
+      {
+        // Over standard streams, asking for the version would start the program twice.
+        ...('url' in where ? { versionNegotiation: { mode: 'auto' as const } } : {}),
+        // A list that could not be read stays as it was.
+        listChanged: { tools: { onChanged: (_, tools) => tools === null || onTools(tools) } },
+      },
     )
-    const connection = { client, ready: client.connect(createTransport(where)) }
+    const connection = { client, ready: begin(client) }
     client.onclose = () => forget(connection)
     return connection
+  }
+
+  async function begin(client: Client): Promise<void> {
+    await client.connect(createTransport(where))
+    onTools((await client.listTools()).tools)
   }
 
   function forget(connection: Connection): void {
     if (current === connection) current = null
   }
 
-  async function use<T>(action: (client: Client) => Promise<T>): Promise<T> {
+  async function use<T>(action: (client: Client) => Promise<T>, isAgain = false): Promise<T> {
     if (isClosed) throw new Error('The connection to the tool server was closed by the host.')
     current ??= open()
     const used = current
@@ -47,14 +56,16 @@ export function createMcpClient(where: McpTransport): McpClient {
     try {
       return await action(used.client)
     } catch (error) {
-      // The server has forgotten the session, so the next call needs a new one. A lost connection says so itself, by closing.
-      if (error instanceof SdkHttpError && error.status === 404) forget(used)
-      throw error
+      // A lost connection says so itself, by closing. A server that has forgotten the session has done nothing, so it is asked again in a new one.
+      const isForgotten = error instanceof SdkHttpError && error.status === 404
+      if (isForgotten) forget(used)
+      if (!isForgotten || isAgain) throw error
+      return use(action, true)
     }
   }
 
   return {
-    use,
+    use: action => use(action),
     close: async () => {
       isClosed = true
       await current?.client.close()

@@ -27,10 +27,9 @@ export async function runCall(scope: RunScope, id: Id): Promise<void> {
     if (call === null || scope.signal.aborted) return
     const tool = toolOf(scope, call.tool)
     const problem = await problemOf(scope, call.tool, call.arguments)
-    if (tool === null || problem !== null) {
-      if (problem !== null) await settle(scope, id, 'failed', { error: problem })
-      return
-    }
+    if (problem !== null) return settle(scope, id, 'failed', { error: problem })
+    // It has come back meanwhile.
+    if (tool === null) continue
     if (tool.client !== null && call.claim !== null) {
       await attendPage(scope, tool, call)
       continue

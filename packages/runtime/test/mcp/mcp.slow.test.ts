@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { createMcpHandler } from '@modelcontextprotocol/server'
 import type { ToolCallPart, View } from '@sluice/fold'
 import type { JsonObject } from '@sluice/protocol'
-import type { Script } from '@sluice/runtime'
+import { createScriptedHarness, type Harness, type Script } from '@sluice/runtime'
 import {
   connectMcpServer,
   type McpConnection,
@@ -28,6 +28,9 @@ const child: McpTransport = {
 
 const keys: (string | undefined)[] = []
 
+/** How many calls of tools the HTTP server answers as if it had never heard of who asks. */
+let forgotten = 0
+
 /** Serves MCP over HTTP on loopback. */
 async function listen(): Promise<McpTransport> {
   const handler = createMcpHandler(() => createToolServer(() => undefined))
@@ -37,6 +40,11 @@ async function listen(): Promise<McpTransport> {
     outgoing.on('close', () => aborted.abort())
     const chunks: Uint8Array[] = []
     for await (const chunk of incoming) chunks.push(chunk as Uint8Array)
+    if (forgotten > 0 && Buffer.concat(chunks).includes('"tools/call"')) {
+      forgotten -= 1
+      outgoing.writeHead(404).end()
+      return
+    }
     const response = await handler.fetch(
       new Request(`http://127.0.0.1${incoming.url}`, {
         method: incoming.method ?? 'GET',
@@ -109,6 +117,7 @@ describe.each(transports)('the tools of an MCP server over %s', (_, where) => {
       'test_draw',
       'test_die',
       'test_count',
+      'test_learn',
       'test_meta',
     ])
     expect(connection.tools[1]).toMatchObject({
@@ -159,12 +168,95 @@ describe.each(transports)('the tools of an MCP server over %s', (_, where) => {
 })
 
 describe('an MCP server', () => {
+  test('[R13] that learns and forgets tools is followed: the next model call is offered what is there', async () => {
+    const connection = await connect(child)
+    const offered: string[][] = []
+    const has = (tool: string, is: boolean) =>
+      expect.poll(() => connection.tools.some(({ name }) => name === `test_${tool}`)).toBe(is)
+    const agent = helper({ toolServers: [connection] })
+    const { definition } = agent
+    const steps: Script[] = [
+      () => [{ tool: 'test_learn', arguments: { tool: 'sing' } }],
+      () => [{ tool: 'test_sing', arguments: {} }],
+      () => [{ tool: 'test_learn', arguments: { tool: 'sing' } }],
+      () => [{ tool: 'test_sing', arguments: {} }],
+      () => [{ text: 'Done.' }],
+    ]
+    const inner = createScriptedHarness({
+      script: turns => steps[offered.length - 1]?.(turns) ?? [],
+    })
+    const harness: Harness = {
+      ...inner,
+      model: async wanted => {
+        // Before each model call is prepared, what the tool before has changed is there.
+        await has('sing', offered.length === 1 || offered.length === 2)
+        return inner.model(wanted)
+      },
+      step: request => {
+        offered.push(request.tools.map(({ name }) => name).filter(name => name === 'test_sing'))
+        return inner.step(request)
+      },
+    }
+    const host = await createTestHost({ agents: [agent], harness })
+    await host.send('Go')
+    const view = await host.settled()
+    expect(offered).toEqual([[], ['test_sing'], ['test_sing'], [], []])
+    expect(
+      callsOf(view).map(({ tool, status, output, error }) => [tool, status, output ?? error?.code]),
+    ).toEqual([
+      ['test_learn', 'completed', { json: 'learnt' }],
+      ['test_sing', 'completed', { json: 'sing it is' }],
+      ['test_learn', 'completed', { json: 'forgotten' }],
+      ['test_sing', 'failed', 'unknown-tool'],
+    ])
+    expect(agent.definition).toBe(definition)
+    expect((await host.events('run.started'))[0]?.definition).toBe(definition)
+  })
+
+  test('[R10][R13] that has lost a tool has its recorded call settled as failed', async () => {
+    const connection = await connect(child)
+    const server = { tools: connection.tools }
+    const host = await createTestHost({
+      agents: [helper({ toolServers: [server], tools: [] })],
+      script: calling(['die', {}]),
+    })
+    const inner = connection.tools.filter(({ name }) => name !== 'test_die')
+    host.host.hub.onCommit(({ envelopes }) => {
+      if (envelopes.some(({ event }) => event.type === 'tool.called')) server.tools = inner
+    })
+    await host.send('Go')
+    expect(callsOf(await host.settled())).toMatchObject([
+      { status: 'failed', error: { code: 'unknown-tool' } },
+    ])
+  })
+
+  test('[R13] that was away is listed anew when it is back', async () => {
+    const connection = await connect(child)
+    const before = connection.tools
+    await run(connection, ['die', {}])
+    expect(connection.tools).toBe(before)
+    await run(connection, ['add', { a: 1, b: 1 }])
+    expect(connection.tools).not.toBe(before)
+    expect(connection.tools.map(({ name }) => name)).toEqual(before.map(({ name }) => name))
+  })
+
   test('[R13] that dies fails the call, and is started again by the next', async () => {
     const connection = await connect(child)
     const [died] = await run(connection, ['die', {}])
     expect(died).toMatchObject({ status: 'failed', error: { code: 'tool-failed' } })
     const [added] = await run(connection, ['add', { a: 2, b: 2 }])
     expect(added).toMatchObject({ status: 'completed', output: { json: '4' } })
+  })
+
+  test('[R13] that has forgotten who asks is asked again, once', async () => {
+    const connection = await connect(await listen())
+    forgotten = 1
+    const [added] = await run(connection, ['add', { a: 2, b: 3 }])
+    expect(added).toMatchObject({ status: 'completed', output: { json: '5' } })
+    forgotten = 2
+    const [failed] = await run(connection, ['add', { a: 2, b: 3 }])
+    expect(failed).toMatchObject({ status: 'failed' })
+    expect(forgotten).toBe(0)
   })
 
   test('[R13] is sent the headers that it was given', async () => {

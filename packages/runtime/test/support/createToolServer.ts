@@ -57,6 +57,27 @@ export function createToolServer(die: () => void): McpServer {
     await gone.promise
     return { content: [] }
   })
+  const learnt = new Map<string, { remove(): void }>()
+  server.registerTool(
+    'learn',
+    {
+      description: 'Learns a tool, or forgets it.',
+      inputSchema: object<{ tool: string }>({ tool: { type: 'string' } }),
+    },
+    async ({ tool }) => {
+      const known = learnt.get(tool)
+      known?.remove()
+      if (known !== undefined) learnt.delete(tool)
+      else
+        learnt.set(
+          tool,
+          server.registerTool(tool, { description: 'Learnt.', inputSchema: object({}) }, async () => ({
+            content: [{ type: 'text', text: `${tool} it is` }],
+          })),
+        )
+      return { content: [{ type: 'text', text: known === undefined ? 'learnt' : 'forgotten' }] }
+    },
+  )
   server.registerTool(
     'meta',
     { description: 'Says its key.', inputSchema: object({}) },
