@@ -22,8 +22,3 @@ export function splitOffset(value: Offset): { sequence: number; mark: string } {
   if (!v.is(offset, value)) throw new RangeError(`Not an offset: ${JSON.stringify(value)}`)
   return { sequence: Number(value.slice(0, 16)), mark: value.slice(17) }
 }
-
-/** Tells whether `a` comes after `b` in a log; everything comes after null, the position before the first event. */
-export function isAfter(a: Offset, b: Offset | null): boolean {
-  return b === null || a > b
-}
