@@ -1,4 +1,5 @@
 import type { Envelope, Id } from '@sluice/protocol'
+import { emptyView } from './emptyView.ts'
 import { fail } from './impossible.ts'
 import { get, setOwn } from './record.ts'
 import type {
@@ -105,6 +106,11 @@ export function add<N extends TableName>(draft: Draft, name: N, value: Tables[N]
 /** Removes an open thing, if it is there. */
 export function remove(draft: Draft, name: TableName, id: Id): void {
   delete ownTable(draft, name)[id]
+}
+
+/** Forgets all that is open. The tables are new ones, since the draft writes to those that differ from the ones it started from. */
+export function clearOpen({ view }: Draft): void {
+  view.open = structuredClone(emptyView.open)
 }
 
 /** Replaces the queue. */

@@ -1,4 +1,4 @@
-import { decide, decideFork, emptyView } from '@sluice/fold'
+import { decide, decideFork, emptyView, fold } from '@sluice/fold'
 import type { Command, Event, Patch } from '@sluice/protocol'
 import { createLog } from '@sluice/testkit'
 import { expect, test } from 'vitest'
@@ -52,6 +52,19 @@ test('[S14] What is open where a session is forked is cut, what waits is forgott
   ])
   log.append({ type: 'session.titled', title: 'goes on' })
   expect(view.faults.count).toBe(0)
+})
+
+test('[S14][F1][F4] A batch that goes on behind a fork folds like its events one by one, and leaves the empty view empty', () => {
+  const before = JSON.stringify(emptyView)
+  const log = busy()
+  log.append(
+    forked,
+    { type: 'run.started', run: 'r' },
+    { type: 'step.started', step: 't', run: 'r', kind: 'model' },
+  )
+  const one = log.envelopes.reduce((view, envelope) => fold(view, [envelope]), emptyView)
+  expect(fold(emptyView, log.envelopes)).toEqual(one)
+  expect(JSON.stringify(emptyView)).toBe(before)
 })
 
 test('[S14][R17] A claim that lost the id of its command may be offered again', () => {

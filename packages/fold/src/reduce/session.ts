@@ -1,7 +1,6 @@
 import type { Event } from '@sluice/protocol'
 import { interruptMessage } from '../close.ts'
-import { all, type Reducer, settle } from '../draft.ts'
-import { emptyView } from '../emptyView.ts'
+import { all, clearOpen, type Reducer, settle } from '../draft.ts'
 import { fail } from '../impossible.ts'
 import type { Session } from '../view.ts'
 
@@ -36,6 +35,6 @@ export const reduceSessionForked: Reducer<Event<'session.forked'>> = (draft, { m
     view.totals = { ...view.totals, runs: view.totals.runs + 1 }
     view.lastOutcome = null
   }
-  view.open = emptyView.open
+  clearOpen(draft)
   view.session = { ...(view.session as Session), createdAt: at, ...(model === undefined ? {} : { model }) }
 }
