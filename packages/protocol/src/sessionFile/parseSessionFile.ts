@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { describeIssue, type Envelope } from '../envelope.ts'
-import { isAfter } from '../offset.ts'
+import { isAfter } from '../isAfter.ts'
 import type { Result } from '../result.ts'
 import {
   SESSION_FILE_FORMAT,
