@@ -1,6 +1,6 @@
-import type { Envelope, Id } from '@sluice/protocol'
+import type { Envelope, Event, EventType, Id } from '@sluice/protocol'
 import { emptyView } from './emptyView.ts'
-import { fail } from './impossible.ts'
+import { fail, failTwice } from './impossible.ts'
 import { get, setOwn } from './record.ts'
 import type {
   Approval,
@@ -44,6 +44,11 @@ export interface Draft {
 
 /** How an event changes a draft. Throws `Impossible` before it has changed anything. [F3] */
 export type Reducer<E> = (draft: Draft, event: E, envelope: Envelope) => void
+
+/** How the events of a family change a draft. */
+export type Reducers<Family extends string> = {
+  readonly [T in Extract<EventType, `${Family}.${string}`>]: Reducer<Event<T>>
+}
 
 /** Starts a draft on a view, which stays as it is. */
 export const createDraft = (start: View): Draft => ({ start, view: { ...start } })
@@ -99,8 +104,15 @@ export function edit<N extends TableName>(draft: Draft, name: N, id: Id): Writab
 
 /** Adds an open thing; fails when there is one with its id. */
 export function add<N extends TableName>(draft: Draft, name: N, value: Tables[N]): void {
-  if (peek(draft, name, value.id) !== null) fail(`${value.id} is one of the open ${name} already`)
+  if (peek(draft, name, value.id) !== null) failTwice(value.id)
   place(draft, name, value)
+}
+
+/** Takes an open thing away; fails when there is none. */
+export function take<N extends TableName>(draft: Draft, name: N, id: Id): Tables[N] {
+  const found = need(draft, name, id)
+  remove(draft, name, id)
+  return found
 }
 
 /** Removes an open thing, if it is there. */

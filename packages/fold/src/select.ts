@@ -3,13 +3,7 @@ import { get } from './record.ts'
 import type { Message, Part, Run, View } from './view.ts'
 
 function* settledBackwards(view: View): Generator<View['settled'][number][number]> {
-  for (let chunk = view.settled.length - 1; chunk >= 0; chunk--) {
-    const entries = view.settled[chunk] ?? []
-    for (let index = entries.length - 1; index >= 0; index--) {
-      const entry = entries[index]
-      if (entry !== undefined) yield entry
-    }
-  }
+  for (const chunk of view.settled.toReversed()) for (const entry of chunk.toReversed()) yield entry
 }
 
 /** The message with an id, open or settled, or null when the view does not hold it. Walks back from the newest. */

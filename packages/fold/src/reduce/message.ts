@@ -1,4 +1,4 @@
-import type { Event, Id, WholePart } from '@sluice/protocol'
+import type { Id, WholePart } from '@sluice/protocol'
 import { openParts } from '../close.ts'
 import {
   add,
@@ -7,13 +7,13 @@ import {
   edit,
   need,
   peek,
-  type Reducer,
+  type Reducers,
   remove,
   setQueue,
   settle,
 } from '../draft.ts'
-import { fail } from '../impossible.ts'
-import type { AttachedPart, Message, StreamedPart } from '../view.ts'
+import { fail, failTwice } from '../impossible.ts'
+import type { AttachedPart, Message, QueuedMessage, StreamedPart } from '../view.ts'
 
 /** How much of a message's text serves as a title, in UTF-16 units. */
 const TITLE_LENGTH = 80
@@ -25,6 +25,9 @@ export function toPart(content: WholePart, message: Id): StreamedPart | Attached
     ? { kind: 'text', id, message, text: rest.text, status: 'settled' }
     : { ...rest, id, message }
 }
+
+const toParts = (contents: readonly WholePart[], message: Id) =>
+  contents.map(content => toPart(content, message))
 
 /** The title of a session that has none: the first line that a person wrote, with no surrogate pair cut. */
 function takeTitle({ view }: Draft, { role, parts, id }: Message): void {
@@ -38,94 +41,90 @@ function takeTitle({ view }: Draft, { role, parts, id }: Message): void {
   }
 }
 
-/** Adds a message and makes it the newest of the line. */
-export const reduceMessageAdded: Reducer<Event<'message.added'>> = (draft, event, envelope) => {
-  const { view } = draft
-  const { message: id, role, after, run = null, step = null, replaces = null } = event
-  const queued = view.open.queue.find(item => item.id === id)
-  const parts = queued?.parts ?? event.parts?.map(part => toPart(part, id))
-  if ((queued && event.parts) || peek(draft, 'messages', id) !== null)
-    fail(`the message ${id} is there already`)
-  if (run !== null) need(draft, 'runs', run)
-  if (!parts && (run === null || role === 'user')) fail('a message without parts is an answer in a run')
-  if (!parts && step !== null) need(draft, 'steps', step)
-  const message: Message = {
-    kind: 'message',
-    id,
-    role,
-    after,
-    run,
-    step,
-    replaces,
-    actor: (queued ?? envelope).actor,
-    commandId: (queued ?? envelope).commandId ?? null,
-    at: envelope.at,
-    status: parts ? 'settled' : 'open',
-    parts: parts ?? [],
-    redacted: false,
-  }
-  if (queued) removeQueued(draft, id)
-  if (parts) settle(draft, message)
-  else add(draft, 'messages', message)
-  if (step !== null && peek(draft, 'steps', step)?.delayed) edit(draft, 'steps', step).delayed = null
-  view.head = id
-  view.totals = { ...view.totals, messages: view.totals.messages + 1 }
-  takeTitle(draft, message)
-}
+const findQueued = ({ view }: Draft, id: Id): QueuedMessage | undefined =>
+  view.open.queue.find(item => item.id === id)
 
-function removeQueued(draft: Draft, id: Id): void {
+const needQueued = (draft: Draft, id: Id): QueuedMessage =>
+  findQueued(draft, id) ?? fail(`the message ${id} is not queued`)
+
+/** Puts another in the place of a queued message, or none. */
+function replaceQueued(draft: Draft, id: Id, other: QueuedMessage | [] = []): void {
   setQueue(
     draft,
-    draft.view.open.queue.filter(item => item.id !== id),
+    draft.view.open.queue.flatMap(item => (item.id === id ? other : item)),
   )
 }
 
-/** The place of a queued message; -1 when it is not queued. */
-const placeOf = (draft: Draft, id: Id): number => draft.view.open.queue.findIndex(item => item.id === id)
-
-const notQueued = (id: Id): never => fail(`the message ${id} is not queued`)
-
-/** Queues a message. */
-export const reduceMessageQueued: Reducer<Event<'message.queued'>> = (draft, event, envelope) => {
-  const { message: id, mode } = event
-  const { actor, commandId = null, at } = envelope
-  if (placeOf(draft, id) >= 0) fail(`the message ${id} is queued already`)
-  const parts = event.parts.map(part => toPart(part, id))
-  setQueue(draft, [...draft.view.open.queue, { id, mode, parts, actor, commandId, at }])
-}
-
-/** Gives a queued message other parts. */
-export const reduceMessageEdited: Reducer<Event<'message.edited'>> = (draft, event) => {
-  const { queue } = draft.view.open
-  const { message: id } = event
-  const place = placeOf(draft, id)
-  const found = queue[place] ?? notQueued(id)
-  setQueue(draft, queue.with(place, { ...found, parts: event.parts.map(part => toPart(part, id)) }))
-}
-
-/** Takes a queued message back. */
-export const reduceMessageWithdrawn: Reducer<Event<'message.withdrawn'>> = (draft, { message: id }) => {
-  if (placeOf(draft, id) < 0) notQueued(id)
-  removeQueued(draft, id)
-}
-
-/** Makes another branch the line. */
-export const reduceMessageChosen: Reducer<Event<'message.chosen'>> = ({ view }, { message }) => {
-  view.head = message
-}
-
-/** Empties a message, wherever it stands. A view that does not hold it has nothing to empty. */
-export const reduceMessageRedacted: Reducer<Event<'message.redacted'>> = (draft, { message: id }) => {
-  const { view } = draft
-  if (view.session?.titleFrom === id) view.session = { ...view.session, title: null, titleFrom: null }
-  const empty = { parts: [], redacted: true }
-  const open = peek(draft, 'messages', id)
-  if (open === null) return changeSettled(draft, id, found => ({ ...found, ...empty }))
-  for (const part of openParts(draft, open)) {
-    const approval = part.kind === 'tool-call' && part.approval
-    if (approval) remove(draft, 'approvals', approval.id)
-    remove(draft, 'parts', part.id)
-  }
-  remove(draft, 'messages', id)
-  settle(draft, { ...open, ...empty, status: 'settled' })
+/** How the events of the family `message` change a view. */
+export const messageReducers: Reducers<'message'> = {
+  /** Adds a message and makes it the newest of the line. */
+  'message.added': (draft, event, envelope) => {
+    const { view } = draft
+    const { message: id, role, after, run = null, step = null, replaces = null } = event
+    const queued = findQueued(draft, id)
+    const parts = queued?.parts ?? (event.parts && toParts(event.parts, id))
+    if ((queued && event.parts) || peek(draft, 'messages', id) !== null) failTwice(id)
+    if (run !== null) need(draft, 'runs', run)
+    if (!parts && (run === null || role === 'user')) fail('a message without parts is an answer in a run')
+    if (!parts && step !== null) need(draft, 'steps', step)
+    const message: Message = {
+      kind: 'message',
+      id,
+      role,
+      after,
+      run,
+      step,
+      replaces,
+      actor: (queued ?? envelope).actor,
+      commandId: (queued ?? envelope).commandId ?? null,
+      at: envelope.at,
+      status: parts ? 'settled' : 'open',
+      parts: parts ?? [],
+      redacted: false,
+    }
+    if (queued) replaceQueued(draft, id)
+    if (parts) settle(draft, message)
+    else add(draft, 'messages', message)
+    if (step !== null && peek(draft, 'steps', step)?.delayed) edit(draft, 'steps', step).delayed = null
+    view.head = id
+    view.totals = { ...view.totals, messages: view.totals.messages + 1 }
+    takeTitle(draft, message)
+  },
+  /** Queues a message. */
+  'message.queued': (draft, event, envelope) => {
+    const { message: id, mode } = event
+    const { actor, commandId = null, at } = envelope
+    if (findQueued(draft, id)) failTwice(id)
+    const parts = toParts(event.parts, id)
+    setQueue(draft, [...draft.view.open.queue, { id, mode, parts, actor, commandId, at }])
+  },
+  /** Gives a queued message other parts. */
+  'message.edited': (draft, event) => {
+    const { message: id, parts } = event
+    replaceQueued(draft, id, { ...needQueued(draft, id), parts: toParts(parts, id) })
+  },
+  /** Takes a queued message back. */
+  'message.withdrawn': (draft, { message: id }) => {
+    needQueued(draft, id)
+    replaceQueued(draft, id)
+  },
+  /** Makes another branch the line. */
+  'message.chosen': ({ view }, { message }) => {
+    view.head = message
+  },
+  /** Empties a message, wherever it stands. A view that does not hold it has nothing to empty. */
+  'message.redacted': (draft, { message: id }) => {
+    const { view } = draft
+    if (view.session?.titleFrom === id) view.session = { ...view.session, title: null, titleFrom: null }
+    const empty = { parts: [], redacted: true }
+    const open = peek(draft, 'messages', id)
+    if (open === null) return changeSettled(draft, id, found => ({ ...found, ...empty }))
+    for (const part of openParts(draft, open)) {
+      const approval = part.kind === 'tool-call' && part.approval
+      if (approval) remove(draft, 'approvals', approval.id)
+      remove(draft, 'parts', part.id)
+    }
+    remove(draft, 'messages', id)
+    settle(draft, { ...open, ...empty, status: 'settled' })
+  },
 }

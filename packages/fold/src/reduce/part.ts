@@ -1,7 +1,7 @@
-import type { Event, Id } from '@sluice/protocol'
+import type { Id } from '@sluice/protocol'
 import { closeStreamed } from '../close.ts'
-import { add, type Draft, edit, isOwn, need, peek, place, type Reducer, type Writable } from '../draft.ts'
-import { fail } from '../impossible.ts'
+import { add, type Draft, edit, isOwn, need, peek, place, type Reducers, type Writable } from '../draft.ts'
+import { fail, failTwice } from '../impossible.ts'
 import type { AttachedPart, StreamedPart, ToolCallPart } from '../view.ts'
 import { toPart } from './message.ts'
 
@@ -14,10 +14,9 @@ export function addPart(
   const { id } = part
   const { parts, step } = need(draft, 'messages', part.message)
   if (step !== null) need(draft, 'steps', step)
-  if (parts.some(slot => slot === id || (slot as { readonly id?: Id }).id === id))
-    fail(`the message has a part ${id} already`)
+  if (parts.some(slot => slot === id || (slot as { readonly id?: Id }).id === id)) failTwice(id)
   if (!isAttached) add(draft, 'parts', part as StreamedPart | ToolCallPart)
-  else if (peek(draft, 'parts', id) !== null) fail(`the part ${id} is open`)
+  else if (peek(draft, 'parts', id) !== null) failTwice(id)
   edit(draft, 'messages', part.message).parts = [...parts, isAttached ? part : id]
 }
 
@@ -29,33 +28,32 @@ function extendText(before: string, from: number, text: string): string {
   return fail(`the delta begins at ${from} and does not fit to the ${before.length} that are there`)
 }
 
-/** Opens a streamed part. */
-export const reducePartAdded: Reducer<Event<'part.added'>> = (draft, { kind, part: id, message }) =>
-  addPart(draft, { kind, id, message, text: '', status: 'streaming' })
-
-/** Adds a part that is complete. */
-export const reducePartAttached: Reducer<Event<'part.attached'>> = (draft, { content, message }) =>
-  addPart(draft, toPart(content, message), true)
-
-/** Extends streamed text or the streamed arguments of a call. Each copies by itself: copying objects of several shapes in one place takes several times as long. */
-export const reducePartDelta: Reducer<Event<'part.delta'>> = (draft, { part: id, from, text }) => {
-  const part = need(draft, 'parts', id)
-  const isCopy = isOwn(draft, 'parts', part)
-  if (part.kind === 'tool-call') {
-    if (part.status !== 'called') fail('the arguments of the call are complete')
-    const argumentsText = extendText(part.argumentsText, from, text)
-    const call: Writable<ToolCallPart> = isCopy ? part : place(draft, 'parts', { ...part })
-    call.argumentsText = argumentsText
-  } else {
-    const extended = extendText(part.text, from, text)
-    const streamed: Writable<StreamedPart> = isCopy ? part : place(draft, 'parts', { ...part })
-    streamed.text = extended
-  }
-}
-
-/** Settles a streamed part. */
-export const reducePartSettled: Reducer<Event<'part.settled'>> = (draft, { part: id }) => {
-  const part = need(draft, 'parts', id)
-  if (part.kind === 'tool-call') fail('a tool call is not settled as a text')
-  else closeStreamed(draft, part, 'settled')
+/** How the events of the family `part` change a view. */
+export const partReducers: Reducers<'part'> = {
+  /** Opens a streamed part. */
+  'part.added': (draft, { kind, part: id, message }) =>
+    addPart(draft, { kind, id, message, text: '', status: 'streaming' }),
+  /** Adds a part that is complete. */
+  'part.attached': (draft, { content, message }) => addPart(draft, toPart(content, message), true),
+  /** Extends streamed text or the streamed arguments of a call. Each copies by itself: copying objects of several shapes in one place takes several times as long. */
+  'part.delta': (draft, { part: id, from, text }) => {
+    const part = need(draft, 'parts', id)
+    const isCopy = isOwn(draft, 'parts', part)
+    if (part.kind === 'tool-call') {
+      if (part.status !== 'called') fail(`the call ${id} is not called`)
+      const argumentsText = extendText(part.argumentsText, from, text)
+      const call: Writable<ToolCallPart> = isCopy ? part : place(draft, 'parts', { ...part })
+      call.argumentsText = argumentsText
+    } else {
+      const extended = extendText(part.text, from, text)
+      const streamed: Writable<StreamedPart> = isCopy ? part : place(draft, 'parts', { ...part })
+      streamed.text = extended
+    }
+  },
+  /** Settles a streamed part. */
+  'part.settled': (draft, { part: id }) => {
+    const part = need(draft, 'parts', id)
+    if (part.kind === 'tool-call') fail(`the part ${id} is not a text`)
+    else closeStreamed(draft, part, 'settled')
+  },
 }

@@ -1,6 +1,6 @@
-import type { Event, Id, Json } from '@sluice/protocol'
+import type { Id, Json } from '@sluice/protocol'
 import { closeCall, closeMessageIfDone } from '../close.ts'
-import { type Draft, edit, peek, type Reducer, type Writable } from '../draft.ts'
+import { type Draft, edit, peek, type Reducers, type Writable } from '../draft.ts'
 import { fail } from '../impossible.ts'
 import type { ToolCallPart } from '../view.ts'
 import { addPart } from './part.ts'
@@ -16,7 +16,7 @@ export const editCall = (draft: Draft, id: Id): Writable<ToolCallPart> =>
   edit(draft, 'parts', id) as Writable<ToolCallPart>
 
 /** The open tool call with an id; fails when it has none of the statuses. */
-function needCall(draft: Draft, id: Id, ...statuses: ToolCallPart['status'][]): ToolCallPart {
+export function needCall(draft: Draft, id: Id, ...statuses: ToolCallPart['status'][]): ToolCallPart {
   const call = peekCall(draft, id)
   return call !== null && (statuses.length === 0 || statuses.includes(call.status))
     ? call
@@ -31,73 +31,71 @@ function parseArguments(text: string): Json {
   }
 }
 
-/** Adds a tool call to its message. */
-export const reduceToolCalled: Reducer<Event<'tool.called'>> = (draft, event, envelope) => {
-  const { call: id, message, tool, providerCallId = null } = event
-  addPart(draft, {
-    kind: 'tool-call',
-    id,
-    message,
-    tool,
-    providerCallId,
-    status: 'called',
-    argumentsText: '',
-    arguments: null,
-    attempt: 0,
-    progress: null,
-    output: null,
-    error: null,
-    approval: null,
-    claim: null,
-    subsessions: [],
-    calledAt: envelope.at,
-    startedAt: null,
-    settledAt: null,
-  })
-}
-
-/** Completes the arguments of a call. */
-export const reduceToolReady: Reducer<Event<'tool.ready'>> = (draft, event) => {
-  const { argumentsText } = needCall(draft, event.call, 'called')
-  const value = event.arguments === undefined ? parseArguments(argumentsText) : event.arguments
-  const call = editCall(draft, event.call)
-  call.status = 'ready'
-  call.arguments = value
-}
-
-/** Offers a call to pages, again when the one that claimed it is gone. */
-export const reduceToolOffered: Reducer<Event<'tool.offered'>> = (draft, event) => {
-  const { claim, status } = needCall(draft, event.call, 'ready', 'running')
-  if (claim && status === 'ready') fail('the call is offered already')
-  const call = editCall(draft, event.call)
-  call.status = 'ready'
-  call.claim = { id: null, by: null, reason: event.reason ?? null }
-}
-
-/** Starts an attempt of a call, or lets the one that had asked a person go on with the answer. */
-export const reduceToolStarted: Reducer<Event<'tool.started'>> = (draft, event, envelope) => {
-  const { status, attempt } = needCall(draft, event.call, 'ready', 'running')
-  if (event.attempt < attempt || (event.attempt === attempt && status === 'running'))
-    fail('the attempt was started before')
-  const call = editCall(draft, event.call)
-  call.status = 'running'
-  call.attempt = event.attempt
-  call.startedAt = envelope.at
-  call.progress = null
-  if (call.claim) call.claim = { ...call.claim, id: envelope.commandId ?? null, by: envelope.actor }
-}
-
-/** Replaces the progress of a call. */
-export const reduceToolProgressed: Reducer<Event<'tool.progressed'>> = (draft, event) => {
-  const { call, fraction = null, text = null, data = null } = event
-  needCall(draft, call, 'running')
-  editCall(draft, call).progress = { fraction, text, data }
-}
-
-/** Settles a call, and its message when that was the last that was open. */
-export const reduceToolSettled: Reducer<Event<'tool.settled'>> = (draft, event, envelope) => {
-  const { call: id, outcome, output = null, error = null } = event
-  const call = needCall(draft, id)
-  closeCall(draft, call, outcome, envelope.at, { output, error })
-  closeMessageIfDone(draft, call.message)
+/** How the events of the family `tool` change a view. */
+export const toolReducers: Reducers<'tool'> = {
+  /** Adds a tool call to its message. */
+  'tool.called': (draft, event, envelope) => {
+    const { call: id, message, tool, providerCallId = null } = event
+    addPart(draft, {
+      kind: 'tool-call',
+      id,
+      message,
+      tool,
+      providerCallId,
+      status: 'called',
+      argumentsText: '',
+      arguments: null,
+      attempt: 0,
+      progress: null,
+      output: null,
+      error: null,
+      approval: null,
+      claim: null,
+      subsessions: [],
+      calledAt: envelope.at,
+      startedAt: null,
+      settledAt: null,
+    })
+  },
+  /** Completes the arguments of a call. */
+  'tool.ready': (draft, event) => {
+    const { argumentsText } = needCall(draft, event.call, 'called')
+    const value = event.arguments === undefined ? parseArguments(argumentsText) : event.arguments
+    const call = editCall(draft, event.call)
+    call.status = 'ready'
+    call.arguments = value
+  },
+  /** Offers a call to pages, again when the one that claimed it is gone. */
+  'tool.offered': (draft, event) => {
+    const { claim, status } = needCall(draft, event.call, 'ready', 'running')
+    if (claim && status === 'ready') fail('the call is offered already')
+    const call = editCall(draft, event.call)
+    call.status = 'ready'
+    call.claim = { id: null, by: null, reason: event.reason ?? null }
+  },
+  /** Starts an attempt of a call, or lets the one that had asked a person go on with the answer. */
+  'tool.started': (draft, event, envelope) => {
+    const { status, attempt } = needCall(draft, event.call, 'ready', 'running')
+    if (event.attempt < attempt || (event.attempt === attempt && status === 'running'))
+      fail('the attempt was started before')
+    const call = editCall(draft, event.call)
+    call.status = 'running'
+    call.attempt = event.attempt
+    call.startedAt = envelope.at
+    call.progress = null
+    if (call.claim) call.claim = { ...call.claim, id: envelope.commandId ?? null, by: envelope.actor }
+  },
+  /** Replaces the progress of a call. */
+  'tool.progressed': (draft, event) => {
+    const { call, fraction = null, text = null, data = null } = event
+    needCall(draft, call, 'running')
+    editCall(draft, call).progress = { fraction, text, data }
+  },
+  /** Settles a call, and its message when that was the last that was open. */
+  'tool.settled': (draft, event, envelope) => {
+    const { call: id, outcome, output = null, error = null } = event
+    const call = needCall(draft, id)
+    closeCall(draft, call, outcome, envelope.at, { output, error })
+    closeMessageIfDone(draft, call.message)
+  },
 }

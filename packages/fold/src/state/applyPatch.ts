@@ -53,8 +53,7 @@ function change(
   const isRemoved = op === 'remove' && isLast
   if (list) {
     const index = isEnd ? list.length : Number(key)
-    if (isAdded) return list.toSpliced(index, 0, changed)
-    return isRemoved ? list.toSpliced(index, 1) : list.with(index, changed)
+    return list.toSpliced(index, isAdded ? 0 : 1, ...(isRemoved ? [] : [changed]))
   }
   if (!isRemoved) return { ...(node as JsonObject), [key]: changed }
   const { [key]: _, ...left } = node as JsonObject
