@@ -6,6 +6,7 @@ import type { Environment } from './environment.ts'
 import type { OutboxStorage } from './outbox/OutboxStorage.ts'
 import type { Readable } from './readable.ts'
 import type { SessionStore } from './session/SessionStore.ts'
+import type { ViewStorage } from './storage/ViewStorage.ts'
 
 /** A token, or a function that gets a fresh one for each attempt. It travels in a frame, never in a URL. [S6] */
 export type TokenSource = string | (() => string | Promise<string>)
@@ -15,10 +16,17 @@ export interface ClientOptions {
   /** The server, `http:`, `https:`, `ws:` or `wss:`; the page's own origin when absent. */
   readonly url?: string
   readonly token?: TokenSource
-  /** Instead of our server at `url`. [C7] */
+  /**
+   * Who is signed in, by any name that is theirs alone: what is kept on the device, and the socket that tabs share, is theirs. Where there is a `token`
+   * that changes and no user, each page has a socket of its own and nothing is kept. [C3 C6]
+   */
+  readonly user?: string
+  /** Instead of our server at `url`. Nothing is kept then, unless `outbox` and `views` are given. [C7] */
   readonly backend?: Backend
-  /** Where commands that wait are kept; memory when absent. [C3] */
-  readonly outbox?: OutboxStorage
+  /** Where commands that wait are kept; on the device when absent, null for in memory. [C3] */
+  readonly outbox?: OutboxStorage | null
+  /** Where the last view of each session is kept for the next page; on the device when absent, null for nowhere. */
+  readonly views?: ViewStorage | null
   /** The browser's when absent. [X1] */
   readonly environment?: Environment
 }
@@ -42,4 +50,6 @@ export interface Client {
   malformedFrames(): number
   /** Ends all subscriptions and the connection. */
   close(): void
+  /** Closes, and erases what is kept on this device of this server and user, in all pages. */
+  logout(): Promise<void>
 }

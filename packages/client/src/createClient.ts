@@ -1,25 +1,45 @@
 import type { SessionRef } from '@sluice/protocol'
+import { ownCapabilities } from './backend/capabilities.ts'
+import { createLazyBackend } from './backend/createLazyBackend.ts'
 import { createLink } from './backend/createLink.ts'
-import { createSocketBackend } from './backend/createSocketBackend.ts'
 import type { Client, ClientOptions } from './Client.ts'
 import { browserEnvironment } from './edge/browserEnvironment.ts'
-import { partySocketConnect } from './edge/partySocketConnect.ts'
+import type { OwnServer } from './edge/ownServer.ts'
 import { requestWithToken } from './edge/requestWithToken.ts'
 import { createSessionStore } from './session/createSessionStore.ts'
 import type { SessionStore } from './session/SessionStore.ts'
+import { createLazyStorage } from './storage/createLazyStorage.ts'
 
 /**
- * Creates a client. Nothing is connected before something is subscribed to or sent, so it may be created on a server.
+ * Creates a client. Nothing is connected before something is subscribed to or sent, so it may be created on a server. What keeps the connection, and
+ * what is kept on the device, is code that is loaded then.
  *
  * @example
  * const session = createClient({ url: 'https://agents.example.com' }).session({ agent: 'triage', id: 'bug-7' })
  * session.messages().subscribe(() => console.log(session.messages().getSnapshot()))
  */
 export function createClient(options: ClientOptions = {}): Client {
-  const { url, token, environment = browserEnvironment } = options
+  const { url, token, user, environment = browserEnvironment } = options
+  let server: Promise<OwnServer> | undefined
+  const loadServer = (): Promise<OwnServer> => {
+    server ??= import('./edge/ownServer.ts').then(({ createOwnServer }) =>
+      createOwnServer({ url, token, user, environment }),
+    )
+    // Loading may work the next time.
+    server.catch(() => {
+      server = undefined
+    })
+    return server
+  }
+  const isOwn = options.backend === undefined
   const backend =
-    options.backend ?? createSocketBackend({ connect: partySocketConnect(url), token, environment })
-  const link = createLink(backend, environment, options.outbox)
+    options.backend ??
+    createLazyBackend(failed => loadServer().then(({ open }) => open(failed)), ownCapabilities, environment)
+  const loadStorage = async () =>
+    isOwn && typeof indexedDB === 'object' ? (await loadServer()).storage : null
+  const device = createLazyStorage(loadStorage)
+  const { outbox = isOwn ? device.outbox : null, views = isOwn ? device.views : null } = options
+  const link = createLink({ backend, environment, outbox, views })
   /** Sessions that nothing uses are left to the garbage collector; one that is used is held by the link. */
   const sessions = new Map<string, WeakRef<SessionStore>>()
 
@@ -37,5 +57,9 @@ export function createClient(options: ClientOptions = {}): Client {
     },
     request: (path, init) => requestWithToken(url, token, path, init),
     now: () => environment.now() + backend.clockOffset(),
+    async logout() {
+      backend.close()
+      await (await loadStorage())?.clear()
+    },
   }
 }

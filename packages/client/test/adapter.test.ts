@@ -1,63 +1,14 @@
-import {
-  type AnswerFrame,
-  type Backend,
-  type BackendListener,
-  createClient,
-  type RequestFrame,
-} from '@sluice/client'
+import { createClient } from '@sluice/client'
 import { VIEW_REVISION } from '@sluice/protocol'
 import { createFakeClock, createLog, createTestEnvironment } from '@sluice/testkit'
 import { expect, test } from 'vitest'
 import { ref } from './support/createPage.ts'
-
-/** A backend without positions and without ids for commands, as an adapter of another server is. */
-function createForgetfulBackend() {
-  const requests: RequestFrame[] = []
-  let listener: BackendListener | undefined
-  const connection = {
-    status: 'online',
-    attempt: 0,
-    nextAttemptAt: null,
-    since: 0,
-    error: null,
-    principal: null,
-  } as const
-  const backend: Backend = {
-    capabilities: {
-      resumes: false,
-      exactlyOnce: false,
-      approvals: false,
-      statePatches: false,
-      queue: false,
-      directory: false,
-    },
-    connection: { getSnapshot: () => connection, subscribe: () => () => {} },
-    start(next) {
-      listener = next
-      next.ready()
-    },
-    stop: () => {},
-    reconnect: () => {},
-    request: frame => void requests.push(frame),
-    clockOffset: () => 0,
-    malformedFrames: () => 0,
-    close: () => {},
-  }
-  return {
-    backend,
-    requests,
-    answer: (frame: AnswerFrame) => listener?.answer(frame),
-    drop() {
-      listener?.lost()
-      listener?.ready()
-    },
-  }
-}
+import { createScriptedBackend } from './support/createScriptedBackend.ts'
 
 test('[C7] without positions each connection begins with null, and what was not answered is offered again', () => {
   const clock = createFakeClock()
   const environment = createTestEnvironment(clock)
-  const { backend, requests, answer, drop } = createForgetfulBackend()
+  const { backend, requests, answer, drop } = createScriptedBackend()
   const client = createClient({ backend, environment })
   const session = client.session(ref)
   const log = createLog()

@@ -106,7 +106,7 @@ test('[C9] nothing can be sent into the past, and nothing is asked of the server
   const { accepted } = store.send({ type: 'run.stop', run: 'r' })
   await expect(accepted).rejects.toMatchObject({ code: 'forbidden' })
   expect(store.outbox().getSnapshot()).toEqual([])
-  expect(store.getStatus()).toEqual({ phase: 'live', writer: true, error: null })
+  expect(store.getStatus()).toEqual({ phase: 'live', writer: true, error: null, staleSince: null })
 })
 
 test('[C9] it lets go of its source with the last listener, and other sessions are the live ones', () => {

@@ -39,7 +39,7 @@ test('[W1] a session is subscribed, folded and shown', () => {
   const page = createPage()
   page.server.append(ref, ...answering, delta(0, 'Beca'))
   const { session } = open(page)
-  expect(session.getStatus()).toEqual({ phase: 'live', writer: true, error: null })
+  expect(session.getStatus()).toEqual({ phase: 'live', writer: true, error: null, staleSince: null })
   expect(session.getView()).toEqual(page.server.log(ref).view)
   page.server.append(ref, delta(4, 'use'))
   page.clock.advance(100)
@@ -246,9 +246,15 @@ test('[C2] a drop changes the phase of the session, and nothing of what the agen
   page.server.append(ref, ...answering)
   const { session } = open(page)
   const view = session.getView()
+  const lostAt = page.clock.now()
   page.server.goDown()
   page.clock.advance(100)
-  expect(session.getStatus()).toEqual({ phase: 'connecting', writer: true, error: null })
+  expect(session.getStatus()).toEqual({
+    phase: 'connecting',
+    writer: true,
+    error: null,
+    staleSince: lostAt,
+  })
   expect(session.getView()).toBe(view)
 })
 
@@ -258,7 +264,7 @@ test('[C2] whether a worker holds the session is told apart', () => {
   const { session } = open(page)
   page.server.setWriter(false)
   page.clock.advance(100)
-  expect(session.getStatus()).toEqual({ phase: 'live', writer: false, error: null })
+  expect(session.getStatus()).toEqual({ phase: 'live', writer: false, error: null, staleSince: null })
 })
 
 test('[W6] an event that a page must not pass over asks for a reload', () => {
@@ -313,7 +319,7 @@ test('[W3] a session that may not be read is closed with the reason, and asked f
   page.clock.advance(6_000)
   session.subscribe(() => {})
   page.clock.advance(100)
-  expect(session.getStatus()).toEqual({ phase: 'live', writer: true, error: null })
+  expect(session.getStatus()).toEqual({ phase: 'live', writer: true, error: null, staleSince: null })
 })
 
 test('[C5] while a session is used its store is the same, and one subscription serves all its readers', () => {

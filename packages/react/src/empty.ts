@@ -7,7 +7,12 @@ export const emptyList: readonly never[] = []
 export const emptyState = {}
 
 /** What a session's status is on a server. */
-export const emptyStatus: SessionStatus = { phase: 'connecting', writer: false, error: null }
+export const emptyStatus: SessionStatus = {
+  phase: 'connecting',
+  writer: false,
+  error: null,
+  staleSince: null,
+}
 
 /** What the connection is on a server. */
 export const emptyConnection: ConnectionView = {

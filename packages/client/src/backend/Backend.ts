@@ -35,8 +35,11 @@ export interface BackendListener {
   ready(): void
   /** The connection takes no more requests. */
   lost(): void
-  /** A frame is taken whole before the page gets its turn: of a long history, give a few hundred envelopes in each. [C4] */
-  answer(frame: AnswerFrame): void
+  /**
+   * A frame is taken whole before the page gets its turn: of a long history, give a few hundred envelopes in each. `text` is the frame as it came,
+   * for whoever hands it on. [C4]
+   */
+  answer(frame: AnswerFrame, text?: string): void
 }
 
 /** Takes commands and gives frames. Our server is one; adapters make the same frames of what another server says. [C7] */

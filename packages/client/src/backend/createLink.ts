@@ -1,5 +1,6 @@
 import type { Environment } from '../environment.ts'
 import type { OutboxStorage } from '../outbox/OutboxStorage.ts'
+import type { ViewStorage } from '../storage/ViewStorage.ts'
 import type { Backend, BackendListener, RequestFrame } from './Backend.ts'
 
 /** How long an unused subscription is kept: a page that goes back and forth does not subscribe anew. */
@@ -19,7 +20,9 @@ export interface Link {
   readonly backend: Backend
   readonly environment: Environment
   /** Keeps what waits in the outboxes; without one it lasts as long as the client. [C3] */
-  readonly storage: OutboxStorage | undefined
+  readonly outbox: OutboxStorage | null
+  /** Keeps views for the next page. */
+  readonly views: ViewStorage | null
   /** Lets a store take part from its first use until a while after the last one ended. `ready` is called at once when the connection is up. */
   join(member: LinkMember): Use
   /** Sends a frame; only between `ready` and `lost`. */
@@ -32,7 +35,8 @@ export interface Link {
 const CHANNELS = 0x10000
 
 /** Creates the link of a client to its backend. */
-export function createLink(backend: Backend, environment: Environment, storage?: OutboxStorage): Link {
+export function createLink(parts: Pick<Link, 'backend' | 'environment' | 'outbox' | 'views'>): Link {
+  const { backend, environment, outbox } = parts
   const members = new Set<LinkMember>()
   let isReady = false
   let channels = 0
@@ -51,10 +55,13 @@ export function createLink(backend: Backend, environment: Environment, storage?:
     },
   }
 
+  // What another page left waiting is sent by this one.
+  outbox?.onOrphans?.(() => {
+    if (isReady) listener.ready()
+  })
+
   return {
-    backend,
-    environment,
-    storage,
+    ...parts,
     join(member) {
       let uses = 0
       let cancel: (() => void) | undefined

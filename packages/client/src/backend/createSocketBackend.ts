@@ -11,6 +11,16 @@ import { step } from '../connection/step.ts'
 import type { ConnectionView } from '../connection/view.ts'
 import type { Connect, Environment, Socket } from '../environment.ts'
 import { type Backend, type BackendListener, isAnswer } from './Backend.ts'
+import { ownCapabilities } from './capabilities.ts'
+
+/** A token is replaced this long before it expires, or after half of its time where that is shorter. [S6] */
+const RENEW_MS = 30_000
+/** A timer of a browser runs at once when it is set for more than 24.8 days. */
+const LONGEST_TIMER_MS = 86_400_000
+/** However short its time is, a token is not replaced more often. */
+const SHORTEST_MS = 1_000
+/** The wait before another try when no new token could be got. */
+const RENEW_AGAIN_MS = 5_000
 
 /** What the backend of our server is made of. */
 export interface SocketBackendOptions {
@@ -29,6 +39,7 @@ export function createSocketBackend({ connect, token, environment }: SocketBacke
   /** Grows with each socket that is let go, so that a late word of it is not taken for the next one's. */
   let generation = 0
   let stopTimer: (() => void) | undefined
+  let stopRenewing: (() => void) | undefined
   let stopWatching: (() => void) | undefined
   let clockOffset = 0
   let malformed = 0
@@ -43,6 +54,7 @@ export function createSocketBackend({ connect, token, environment }: SocketBacke
     view = keep(view, { ...next, since: next.status === view.status ? view.since : environment.now() })
     if (result.effects.drop) {
       generation += 1
+      stopRenewing?.()
       socket?.close()
       socket = undefined
     }
@@ -58,17 +70,39 @@ export function createSocketBackend({ connect, token, environment }: SocketBacke
     tell()
   }
 
-  function openSocket(): void {
+  const greet = (value?: string): void =>
+    send({ type: 'hello', eventRevision: EVENT_REVISION, viewRevision: VIEW_REVISION, token: value })
+
+  /** Wraps what may only happen while the present socket is the present one. */
+  function whileMine(): <T extends unknown[]>(act: (...values: T) => void) => (...values: T) => void {
     const mine = generation
-    const ifMine =
-      <T extends unknown[]>(act: (...values: T) => void) =>
-      (...values: T): void => {
+    return act =>
+      (...values) => {
         if (mine === generation) act(...values)
       }
+  }
+
+  /** Gets a token and says hello with it on the same socket, so that nothing ends when the one before expires. [S6] */
+  function renewIn(delayMs: number): void {
+    if (typeof token !== 'function') return
+    const ifMine = whileMine()
+    stopRenewing?.()
+    stopRenewing = environment.after(Math.min(delayMs, LONGEST_TIMER_MS), () => {
+      Promise.resolve()
+        .then(token)
+        .then(
+          ifMine(greet),
+          ifMine(() => renewIn(RENEW_AGAIN_MS)),
+        )
+    })
+  }
+
+  function openSocket(): void {
+    const ifMine = whileMine()
     const begin = ifMine((value?: string) => {
       socket = connect({
         opened: ifMine(() => {
-          send({ type: 'hello', eventRevision: EVENT_REVISION, viewRevision: VIEW_REVISION, token: value })
+          greet(value)
           dispatch({ type: 'opened' })
         }),
         message: ifMine(receive),
@@ -90,8 +124,12 @@ export function createSocketBackend({ connect, token, environment }: SocketBacke
       return
     }
     if ('at' in frame) clockOffset = frame.at - environment.now()
+    if (frame.type === 'welcome' && frame.expiresAt) {
+      const lastsMs = frame.expiresAt - frame.at
+      if (lastsMs > 0) renewIn(Math.max(lastsMs - RENEW_MS, lastsMs / 2, SHORTEST_MS))
+    }
     dispatch(frame)
-    if (isAnswer(frame) && state.status === 'online') listener?.answer(frame)
+    if (isAnswer(frame) && state.status === 'online') listener?.answer(frame, text as string)
   }
 
   function stop(type: 'stop' | 'close'): void {
@@ -103,16 +141,7 @@ export function createSocketBackend({ connect, token, environment }: SocketBacke
   const wake = (): void => dispatch({ type: 'wake' })
 
   return {
-    capabilities: {
-      resumes: true,
-      exactlyOnce: true,
-      approvals: true,
-      statePatches: true,
-      queue: true,
-      directory: true,
-      branches: true,
-      uploads: true,
-    },
+    capabilities: ownCapabilities,
     connection: readable(() => view),
     start(next) {
       listener = next

@@ -14,6 +14,8 @@ export interface OutboxEntry {
   readonly status: 'waiting' | 'sent' | 'accepted' | 'refused' | 'expired'
   /** Why it was refused, or why it has to be sent again later. */
   readonly error: Problem | null
+  /** It may have reached the server: it cannot be changed any more, and taking it out may come too late. */
+  readonly wasSent: boolean
   /** Where it was accepted. */
   readonly offset: Offset | null
 }

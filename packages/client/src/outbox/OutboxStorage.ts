@@ -6,12 +6,17 @@ export interface StoredCommand {
   readonly command: Command
   /** Local time in ms. */
   readonly createdAt: number
+  /** It may have reached the server, so that it cannot be changed any more. */
+  readonly wasSent?: boolean
 }
 
 /** Keeps the commands of the outbox. Writes are in the order of the calls. [C3] */
 export interface OutboxStorage {
-  /** The commands of a session, oldest first. */
+  /** The commands of a session that nobody else sends, oldest first. */
   load(session: SessionRef): Promise<readonly StoredCommand[]>
+  /** Keeps a command, in the place of the one with its id. */
   put(session: SessionRef, stored: StoredCommand): Promise<void>
   remove(session: SessionRef, commandId: Id): Promise<void>
+  /** Calls back when somebody who sent commands has ended, so that loading again may bring some. Returns the unsubscribe; not there where nobody else can. */
+  onOrphans?(listener: () => void): () => void
 }

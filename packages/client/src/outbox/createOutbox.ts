@@ -20,6 +20,7 @@ const UNASKED_MS = 120_000
 export interface Outbox {
   entries(): readonly OutboxEntry[]
   add(command: Command): Sent
+  edit(commandId: Id, command: Command): boolean
   retry(commandId: Id): void
   discard(commandId: Id): void
   /** Requests may be sent. */
@@ -48,9 +49,16 @@ const isOf =
  */
 export function createOutbox(ref: SessionRef, link: Link, use: Use, changed: () => void): Outbox {
   const waiters = new Map<Id, PromiseWithResolvers<Offset>>()
+  /** Every command that was here: what has left is not taken for new when it is still found in what is kept. */
+  const known = new Set<Id>()
   let entries: readonly OutboxEntry[] = []
   let isReady = false
   let failures = 0
+
+  /** Keeps what is needed to send a command from another page. */
+  function store({ commandId, command, createdAt }: OutboxEntry, wasSent: boolean): void {
+    void link.outbox?.put(ref, { commandId, command, createdAt, ...(wasSent && { wasSent }) })
+  }
 
   /** Puts other entries in the place of those that are there, and sends what may be sent. */
   function set(next: readonly OutboxEntry[]): void {
@@ -68,11 +76,13 @@ export function createOutbox(ref: SessionRef, link: Link, use: Use, changed: () 
       if (!isMessage && !entry.offset && link.environment.now() - entry.createdAt > UNASKED_MS)
         return { ...entry, status: 'expired' }
       due.push(entry)
-      return { ...entry, status: 'sent' }
+      return { ...entry, status: 'sent', wasSent: true }
     })
     entries = keep(entries, sent)
-    for (const entry of due)
+    for (const entry of due) {
+      if (!entry.wasSent) store(entry, true)
       link.request({ type: 'command', commandId: entry.commandId, session: ref, command: entry.command })
+    }
     changed()
   }
 
@@ -84,34 +94,64 @@ export function createOutbox(ref: SessionRef, link: Link, use: Use, changed: () 
         if (!isMeant(entry)) return entry
         if (to) return { ...entry, ...to }
         waiters.delete(entry.commandId)
-        void link.storage?.remove(ref, entry.commandId)
+        void link.outbox?.remove(ref, entry.commandId)
         use(-1)
         return []
       }),
     )
   }
 
-  void link.storage?.load(ref).then(stored => {
-    const others = stored.filter(({ commandId }) => !entries.some(isOf(commandId)))
-    const loaded = others.map(command => {
-      use(1)
-      return { ...command, ...waiting }
+  /** Takes over what is kept and not known yet. */
+  function restore(): void {
+    void link.outbox?.load(ref).then(stored => {
+      const loaded = stored.filter(({ commandId }) => {
+        if (!known.has(commandId)) return true
+        // Its effect was seen before it was found.
+        if (!entries.some(isOf(commandId))) void link.outbox?.remove(ref, commandId)
+        return false
+      })
+      if (loaded.length === 0) return
+      set([
+        ...loaded.map(({ wasSent = false, ...command }) => {
+          known.add(command.commandId)
+          use(1)
+          return { ...command, ...waiting, wasSent }
+        }),
+        ...entries,
+      ])
     })
-    set([...loaded, ...entries])
-  })
+  }
+  restore()
 
   return {
     entries: () => entries,
     add(command) {
-      const stored = { commandId: link.environment.newId(), command, createdAt: link.environment.now() }
+      const entry: OutboxEntry = {
+        ...waiting,
+        commandId: link.environment.newId(),
+        command,
+        createdAt: link.environment.now(),
+        wasSent: false,
+      }
+      const { commandId } = entry
       const waiter = Promise.withResolvers<Offset>()
       // Whoever does not wait for the answer reads it from the outbox.
       waiter.promise.catch(() => {})
-      waiters.set(stored.commandId, waiter)
-      void link.storage?.put(ref, stored)
+      waiters.set(commandId, waiter)
+      known.add(commandId)
+      store(entry, false)
       use(1)
-      set([...entries, { ...stored, ...waiting }])
-      return { commandId: stored.commandId, accepted: waiter.promise }
+      set([...entries, entry])
+      return { commandId, accepted: waiter.promise }
+    },
+    edit(commandId, command) {
+      const found = entries.find(isOf(commandId))
+      // The server keeps no refusals, so that the id is free again after one.
+      const mayEdit = found && (found.status === 'refused' || !found.wasSent)
+      if (!mayEdit) return false
+      store({ ...found, command }, false)
+      change(isOf(commandId), { command, ...waiting, wasSent: false })
+      return true
     },
     retry(commandId) {
       change(entry => isOf(commandId)(entry) && !isUnderWay(entry), {
@@ -126,6 +166,7 @@ export function createOutbox(ref: SessionRef, link: Link, use: Use, changed: () 
     ready() {
       isReady = true
       set(entries)
+      restore()
     },
     lost() {
       const { exactlyOnce } = link.backend.capabilities
@@ -136,6 +177,7 @@ export function createOutbox(ref: SessionRef, link: Link, use: Use, changed: () 
     },
     accepted(commandId, offset) {
       failures = 0
+      known.add(commandId)
       waiters.get(commandId)?.resolve(offset)
       // Each further event of the command says it again.
       change(entry => isOf(commandId)(entry) && entry.status !== 'accepted', {

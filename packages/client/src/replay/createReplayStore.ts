@@ -5,7 +5,7 @@ import type { Readable } from '../readable.ts'
 import { createViewStore } from '../session/createViewStore.ts'
 import type { SessionStatus, SessionStore } from '../session/SessionStore.ts'
 
-const replayed: SessionStatus = { phase: 'live', writer: true, error: null }
+const replayed: SessionStatus = { phase: 'live', writer: true, error: null, staleSince: null }
 const nothing: readonly never[] = []
 
 /**
@@ -87,6 +87,7 @@ export function createReplayStore(
       accepted.catch(() => undefined)
       return { commandId: 'replay', accepted }
     },
+    edit: () => false,
     retry: () => undefined,
     discard: () => undefined,
     subscribe(listener) {

@@ -58,8 +58,8 @@ export function sessionAt(client: Client, ref: SessionRef, offset: Offset): Sess
 
   const getStatus = kept((): SessionStatus => {
     const { phase, error } = inspection.getSnapshot().log
-    if (position() !== null) return { phase: 'live', writer: true, error: null }
-    return { phase: phase === 'live' ? 'catching-up' : phase, writer: true, error }
+    if (position() !== null) return { phase: 'live', writer: true, staleSince: null, error: null }
+    return { phase: phase === 'live' ? 'catching-up' : phase, writer: true, staleSince: null, error }
   })
 
   return createReplayStore(ref, { getSnapshot, subscribe: inspection.subscribe }, getStatus)

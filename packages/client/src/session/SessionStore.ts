@@ -11,6 +11,8 @@ export interface SessionStatus {
   /** Whether a process that can run the agent held the session when last heard. */
   readonly writer: boolean
   readonly error: Problem | null
+  /** Local time in ms when what is shown was last known to be the newest; null while it is, and when nothing was shown yet. */
+  readonly staleSince: number | null
 }
 
 /** A message whose open parts stand in their places. */
@@ -48,6 +50,11 @@ export interface SessionStore {
   view(): Readable<View>
   /** Puts a command into the outbox; it is sent when it can be. [C3] */
   send(command: Command): Sent
+  /**
+   * Puts another command in the place of one that has not been sent, or was refused, and has it sent; returns false where it is too late, as the server
+   * may have the first one.
+   */
+  edit(commandId: Id, command: Command): boolean
   /** Sends a refused or expired command again, under its id. */
   retry(commandId: Id): void
   /** Takes a command out of the outbox. What the server already accepted has its effect all the same. */

@@ -1,4 +1,4 @@
-import { emptyView, fold, overlay } from '@sluice/fold'
+import { emptyView, fold, overlay, type View } from '@sluice/fold'
 import type { Actor, Id, Json, Offset, SessionRef } from '@sluice/protocol'
 import type { AnswerFrame } from '../backend/Backend.ts'
 import type { Link } from '../backend/createLink.ts'
@@ -6,6 +6,7 @@ import { keep, kept } from '../cell.ts'
 import { backoffMs } from '../connection/backoff.ts'
 import { createSlices } from '../createSlices.ts'
 import { createOutbox, isUnderWay } from '../outbox/createOutbox.ts'
+import type { KeptView } from '../storage/ViewStorage.ts'
 import { noSubscription, type SessionFrame, type SubscriptionEvent, step } from '../subscription/step.ts'
 import { createViewStore } from './createViewStore.ts'
 import type { SessionStatus, SessionStore } from './SessionStore.ts'
@@ -16,10 +17,17 @@ interface Made {
   readonly actor: Actor
 }
 
+/** Looking for what is kept holds up the subscription at most this long. */
+const LOOK_MS = 1_000
+
+/** What a session that one may not read any more is closed with; what was kept of it is dropped. [S12] */
+const gone = /^(deleted|not-found|forbidden)$/
+
 /** Creates the live view of a session; it subscribes at the server while something of it is subscribed to or a command waits. [C2 C3 C4 C5 C8] */
 export function createSessionStore(ref: SessionRef, link: Link): SessionStore {
   let subscription = noSubscription
-  let status: SessionStatus = noSubscription
+  let staleSince: number | null = null
+  let status: SessionStatus = { phase: 'connecting', writer: false, error: null, staleSince }
   /** What readers are shown; what is folded is ahead of it by a whole catch-up. [C4] */
   let shown = emptyView
   let folded = emptyView
@@ -27,10 +35,16 @@ export function createSessionStore(ref: SessionRef, link: Link): SessionStore {
   /** The channel of the subscription; none is below zero. */
   let channel = -1
   let stopTimer: (() => void) | undefined
+  /** Grows with each connection and its end; odd while there is one. */
+  let connection = 0
+  let wasLive = false
+  /** The subscription begins where what is kept ends, so it waits until that was looked for. */
+  let isLooking = link.views !== null
 
   const use = link.join({
     ready() {
-      dispatch({ type: 'ready' })
+      if (connection % 2 === 0) connection += 1
+      work.take(connection)
       outbox.ready()
     },
     lost,
@@ -44,14 +58,38 @@ export function createSessionStore(ref: SessionRef, link: Link): SessionStore {
   })
   const store = createViewStore(use)
   const outbox = createOutbox(ref, link, use, store.tell)
+  /** Frames, and between them the beginnings and ends of connections: what came before an end is taken, so that a slow page gets on. */
   const work = createSlices(
     link.environment,
-    (frame: SessionFrame) => {
+    (event: SessionFrame | number) => {
       // What an earlier subscription still says is passed over.
-      if (frame.channel === channel) dispatch(frame)
+      if (typeof event === 'object') {
+        if (event.channel === channel) dispatch(event)
+      } else if (event % 2 === 0) end()
+      else if (event === connection && !isLooking) dispatch({ type: 'ready' })
     },
     show,
   )
+
+  function found(kept: KeptView | null): void {
+    if (!isLooking) return
+    isLooking = false
+    if (kept) {
+      subscription = { ...subscription, offset: link.backend.capabilities.resumes ? kept.view.offset : null }
+      shown = folded = kept.view
+      staleSince = kept.savedAt
+      noteAll(shown)
+      store.show(shown, true)
+      outbox.shown(shown.offset)
+      work.add()
+    }
+    if (connection % 2 === 1) work.take(connection)
+  }
+
+  if (link.views) {
+    void link.views.load(ref).then(found)
+    link.environment.after(LOOK_MS, () => found(null))
+  }
 
   function unsubscribe(): void {
     if (channel >= 0) link.request({ type: 'unsubscribe', channel })
@@ -59,11 +97,17 @@ export function createSessionStore(ref: SessionRef, link: Link): SessionStore {
   }
 
   function lost(): void {
+    if (connection % 2 === 1) connection += 1
+    if (subscription.phase === 'live') staleSince = link.environment.now()
+    work.take(connection)
+    outbox.lost()
+  }
+
+  function end(): void {
     stopTimer?.()
     channel = -1
     dispatch({ type: 'lost' })
     if (!link.backend.capabilities.resumes) subscription = { ...subscription, offset: null }
-    outbox.lost()
   }
 
   function answer(frame: AnswerFrame): void {
@@ -74,7 +118,7 @@ export function createSessionStore(ref: SessionRef, link: Link): SessionStore {
     } else if (frame.type === 'refused' && frame.commandId !== undefined)
       outbox.refused(frame.commandId, frame)
     // No rows travel on our channel.
-    else if (frame.channel === channel) work(frame as SessionFrame)
+    else if (frame.channel === channel) work.add(frame as SessionFrame)
   }
 
   function dispatch(event: SubscriptionEvent): void {
@@ -99,11 +143,22 @@ export function createSessionStore(ref: SessionRef, link: Link): SessionStore {
     if (view) {
       folded = view
       isReplaced = true
-      // A snapshot has no envelopes, but its messages say which command made them.
-      for (const made of [...view.settled.flat(), ...view.open.queue] as readonly Made[])
-        note(made, view.offset ?? '')
+      noteAll(view)
     }
-    work()
+    if (state.phase === 'closed' && gone.test(state.error?.code ?? '')) {
+      link.views?.save(ref, null)
+      if (!wasLive) {
+        folded = emptyView
+        isReplaced = true
+      }
+    }
+    work.add()
+  }
+
+  /** A snapshot has no envelopes, but its messages say which command made them. */
+  function noteAll(view: View): void {
+    for (const made of [...view.settled.flat(), ...view.open.queue] as readonly Made[])
+      note(made, view.offset ?? '')
   }
 
   /** Notes that what was made by a command stands at an offset, if the command is one of ours. [C3] */
@@ -115,13 +170,18 @@ export function createSessionStore(ref: SessionRef, link: Link): SessionStore {
   /** Shows what is new. What leaves the outbox is told of together with the effect that is shown. [C3] */
   function show(): void {
     const { phase, writer, error } = subscription
-    status = keep(status, { phase, writer, error })
+    if (phase === 'live') {
+      staleSince = null
+      wasLive = true
+    }
+    status = keep(status, { phase, writer, error, staleSince })
     if (folded !== shown && (phase === 'live' || phase === 'closed')) {
       shown = folded
       store.show(shown, isReplaced)
       isReplaced = false
       outbox.shown(shown.offset)
     }
+    if (phase === 'live' && shown.session) link.views?.save(ref, shown)
     store.tell()
   }
 
@@ -142,6 +202,7 @@ export function createSessionStore(ref: SessionRef, link: Link): SessionStore {
     outbox: store.value(outbox.entries),
     status: store.value(() => status),
     send: outbox.add,
+    edit: outbox.edit,
     retry: outbox.retry,
     discard: outbox.discard,
     subscribe: store.value(kept(() => [shown, status, outbox.entries()]))().subscribe,

@@ -8,7 +8,7 @@ import type { SessionStatus } from '../session/SessionStore.ts'
  * Where the subscription to a session stands, and what every state of it remembers. `connecting` without a connection or until it asks again,
  * which is after an `error`; `closed` for good.
  */
-export interface SubscriptionState extends SessionStatus {
+export interface SubscriptionState extends Omit<SessionStatus, 'staleSince'> {
   /** The last offset that was taken over. */
   readonly offset: Offset | null
   /** Subscriptions that went wrong since the last that did not. */

@@ -24,13 +24,16 @@ export interface Page {
   /** Another client of the same server. */
   another(
     seed: number,
-    options?: Pick<ClientOptions, 'outbox'>,
+    options?: Pick<ClientOptions, 'outbox' | 'views'>,
   ): { client: Client; environment: TestEnvironment }
 }
 
 /** Puts a client and a server together. */
 export function createPage(
-  options: Omit<TestServerOptions, 'clock'> & { token?: TokenSource; outbox?: ClientOptions['outbox'] } = {},
+  options: Omit<TestServerOptions, 'clock'> & { token?: TokenSource } & Pick<
+      ClientOptions,
+      'outbox' | 'views'
+    > = {},
 ): Page {
   const clock = createFakeClock()
   const server = createTestServer({ ...options, clock })
@@ -39,8 +42,8 @@ export function createPage(
     const backend = createSocketBackend({ connect: server.connect, token: options.token, environment })
     return { client: createClient({ backend, environment, ...more }), environment }
   }
-  const outbox = options.outbox
-  return { clock, server, another, ...another(1, outbox === undefined ? {} : { outbox }) }
+  const { outbox = null, views = null } = options
+  return { clock, server, another, ...another(1, { outbox, views }) }
 }
 
 /** The session of the tests. */

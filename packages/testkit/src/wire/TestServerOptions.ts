@@ -8,6 +8,8 @@ export interface TestServerOptions {
   readonly latencyMs?: number
   /** The principal of a token; null refuses it. Everybody is `ann` when absent. */
   readonly authenticate?: (token: string | undefined) => string | null
+  /** How long a token holds from the time of each hello, in ms; for ever when absent. Nothing happens when it is over. */
+  readonly tokenLastsMs?: number
   readonly rules?: NonNullable<LogOptions['rules']>
   /** Characters of a piece of a snapshot. */
   readonly pieceLength?: number

@@ -109,6 +109,7 @@ const refused = {
   command: { type: 'message.send' as const, parts: [{ kind: 'text' as const, text: 'Hi' }] },
   createdAt: 1,
   status: 'refused' as const,
+  wasSent: true,
   offset: null,
   error: { code: 'forbidden', message: 'You may not.' },
 }

@@ -1,0 +1,13 @@
+import type { BackendCapabilities } from './Backend.ts'
+
+/** What our own server can do. [C7] */
+export const ownCapabilities: BackendCapabilities = {
+  resumes: true,
+  exactlyOnce: true,
+  approvals: true,
+  statePatches: true,
+  queue: true,
+  directory: true,
+  branches: true,
+  uploads: true,
+}

@@ -1,0 +1,103 @@
+import { createReadables, keep } from '../cell.ts'
+import { backoffMs } from '../connection/backoff.ts'
+import type { ConnectionView } from '../connection/view.ts'
+import type { Environment } from '../environment.ts'
+import type { Backend, BackendCapabilities, BackendListener } from './Backend.ts'
+
+/** Loads a backend. `failed` is told when it can be used no more, so that another one has to be loaded. */
+export type LoadBackend = (failed: () => void) => Promise<Backend>
+
+/**
+ * A backend whose code is loaded when it is first started: what keeps a connection is not needed to paint a page. While it is being loaded the page
+ * sees it connect; loading that fails is tried again like a connection. [C1 C7]
+ */
+export function createLazyBackend(
+  load: LoadBackend,
+  capabilities: BackendCapabilities,
+  environment: Environment,
+): Backend {
+  let backend: Backend | undefined
+  /** Whoever is to be told; only between `start` and `stop`. */
+  let listener: BackendListener | undefined
+  let view: ConnectionView = {
+    status: 'idle',
+    attempt: 0,
+    nextAttemptAt: null,
+    since: environment.now(),
+    error: null,
+    principal: null,
+  }
+  /** Grows whenever what is being loaded or waited for is not wanted any more. */
+  let generation = 0
+  let cancel: (() => void) | undefined
+  const { readable, tell } = createReadables()
+
+  function show(change: Partial<ConnectionView>): void {
+    const since = change.status && change.status !== view.status ? environment.now() : view.since
+    view = keep(view, { ...view, nextAttemptAt: null, ...change, since })
+    tell()
+  }
+
+  function begin(): void {
+    cancel?.()
+    generation += 1
+    const mine = generation
+    show({ status: view.principal === null ? 'connecting' : 'reconnecting' })
+    const failed = (error?: unknown): void => {
+      if (mine !== generation) return
+      const attempt = view.attempt + 1
+      const waitMs = backoffMs(attempt, environment.random())
+      if (backend) listener?.lost()
+      backend = undefined
+      cancel = environment.after(waitMs, begin)
+      show({
+        status: view.principal === null ? 'connecting' : 'reconnecting',
+        attempt,
+        nextAttemptAt: environment.now() + waitMs,
+        error: error ? { code: 'internal', message: `${error}` } : null,
+      })
+    }
+    load(failed).then(loaded => {
+      if (mine !== generation) return loaded.close()
+      backend = loaded
+      loaded.connection.subscribe(() => {
+        if (loaded === backend) show(loaded.connection.getSnapshot())
+      })
+      if (listener) loaded.start(listener)
+    }, failed)
+  }
+
+  function stop(status: 'idle' | 'closed'): void {
+    cancel?.()
+    listener = undefined
+    if (!backend) generation += 1
+    show({ status, attempt: 0, error: null })
+  }
+
+  return {
+    capabilities,
+    connection: readable(() => view),
+    start(next) {
+      if (view.status === 'closed') return
+      listener = next
+      if (backend) backend.start(next)
+      else begin()
+    },
+    stop() {
+      if (view.status === 'closed') return
+      stop('idle')
+      backend?.stop()
+    },
+    reconnect() {
+      if (backend) backend.reconnect()
+      else if (listener) begin()
+    },
+    request: frame => backend?.request(frame),
+    clockOffset: () => backend?.clockOffset() ?? 0,
+    malformedFrames: () => backend?.malformedFrames() ?? 0,
+    close() {
+      stop('closed')
+      backend?.close()
+    },
+  }
+}

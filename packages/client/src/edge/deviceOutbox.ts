@@ -1,0 +1,99 @@
+import type { SessionRef } from '@sluice/protocol'
+import type { OutboxStorage, StoredCommand } from '../outbox/OutboxStorage.ts'
+import type { DeviceDatabase } from './deviceDatabase.ts'
+import { afterLock, isLockFree, takePageLock } from './pageLock.ts'
+
+const nameOf = ({ agent, id }: SessionRef): string => `${agent}/${id}`
+
+/** What the outbox of a device is made of. */
+export interface DeviceOutboxOptions {
+  readonly database: () => Promise<DeviceDatabase>
+  /** The database's name, which those of other pages have too. */
+  readonly name: string
+  /** Names this page. */
+  readonly page: string
+}
+
+/**
+ * Keeps commands in the database of the device. Each belongs to the page that made it, which alone sends it; when that page has ended, whatever page
+ * loads the session next takes it over. [C3 C6]
+ */
+export function createDeviceOutbox({ database, name, page }: DeviceOutboxOptions): OutboxStorage {
+  const owner = `${name} page ${page}`
+  const held = takePageLock(owner)
+  const listeners = new Set<() => void>()
+  const awaited = new Set<string>()
+  let order = 0
+  let last: Promise<unknown> = held
+
+  /** Runs what is asked one after the other, whatever became of the one before. */
+  function inOrder<T>(run: (database: DeviceDatabase) => Promise<T>): Promise<T> {
+    const next = last.then(database).then(run)
+    last = next.catch(() => {})
+    return next
+  }
+
+  /** Tells the listeners when a page that has commands of its own has ended. */
+  function awaitEnd(other: string): void {
+    if (awaited.has(other) || other === owner) return
+    awaited.add(other)
+    afterLock(other, () => {
+      awaited.delete(other)
+      for (const listener of listeners) listener()
+    })
+  }
+
+  const channel = new BroadcastChannel(`${name} outbox`)
+  channel.onmessage = ({ data }: MessageEvent<string>) => awaitEnd(data)
+
+  const rangeOf = (session: string): IDBKeyRange => IDBKeyRange.bound([session], [session, []])
+
+  async function takeOver(open: DeviceDatabase, session: string): Promise<void> {
+    const rows = await open.getAll('commands', rangeOf(session))
+    const others = new Set(rows.map(row => row.owner).filter(other => other !== owner))
+    const ended = new Set<string>()
+    for (const other of others) {
+      if (await isLockFree(other)) ended.add(other)
+      else awaitEnd(other)
+    }
+    if (ended.size === 0) return
+    const { store, done } = open.transaction('commands', 'readwrite')
+    // Read again: another page may have been faster.
+    for (const row of await store.getAll(rangeOf(session)))
+      if (ended.has(row.owner)) await store.put({ ...row, owner })
+    await done
+  }
+
+  return {
+    load: ref =>
+      inOrder(async open => {
+        const session = nameOf(ref)
+        await takeOver(open, session)
+        const rows = await open.getAll('commands', rangeOf(session))
+        return rows
+          .filter(row => row.owner === owner)
+          .sort((a, b) => a.createdAt - b.createdAt || a.order - b.order)
+          .map(
+            ({ commandId, command, createdAt, wasSent }): StoredCommand => ({
+              commandId,
+              command,
+              createdAt,
+              ...(wasSent && { wasSent }),
+            }),
+          )
+      }),
+    put: (ref, stored) =>
+      inOrder(async open => {
+        const session = nameOf(ref)
+        const known = await open.get('commands', [session, stored.commandId])
+        order += 1
+        await open.put('commands', { session, owner, order, ...known, ...stored })
+        channel.postMessage(owner)
+      }),
+    remove: (ref, commandId) => inOrder(open => open.delete('commands', [nameOf(ref), commandId])),
+    onOrphans(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}

@@ -1,0 +1,64 @@
+import type { Backend } from '../backend/Backend.ts'
+import { createSocketBackend } from '../backend/createSocketBackend.ts'
+import type { TokenSource } from '../Client.ts'
+import type { Environment } from '../environment.ts'
+import type { DeviceStorage } from '../storage/DeviceStorage.ts'
+import { createDeviceStorage } from './deviceStorage.ts'
+import { serverConnect } from './serverConnect.ts'
+import { serverUrl } from './serverUrl.ts'
+import { openSharedBackend } from './sharedWorker.ts'
+
+/** Where our server is, and who asks. */
+export interface OwnServerOptions {
+  readonly url?: string | undefined
+  readonly token?: TokenSource | undefined
+  readonly user?: string | undefined
+  readonly environment: Environment
+}
+
+/** The way to our server, and what is kept of it on this device. */
+export interface OwnServer {
+  /** Opens the connection; `failed` is told when it can be used no more. */
+  open(failed: () => void): Promise<Backend>
+  /** Null where nobody said whose it would be, or where nothing can be kept. */
+  readonly storage: DeviceStorage | null
+}
+
+/** A name for who asks, under which nobody else finds what is kept; null when a token says who it is, and it may be somebody else the next time. */
+async function identityOf({ user, token }: OwnServerOptions): Promise<string | null> {
+  if (user !== undefined) return `user ${user}`
+  if (token === undefined) return ''
+  if (typeof token === 'function' || typeof crypto.subtle === 'undefined') return null
+  const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(token))
+  return `token ${Array.from(new Uint8Array(hash), byte => byte.toString(16).padStart(2, '0')).join('')}`
+}
+
+/**
+ * Finds the way to our server: the connection that the tabs of this browser share, or one of this page alone where tabs cannot share, or must not
+ * because nobody said whose they are. [C6]
+ */
+export async function createOwnServer(options: OwnServerOptions): Promise<OwnServer> {
+  const { token, environment } = options
+  const url = serverUrl(options.url, '', 'http')
+  const identity = await identityOf(options)
+  let mayShare = identity !== null
+  return {
+    async open(failed) {
+      const lose = (): void => {
+        mayShare = false
+        failed()
+      }
+      // A script of another origin, or a policy of the page, may forbid workers altogether.
+      const shared = mayShare
+        ? await openSharedBackend({ url, identity: identity ?? '', token, failed: lose }).catch(() => null)
+        : null
+      if (shared) return shared
+      mayShare = false
+      return createSocketBackend({ connect: serverConnect(url, environment), token, environment })
+    },
+    storage:
+      identity === null || typeof indexedDB === 'undefined' || typeof BroadcastChannel === 'undefined'
+        ? null
+        : createDeviceStorage(`sluice ${url} ${identity}`, environment),
+  }
+}

@@ -1,0 +1,8 @@
+/** Where frames travel when they cannot by socket: `POST` up, a held `GET` down, `DELETE` ends. [W4] */
+export const FRAMES_PATH = '/v1/frames'
+
+/** The header that names the connection whose frames are meant. It stands for the connection, so it is in no URL. [W4 S6] */
+export const CONNECTION_HEADER = 'sluice-connection'
+
+/** The media type of frames in a body, one in each line. */
+export const FRAMES_MEDIA_TYPE = 'application/x-ndjson'
