@@ -1,5 +1,6 @@
-import { EVENT_REVISION, VIEW_REVISION } from '@sluice/protocol'
+import { CONNECTION_HEADER, EVENT_REVISION, FRAMES_PATH, VIEW_REVISION } from '@sluice/protocol'
 import { Hono } from 'hono'
+import { cors } from 'hono/cors'
 import type { Hub } from '../../hub/types.ts'
 import { ServerError } from '../../ServerError.ts'
 import { isOriginAllowed, type OriginRule } from '../origin.ts'
@@ -8,6 +9,7 @@ import { answerError } from './answers.ts'
 import { createBlobRoutes } from './blobs.ts'
 import { postCommand } from './commands.ts'
 import type { Env } from './context.ts'
+import { createFrameRoutes } from './frames.ts'
 import { addPages } from './pages.ts'
 import { listApprovals, listMessages, listSessions, readView } from './reads.ts'
 import { createStreamRoutes } from './streams.ts'
@@ -19,6 +21,15 @@ export interface AppOptions {
   readonly pages: Readonly<Record<string, string>>
 }
 
+/** Lets pages of the origins that were allowed read the answers. */
+const allowPages = cors({
+  origin: origin => origin,
+  allowMethods: ['GET', 'HEAD', 'POST', 'DELETE'],
+  allowHeaders: ['authorization', 'content-type', 'if-none-match', CONNECTION_HEADER],
+  exposeHeaders: ['etag', 'retry-after', 'stream-next-offset', 'stream-up-to-date', 'stream-cursor'],
+  maxAge: 600,
+})
+
 /** Creates the HTTP API and the pages. */
 export function createApp({ hub, rule, pages }: AppOptions): Hono<Env> {
   const app = new Hono<Env>()
@@ -28,12 +39,15 @@ export function createApp({ hub, rule, pages }: AppOptions): Hono<Env> {
     await next()
     c.res.headers.set('X-Content-Type-Options', 'nosniff')
     c.res.headers.set('Referrer-Policy', 'no-referrer')
-    c.res.headers.set('Cross-Origin-Resource-Policy', 'same-origin')
+    // Who may ask was asked above; nothing here goes by a cookie.
+    c.res.headers.set('Cross-Origin-Resource-Policy', rule.loopbackOnly ? 'same-site' : 'cross-origin')
   })
+  app.use('/v1/*', allowPages)
   app.get('/v1/health', c =>
     c.json({ ok: true, at: systemClock.now(), eventRevision: EVENT_REVISION, viewRevision: VIEW_REVISION }),
   )
   app.post('/v1/commands', c => postCommand(hub, c))
+  app.route(FRAMES_PATH, createFrameRoutes(hub))
   app.get('/v1/approvals', c => listApprovals(hub, c))
   app.get('/v1/sessions', c => listSessions(hub, c))
   app.get('/v1/sessions/:agent/:id/messages', c => listMessages(hub, c))
