@@ -16,10 +16,17 @@ export interface HostileProxy {
   readonly url: string
   /** WebSocket connections that were cut so far. */
   readonly cuts: number
+  /** WebSocket connections that are open. */
+  readonly sockets: number
+  /** What is let through: all, all but sockets, as some networks do, or pages alone, as when the server is away and the pages are elsewhere. */
+  setPasses(what: Passes): void
   /** Refuses new connections and cuts those that are open, or lets them through again. */
   setDown(isDown: boolean): void
   close(): Promise<void>
 }
+
+/** What a proxy lets through. */
+export type Passes = 'all' | 'requests' | 'pages'
 
 /** Where the proxy cuts each WebSocket connection: after so many bytes from the server; null lets it live. */
 export type NextCut = () => number | null
@@ -32,6 +39,13 @@ export async function startHostileProxy(
   const open = new Set<Socket>()
   let cuts = 0
   let down = false
+  let passes: Passes = 'all'
+  const sockets = new Set<Socket>()
+
+  /** Tells whether what a page sends is held up on the way. */
+  const isStopped = (chunk: Buffer, isUpgrade: boolean): boolean =>
+    (isUpgrade && passes !== 'all') ||
+    (passes === 'pages' && /^(?:GET|POST|DELETE|OPTIONS) \/v1\//.test(chunk.toString('latin1', 0, 40)))
 
   const server = createServer(page => {
     if (down) {
@@ -42,13 +56,16 @@ export async function startHostileProxy(
     let left: number | null = null
     const end = () => {
       open.delete(page)
+      sockets.delete(page)
       page.destroy()
       upstream.destroy()
     }
     open.add(page)
     page.on('data', chunk => {
-      if (left === null && /^GET [^\r]*\r\n[\s\S]*upgrade: websocket/i.test(chunk.toString('latin1')))
-        left = nextCut()
+      const isUpgrade = /^GET [^\r]*\r\n[\s\S]*upgrade: websocket/i.test(chunk.toString('latin1'))
+      if (isStopped(chunk, isUpgrade)) return end()
+      if (isUpgrade) sockets.add(page)
+      if (isUpgrade && left === null) left = nextCut()
       upstream.write(chunk)
     })
     upstream.on('data', chunk => {
@@ -73,6 +90,13 @@ export async function startHostileProxy(
     url: `http://127.0.0.1:${address.port}`,
     get cuts() {
       return cuts
+    },
+    get sockets() {
+      return sockets.size
+    },
+    setPasses: what => {
+      passes = what
+      if (what !== 'all') for (const socket of sockets) socket.destroy()
     },
     setDown: isDown => {
       down = isDown

@@ -80,6 +80,34 @@ test('[C10] looking for what was kept holds the subscription up, but not for lon
   expect(session.getView().session?.title).toBe('Bug')
 })
 
+test('[C10] what is found late is painted where nothing newer is there, and never put over it', async () => {
+  const log = createLog()
+  log.append(created, titled('Bug'))
+  const kept = keptOf(log)
+  const open = (isUp: boolean) => {
+    const loading = Promise.withResolvers<KeptView | null>()
+    const page = createPage({ views: { load: () => loading.promise, save() {} } })
+    page.server.append(ref, created, titled('Fixed'), titled('Closed'))
+    if (!isUp) page.server.goDown()
+    const session = page.client.session(ref)
+    session.subscribe(() => {})
+    page.clock.advance(2_000)
+    loading.resolve(kept)
+    return { page, session }
+  }
+  const away = open(false)
+  await turn()
+  away.page.clock.advance(100)
+  expect([away.session.getView(), away.session.getStatus().staleSince]).toEqual([kept.view, 500])
+  away.page.server.comeUp()
+  away.page.clock.advance(20_000)
+  expect(away.session.getView()).toEqual(away.page.server.log(ref).view)
+  const up = open(true)
+  await turn()
+  up.page.clock.advance(100)
+  expect(up.session.getView().session?.title).toBe('Closed')
+})
+
 test('[C10] the newest view is kept while it is live, and nothing of a session that is gone or may not be read', async () => {
   const { views, saved } = createMemoryViews()
   const page = createPage({ views })

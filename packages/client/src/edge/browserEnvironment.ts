@@ -5,7 +5,7 @@ const HIDDEN_FRAME_MS = 250
 
 const page: Partial<Window> = globalThis as unknown as Partial<Window>
 
-const wakings = ['online', 'pageshow', 'visibilitychange']
+const wakings = ['online', 'pageshow', 'pagehide', 'visibilitychange']
 
 /** The environment of a browser's page; also works where there is no page. [X1] */
 export const browserEnvironment: Environment = {

@@ -27,7 +27,7 @@ export function createDeviceStorage(name: string, environment: Environment): Dev
 
   return {
     outbox: createDeviceOutbox({ database, name, page: environment.newId() }),
-    views: createDeviceViews({ database, name, environment }),
+    views: createDeviceViews({ database, environment }),
     async clear() {
       channel.postMessage('')
       const open = await database()

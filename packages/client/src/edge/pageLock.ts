@@ -24,7 +24,3 @@ export const isLockFree = async (name: string): Promise<boolean> =>
 
 /** Calls back when the page that holds a lock has ended. */
 export const afterLock = (name: string, run: () => void): void => void navigator.locks?.request(name, run)
-
-/** Runs something that no other page of this browser runs at the same time under that name. */
-export const whileAlone = async (name: string, run: () => Promise<void>): Promise<void> =>
-  navigator.locks ? navigator.locks.request(name, run) : run()

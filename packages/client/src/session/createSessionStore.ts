@@ -71,24 +71,33 @@ export function createSessionStore(ref: SessionRef, link: Link): SessionStore {
     show,
   )
 
-  function found(kept: KeptView | null): void {
+  /** Paints what is kept, unless something newer is there already, and begins from it where nothing was asked for yet. */
+  function paint({ view, savedAt }: KeptView): void {
+    if (folded !== emptyView || wasLive) return
+    shown = view
+    staleSince = savedAt
+    if (isLooking) {
+      folded = view
+      if (link.backend.capabilities.resumes) subscription = { ...subscription, offset: view.offset }
+    } else isReplaced = true
+    noteAll(view)
+    store.show(view, true)
+    outbox.shown(view.offset)
+    work.add()
+  }
+
+  function lookNoMore(): void {
     if (!isLooking) return
     isLooking = false
-    if (kept) {
-      subscription = { ...subscription, offset: link.backend.capabilities.resumes ? kept.view.offset : null }
-      shown = folded = kept.view
-      staleSince = kept.savedAt
-      noteAll(shown)
-      store.show(shown, true)
-      outbox.shown(shown.offset)
-      work.add()
-    }
     if (connection % 2 === 1) work.take(connection)
   }
 
   if (link.views) {
-    void link.views.load(ref).then(found)
-    link.environment.after(LOOK_MS, () => found(null))
+    void link.views.load(ref).then(kept => {
+      if (kept) paint(kept)
+      lookNoMore()
+    })
+    link.environment.after(LOOK_MS, lookNoMore)
   }
 
   function unsubscribe(): void {
