@@ -22,7 +22,9 @@ export const FormThatIsNotComplete = {
   ...tellChat(release),
   async play({ canvasElement }: Playing) {
     const page = within(canvasElement)
-    await userEvent.click(await page.findByText('Send answer'))
+    await page.findByLabelText('Branch', {}, { timeout: 10_000 })
+    await userEvent.click(page.getByText('Send answer'))
+    await page.findByText('Give at least 1')
     await expect(page.getByLabelText('Branch')).toHaveFocus()
     await expect(page.getAllByText('Fill this in').length).toBeGreaterThan(1)
   },

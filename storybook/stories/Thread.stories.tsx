@@ -12,6 +12,9 @@ interface Playing {
   readonly canvasElement: HTMLElement
 }
 
+/** A machine may be busy with other things. */
+const patient = { timeout: 10_000 }
+
 const key = `sluice:read:${session.agent}/${session.id}`
 
 export const Days = tellChat(threeDays)
@@ -64,5 +67,58 @@ export const Editing = {
   async play({ canvasElement }: Playing) {
     const [first] = await within(canvasElement).findAllByTitle('Edit and send again')
     first?.click()
+  },
+}
+
+/** Of a thread of 800 messages only those near the viewport are in the page; each is still found by its address. */
+export const Long = {
+  ...tellChat(() => talk(400)),
+  async play(playing: Playing) {
+    await waitFor(
+      () => expect(playing.canvasElement.querySelector('[data-sluice="thread-rows"]')).not.toBeNull(),
+      patient,
+    )
+    await waitFor(() => expect(rowsOf(playing).length).toBeLessThan(60), patient)
+    const page = within(playing.canvasElement)
+    const viewport = playing.canvasElement.querySelector<HTMLElement>('[data-sluice="thread-viewport"]')
+    await waitFor(() => {
+      const { scrollTop = 0, scrollHeight = 0, clientHeight = 0 } = viewport ?? {}
+      expect(scrollHeight - clientHeight - scrollTop).toBeLessThan(2)
+    })
+    location.hash = '#message-x200-message'
+    await waitFor(
+      () => expect(playing.canvasElement.querySelector('[data-row-marked]')).not.toBeNull(),
+      patient,
+    )
+    const marked = playing.canvasElement.querySelector<HTMLElement>('[data-row-marked]')
+    await waitFor(() => expect(Math.abs((marked?.getBoundingClientRect().top ?? 999) - 16)).toBeLessThan(40))
+    history.replaceState(null, '', location.pathname + location.search)
+    await page.findByText('Jump to latest')
+  },
+}
+
+/** Older history comes in front, page after page, until the thread is a long one; what is read stays where it is. */
+export const OlderHistoryOfALongThread = {
+  ...tellChat(() => talk(300), undefined, { isWindowed: true }),
+  async play(playing: Playing) {
+    await waitFor(() => expect(rowsOf(playing)).toHaveLength(100), patient)
+    const find = (selector: string) => playing.canvasElement.querySelector<HTMLElement>(selector)
+    const viewport = find('[data-sluice="thread-viewport"]')
+    const place = (id: string) => {
+      const row = find(`#${id}`)
+      return { position: Number(row?.ariaPosInSet), top: row?.getBoundingClientRect().top ?? Number.NaN }
+    }
+    for (let turn = 0; turn < 30 && find('[data-sluice="thread-older"]'); turn++) {
+      viewport?.scrollTo(0, 0)
+      await new Promise(resolve => requestAnimationFrame(resolve))
+      const shown = [...rowsOf(playing)].find(row => row.getBoundingClientRect().bottom > 0)
+      // A page that came just now has moved what is read away from the top.
+      if (!shown || viewport?.scrollTop !== 0) continue
+      const before = place(shown.id)
+      await waitFor(() => expect(place(shown.id).position).toBeGreaterThan(before.position), patient)
+      await waitFor(() => expect(Math.abs(place(shown.id).top - before.top)).toBeLessThan(2), patient)
+    }
+    await expect(find('[data-sluice="thread-older"]')).toBeNull()
+    await expect(rowsOf(playing).length).toBeLessThan(100)
   },
 }

@@ -1,10 +1,8 @@
 import type { Approval as ApprovalFact, ToolCallPart } from '@sluice/fold'
 import type { Id, Json } from '@sluice/protocol'
 import { useActions, useApprovals, useClient, useToolCall } from '@sluice/react'
-import { type FormEvent, useMemo, useState } from 'react'
-import { inferSchema } from '../form/readSchema.ts'
-import { SchemaForm } from '../form/SchemaForm.tsx'
-import { useSchemaForm } from '../form/useSchemaForm.ts'
+import { type FormEvent, lazy, Suspense, useMemo, useRef, useState } from 'react'
+import { Fallback } from '../part/Fallback.tsx'
 import { type PartProps, usePartElement } from '../part/usePartElement.tsx'
 import { useSessionRef } from '../session/SessionScope.tsx'
 import { usePending } from '../session/usePending.ts'
@@ -16,6 +14,8 @@ import {
   type ApprovalState,
   useApproval,
 } from './ApprovalContext.tsx'
+
+const AnswerForm = lazy(async () => ({ default: (await import('./AnswerForm.tsx')).AnswerForm }))
 
 /** The props of {@link Root}. */
 export type ApprovalRootProps = PartProps<'div', ApprovalState> & {
@@ -54,37 +54,34 @@ function useValue(approval: ApprovalFact, call: ToolCallPart | null): ApprovalCo
   const [editing, setEditing] = useState(false)
   const args = call?.arguments ?? null
   const canEdit = schema === null && isObject(args)
-  const argumentsSchema = useMemo(() => inferSchema(args), [args])
-  const form = useSchemaForm(schema ?? argumentsSchema, schema === null ? args : undefined)
+  const check = useRef<(() => { readonly value: Json } | null) | null>(null)
   return useMemo(() => {
     const state: ApprovalState = {
       approvalStatus: isSending ? 'sending' : 'requested',
       approvalKind: schema === null ? 'decision' : 'question',
       editing: editing && canEdit,
     }
-    const open = schema !== null || state.editing ? form : null
+    const form = schema !== null ? { schema } : state.editing ? { initial: args } : null
     return {
       approval,
       call,
       state,
       reason,
-      form: open,
+      form,
+      check,
       canEdit,
       setReason,
-      setEditing(next) {
-        form.reset()
-        setEditing(next)
-      },
+      setEditing,
       answer(decision) {
         if (isSending) return
         const said = reason.trim() ? { reason: reason.trim() } : {}
-        if (decision === 'denied' || open === null) return decide(id, decision, said)
-        const checked = open.check()
+        if (decision === 'denied' || form === null) return decide(id, decision, said)
+        const checked = check.current?.()
         if (checked)
           decide(id, decision, { ...said, [schema === null ? 'arguments' : 'answer']: checked.value })
       },
     }
-  }, [approval, call, schema, isSending, editing, canEdit, reason, form, decide, id])
+  }, [approval, call, schema, isSending, editing, canEdit, args, reason, decide, id])
 }
 
 function OpenRoot({ approval, call, ...props }: OpenProps & { readonly call: ToolCallPart | null }) {
@@ -116,7 +113,7 @@ export function Expiry(props: PartProps<'span', ApprovalState>) {
  * field of one line sends it.
  */
 export function Form(props: PartProps<'form', ApprovalState>) {
-  const { state, form, call, answer } = useApproval()
+  const { state, form, check, call, answer } = useApproval()
   const { messages } = useUi()
   const label =
     state.approvalKind === 'question' ? messages.formAnswer : `${call?.tool} ${messages.toolArguments}`
@@ -129,7 +126,11 @@ export function Form(props: PartProps<'form', ApprovalState>) {
     },
     children: form && (
       <>
-        <SchemaForm form={form} label={label} disabled={state.approvalStatus === 'sending'} />
+        <Fallback fallback={<p data-sluice="form-problem">{messages.loadFailed}</p>}>
+          <Suspense fallback={null}>
+            <AnswerForm {...form} check={check} label={label} disabled={state.approvalStatus === 'sending'} />
+          </Suspense>
+        </Fallback>
         {/* Enter sends a form of several fields only where there is such a button; the visible one stands outside. */}
         <button type="submit" hidden tabIndex={-1} aria-hidden="true" />
       </>

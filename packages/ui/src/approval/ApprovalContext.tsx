@@ -1,5 +1,6 @@
 import type { Approval, ToolCallPart } from '@sluice/fold'
-import type { SchemaFormState } from '../form/useSchemaForm.ts'
+import type { Json } from '@sluice/protocol'
+import type { RefObject } from 'react'
 import { createPartContext } from '../part/createPartContext.tsx'
 
 /** `requested` while it waits for a person, `sending` while an answer of this page is on its way. */
@@ -22,8 +23,10 @@ export interface ApprovalContextValue {
   readonly call: ToolCallPart | null
   readonly state: ApprovalState
   readonly reason: string
-  /** The form that is open: of the answer, or of the arguments while they are edited; null for none. */
-  readonly form: SchemaFormState | null
+  /** The form that is open: of the answer by its schema, or of the arguments while they are edited; null for none. */
+  readonly form: { readonly schema: Json } | { readonly initial: Json } | null
+  /** Gives what is in the form when that fits, else shows why not; null while no form is drawn. */
+  readonly check: RefObject<(() => { readonly value: Json } | null) | null>
   /** The tool's arguments can be edited. */
   readonly canEdit: boolean
   setReason(reason: string): void

@@ -1,18 +1,6 @@
-import { Component, type ComponentType, type ReactNode, Suspense } from 'react'
+import { type ComponentType, Suspense } from 'react'
+import { Fallback } from '../part/Fallback.tsx'
 import type { MarkdownPluginProps } from './MarkdownPlugin.ts'
-
-/** Draws the text instead of what fails: a formula that cannot be drawn must not take the conversation with it. */
-class Fallback extends Component<{ fallback: ReactNode; children: ReactNode }, { hasFailed: boolean }> {
-  override state = { hasFailed: false }
-
-  static getDerivedStateFromError() {
-    return { hasFailed: true }
-  }
-
-  override render() {
-    return this.state.hasFailed ? this.props.fallback : this.props.children
-  }
-}
 
 /** Makes a plugin's component of one that is loaded when it is first drawn; until then, and when it fails, the text is drawn without it. */
 export function createLazyComponent(

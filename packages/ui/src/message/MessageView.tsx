@@ -47,6 +47,8 @@ export interface MessageViewProps {
   readonly message: Id
   /** Goes on from the message before it, so that its author is not named again. */
   readonly continued?: boolean
+  /** Stands right behind the end of another turn. */
+  readonly follows?: boolean
   /** Was cut off and said again: drawn behind one line. [R1] */
   readonly folded?: boolean
   /** The message that the turn begins with which this one ends; null or absent before its end. */
@@ -61,6 +63,7 @@ export interface MessageViewProps {
 export function MessageView({
   message,
   continued = false,
+  follows = false,
   folded = false,
   turn = null,
   branches = null,
@@ -72,6 +75,7 @@ export function MessageView({
       aria-posinset={position}
       aria-setsize={-1}
       data-message-continued={continued ? '' : undefined}
+      data-message-follows={follows ? '' : undefined}
       data-message-folded={folded ? '' : undefined}
       data-message-ends-turn={turn === null ? undefined : ''}
     >

@@ -81,6 +81,7 @@ export interface UiMessages {
   readonly editArgumentsCancel: string
   readonly approveEdited: string
 
+  readonly loadFailed: string
   readonly formAnswer: string
   readonly formOptional: string
   readonly formChoose: string

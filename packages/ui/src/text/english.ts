@@ -85,6 +85,7 @@ export const english: UiMessages = {
   editArgumentsCancel: 'Leave input as it was',
   approveEdited: 'Approve with changes',
 
+  loadFailed: 'This could not be loaded. Reload the page to try again.',
   formAnswer: 'Your answer',
   formOptional: '(optional)',
   formChoose: 'Choose…',

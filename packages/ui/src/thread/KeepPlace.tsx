@@ -39,6 +39,8 @@ export class KeepPlace extends Component<KeepPlaceProps> {
       else stood = this.restore(place, current)
     })
     this.observer.observe(content.current)
+    // The browser would hold on to another row at the same time, as the one before, which is partly in view.
+    viewport.current.style.overflowAnchor = 'none'
   }
 
   override componentWillUnmount(): void {
@@ -50,8 +52,10 @@ export class KeepPlace extends Component<KeepPlaceProps> {
   }
 
   private release(): void {
-    this.observer?.disconnect()
+    if (!this.observer) return
+    this.observer.disconnect()
     this.observer = null
+    this.props.viewport.current?.style.removeProperty('overflow-anchor')
   }
 
   private restore({ row, top }: Place, viewport: HTMLElement): number {

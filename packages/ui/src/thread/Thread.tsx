@@ -1,17 +1,14 @@
 import { HistoryProvider, useMessageIds, useSession, useSessionStatus } from '@sluice/react'
-import { memo, type ReactNode, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
-import { elementId } from '../message/elementId.ts'
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { type PartProps, usePartElement } from '../part/usePartElement.tsx'
 import { useSessionRef } from '../session/SessionScope.tsx'
 import { usePending } from '../session/usePending.ts'
 import { useUi } from '../text/UiProvider.tsx'
-import { groupRows, type RowGroup } from './groupRows.ts'
-import { KeepPlace } from './KeepPlace.tsx'
-import { IdleContext, ThreadContext, type ThreadState, useThread } from './ThreadContext.tsx'
+import { IdleContext, MarkedContext, ThreadContext, type ThreadState, useThread } from './ThreadContext.tsx'
 import { createRowSelector, type ThreadRow } from './threadRows.ts'
-import { useDeepLink } from './useDeepLink.ts'
+
 import { useFollow } from './useFollow.ts'
-import { useRoving } from './useRoving.ts'
+import { useReveal } from './useReveal.ts'
 import { useUnread } from './useUnread.ts'
 
 function useRows(read: string | null): readonly ThreadRow[] {
@@ -53,12 +50,14 @@ function LiveThread(props: PartProps<'div', ThreadState>) {
   useEffect(() => {
     if (isSending) goToEnd()
   }, [isSending, goToEnd])
-  useDeepLink(line, phase === 'live', content, leaveEnd)
+  const { marked, revealed, reveal } = useReveal(line, phase === 'live', content, leaveEnd)
   const state = useMemo(() => ({ threadPhase: phase, empty, following }), [phase, empty, following])
   const element = usePartElement('div', 'thread', state, props)
   return (
-    <ThreadContext value={{ ...scrolling, rows, state, unreadCount }}>
-      <IdleContext value={isIdle}>{element}</IdleContext>
+    <ThreadContext value={{ ...scrolling, rows, state, unreadCount, revealed, reveal }}>
+      <IdleContext value={isIdle}>
+        <MarkedContext value={marked}>{element}</MarkedContext>
+      </IdleContext>
     </ThreadContext>
   )
 }
@@ -81,65 +80,6 @@ export function Content(props: PartProps<'div', ThreadState>) {
   const { content, state } = useThread()
   return usePartElement('div', 'thread-content', state, props, { ref: content })
 }
-
-/** The props of {@link Feed}. */
-export type ThreadFeedProps = Omit<PartProps<'div', ThreadState>, 'children'> & {
-  /** Draws a row. Keep its identity: another function draws all rows again. */
-  readonly children: (row: ThreadRow, position: number) => ReactNode
-}
-
-/** The rows, in groups of 64. */
-export function Feed({ children: draw, ...props }: ThreadFeedProps) {
-  const { rows, state, viewport, content } = useThread()
-  const own = useRef<HTMLDivElement>(null)
-  const roving = useRoving(own, rows)
-  const last = useRef<readonly RowGroup[]>([])
-  // A cache: grouping the same rows again gives the same groups, so a discarded render does no harm.
-  const groups = useMemo(() => groupRows(rows, last.current), [rows])
-  last.current = groups
-  const first = rows.find(row => row.kind === 'message')
-  const feed = usePartElement('div', 'thread-feed', state, props, {
-    // A feed without an article is none.
-    role: rows.length > 0 ? 'feed' : undefined,
-    'aria-busy': state.threadPhase === 'catching-up',
-    ref: own,
-    ...roving,
-    children: groups.map(group => <Group key={group.key} group={group} draw={draw} />),
-  })
-  return (
-    <KeepPlace first={first ? elementId(first.id) : null} viewport={viewport} content={content}>
-      {feed}
-    </KeepPlace>
-  )
-}
-
-const Group = memo(function Group({
-  group,
-  draw,
-}: {
-  readonly group: RowGroup
-  readonly draw: ThreadFeedProps['children']
-}) {
-  return (
-    <div data-sluice="thread-group" role="presentation">
-      {group.rows.map((row, index) => (
-        <Row key={`${row.kind}:${row.id}`} row={row} position={group.position + index} draw={draw} />
-      ))}
-    </div>
-  )
-})
-
-const Row = memo(function Row({
-  row,
-  position,
-  draw,
-}: {
-  readonly row: ThreadRow
-  readonly position: number
-  readonly draw: ThreadFeedProps['children']
-}) {
-  return draw(row, position)
-})
 
 /** Drawn while the conversation is empty and that is known; nothing otherwise. */
 export function Empty(props: PartProps<'div', ThreadState>) {

@@ -1,3 +1,4 @@
+import type { Id } from '@sluice/protocol'
 import { createContext } from 'react'
 import { createPartContext } from '../part/createPartContext.tsx'
 import type { ThreadRow } from './threadRows.ts'
@@ -16,7 +17,14 @@ export interface ThreadContextValue extends Following {
   readonly state: ThreadState
   /** How many messages came while the reader was elsewhere. */
   readonly unreadCount: number
+  /** The message that is drawn wherever the reader is, because somebody goes there; null for none. */
+  readonly revealed: Id | null
+  /** Goes to a message, loads older history until it is there, and marks it or gives it the focus. */
+  reveal(message: Id, how?: Reveal): void
 }
+
+/** How a message is gone to: `focus` gives it the focus, and marks nothing. */
+export type Reveal = 'mark' | 'focus'
 
 const [ThreadContext, useThread] = createPartContext<ThreadContextValue>('Thread.Root')
 
@@ -24,3 +32,6 @@ export { ThreadContext, useThread }
 
 /** Whether no run is going, so that branches can be made and chosen; its own context, because the rows read nothing else of the thread. */
 export const IdleContext = createContext(true)
+
+/** The message that an address or a search led to; its own context, because each row reads it. */
+export const MarkedContext = createContext<Id | null>(null)

@@ -11,7 +11,7 @@ import type { ThreadRow } from './threadRows.ts'
 
 function drawRow(row: ThreadRow, position: number): ReactNode {
   if (row.kind === 'run') return <RunEndView run={row.run} />
-  const { id, continued, folded, day, unread, turn, branches } = row
+  const { id, continued, follows, folded, day, unread, turn, branches } = row
   return (
     <>
       {day !== null && <Thread.Day at={day} />}
@@ -19,6 +19,7 @@ function drawRow(row: ThreadRow, position: number): ReactNode {
       <MessageView
         message={id}
         continued={continued}
+        follows={follows}
         folded={folded}
         turn={turn}
         branches={branches}

@@ -8,6 +8,8 @@ export interface MessageRow {
   readonly id: Id
   /** Follows another message of the agent, so that it is drawn as one turn. */
   readonly continued: boolean
+  /** Stands right behind the end of another turn. */
+  readonly follows: boolean
   /** Was cut off, and what said it again is settled. [R1] */
   readonly folded: boolean
   /** Server time in ms when it is the first of a day in a thread of several days, else null. */
@@ -41,6 +43,7 @@ function isSameRow(a: ThreadRow, b: ThreadRow): boolean {
   if (a.kind === 'run' || b.kind === 'run') return a.kind === 'run' && b.kind === 'run' && a.run === b.run
   return (
     a.continued === b.continued &&
+    a.follows === b.follows &&
     a.folded === b.folded &&
     a.day === b.day &&
     a.unread === b.unread &&
@@ -69,6 +72,7 @@ function makeRows(view: View, line: readonly Id[], read: Id | null): readonly Th
     (message, index) => index > 0 && dayOf(message) !== dayOf(messages[index - 1]),
   )
   let turn: Id | null = null
+  let isAfterEnd = false
   return line.flatMap((id, index): ThreadRow[] => {
     const message = messages[index]
     const isAnswer = message?.role === 'assistant'
@@ -78,11 +82,14 @@ function makeRows(view: View, line: readonly Id[], read: Id | null): readonly Th
     const start: Id = continued && turn !== null ? turn : id
     const isEnd = !isAnswer || closing.length > 0 || messages[index + 1]?.role !== 'assistant'
     turn = isAnswer && closing.length === 0 ? start : null
+    const follows = isAfterEnd && !startsDay && index !== unread
+    isAfterEnd = isEnd && closing.length === 0
     const siblings = isEnd ? siblingsOf(find(start)) : []
     const row: MessageRow = {
       kind: 'message',
       id,
       continued,
+      follows,
       folded: folded.has(id),
       day: startsDay && message ? message.at : null,
       unread: index === unread,

@@ -12,6 +12,8 @@ export interface Following {
   goToEnd(): void
   /** Stays where the reader is put next. */
   leaveEnd(): void
+  /** Moves what is shown because something above it changed its size: not the reader's doing, so that the end is not left by it. */
+  place(top: number): void
 }
 
 /** Further down than any content. Setting it needs no measure. */
@@ -44,6 +46,13 @@ export function useFollow(): Following {
     setFollowing(false)
   }, [])
 
+  const place = useCallback((top: number) => {
+    const element = viewport.current
+    if (!element) return
+    element.scrollTop = state.current.following ? END : top
+    state.current = { ...state.current, top: element.scrollTop }
+  }, [])
+
   const onScroll = useCallback(() => {
     const element = viewport.current
     if (!element) return
@@ -64,5 +73,5 @@ export function useFollow(): Following {
     return () => observer.disconnect()
   }, [])
 
-  return { viewport, content, following, onScroll, jumpToLatest, goToEnd, leaveEnd }
+  return { viewport, content, following, onScroll, jumpToLatest, goToEnd, leaveEnd, place }
 }

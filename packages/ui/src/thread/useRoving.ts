@@ -1,4 +1,8 @@
+import type { Id } from '@sluice/protocol'
 import { type FocusEvent, type KeyboardEvent, type RefObject, useCallback, useEffect, useRef } from 'react'
+import { elementId } from '../message/elementId.ts'
+import type { Reveal } from './ThreadContext.tsx'
+import type { ThreadRow } from './threadRows.ts'
 
 const ROW = '[data-sluice="message"]'
 
@@ -17,13 +21,16 @@ const STEPS: Readonly<Record<string, number>> = {
  */
 export function useRoving(
   feed: RefObject<HTMLElement | null>,
-  rows: readonly unknown[],
+  rows: readonly ThreadRow[],
+  reveal: (message: Id, how: Reveal) => void,
 ): {
   onFocus(event: FocusEvent<HTMLElement>): void
   onKeyDown(event: KeyboardEvent<HTMLElement>): void
 } {
   const active = useRef<HTMLElement | null>(null)
   const isChosen = useRef(false)
+  const latest = useRef(rows)
+  latest.current = rows
 
   const activate = useCallback((row: HTMLElement) => {
     if (active.current) active.current.tabIndex = -1
@@ -49,22 +56,29 @@ export function useRoving(
     [activate],
   )
 
-  const onKeyDown = useCallback((event: KeyboardEvent<HTMLElement>) => {
-    const target = event.target as Element
-    const row = target.closest<HTMLElement>(ROW)
-    if (!row || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return
-    if (target.matches('input, textarea, select, [contenteditable]')) return
-    if (event.key === 'Escape') {
-      event.currentTarget.closest<HTMLElement>('[data-sluice="thread-viewport"]')?.focus()
-      return
-    }
-    const step = Object.hasOwn(STEPS, event.key) ? STEPS[event.key] : undefined
-    if (step === undefined || (target !== row && !event.key.startsWith('Page'))) return
-    const rows = [...event.currentTarget.querySelectorAll<HTMLElement>(ROW)]
-    const next = rows[Math.min(rows.length - 1, Math.max(0, rows.indexOf(row) + step))]
-    event.preventDefault()
-    next?.focus()
-  }, [])
+  const onKeyDown = useCallback(
+    (event: KeyboardEvent<HTMLElement>) => {
+      const target = event.target as Element
+      const row = target.closest<HTMLElement>(ROW)
+      if (!row || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return
+      if (target.matches('input, textarea, select, [contenteditable]')) return
+      if (event.key === 'Escape') {
+        event.currentTarget.closest<HTMLElement>('[data-sluice="thread-viewport"]')?.focus()
+        return
+      }
+      const step = Object.hasOwn(STEPS, event.key) ? STEPS[event.key] : undefined
+      if (step === undefined || (target !== row && !event.key.startsWith('Page'))) return
+      const messages = latest.current.filter(each => each.kind === 'message')
+      const at = messages.findIndex(each => elementId(each.id) === row.id)
+      const next = messages[Math.min(messages.length - 1, Math.max(0, at + step))]
+      if (!next) return
+      event.preventDefault()
+      const element = document.getElementById(elementId(next.id))
+      if (element) element.focus()
+      else reveal(next.id, 'focus')
+    },
+    [reveal],
+  )
 
   return { onFocus, onKeyDown }
 }

@@ -40,12 +40,12 @@ const decisions = (page: TestPage) =>
     .log(session)
     .envelopes.flatMap(({ event }) => (event.type === 'approval.decided' ? [event] : []))
 
-test('[R16] a question with a schema is a form; its answer is sent when it fits, by Enter as well', () => {
+test('[R16] a question with a schema is a form; its answer is sent when it fits, by Enter as well', async () => {
   const page = openChat(questioned)
+  const branch = await page.screen.findByLabelText('Branch')
   fireEvent.click(page.one('approval-approve'))
   page.go()
   expect(page.texts('form-problem')).toEqual(['Fill this in', 'Fill this in'])
-  const branch = page.screen.getByLabelText('Branch')
   expect(document.activeElement).toBe(branch)
   expect(branch.getAttribute('aria-invalid')).toBe('true')
   expect(decisions(page)).toEqual([])
@@ -68,20 +68,20 @@ test('[R16] a question can be declined without an answer', () => {
   expect(decisions(page)[0]).not.toHaveProperty('answer')
 })
 
-test('[R16] arguments are edited before a tool runs, and what was not touched is sent as it was', () => {
+test('[R16] arguments are edited before a tool runs, and what was not touched is sent as it was', async () => {
   const page = openChat(calledAndAsked)
   expect(page.screen.queryByLabelText('Path')).toBeNull()
   fireEvent.click(page.screen.getByText('Edit input'))
-  fireEvent.change(page.screen.getByLabelText('Path'), { target: { value: 'b.js' } })
+  fireEvent.change(await page.screen.findByLabelText('Path'), { target: { value: 'b.js' } })
   fireEvent.click(page.screen.getByText('Approve with changes'))
   page.go()
   expect(decisions(page)).toMatchObject([{ decision: 'approved', arguments: { path: 'b.js', lines: 2 } }])
 })
 
-test('edits that are left are forgotten, and the approval is about the arguments as they were', () => {
+test('edits that are left are forgotten, and the approval is about the arguments as they were', async () => {
   const page = openChat(calledAndAsked)
   fireEvent.click(page.screen.getByText('Edit input'))
-  fireEvent.change(page.screen.getByLabelText('Path'), { target: { value: 'b.js' } })
+  fireEvent.change(await page.screen.findByLabelText('Path'), { target: { value: 'b.js' } })
   fireEvent.click(page.screen.getByText('Leave input as it was'))
   fireEvent.click(page.screen.getByText('Approve'))
   page.go()

@@ -215,7 +215,12 @@ test('an address with a message goes there and marks it', () => {
   }
   const page = openChat(twice)
   expect(went.map(element => element.id)).toEqual(['message-a1'])
-  expect(rows(page).map(row => row.dataset.messageMarked)).toEqual([undefined, '', undefined, undefined])
+  expect(rows(page).map(row => row.parentElement?.dataset.rowMarked)).toEqual([
+    undefined,
+    '',
+    undefined,
+    undefined,
+  ])
   expect(page.screen.getAllByTitle('Link to this message')[1]?.getAttribute('href')).toBe('#message-a1')
 })
 

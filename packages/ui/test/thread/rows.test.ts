@@ -9,6 +9,7 @@ const row = (id: string): ThreadRow => ({
   kind: 'message',
   id,
   continued: false,
+  follows: false,
   folded: false,
   day: null,
   unread: false,

@@ -1,0 +1,61 @@
+import type { Id } from '@sluice/protocol'
+import { useHistory } from '@sluice/react'
+import { type RefObject, useCallback, useEffect, useState } from 'react'
+import { elementId, messageOfHash } from '../message/elementId.ts'
+import { useSessionRef } from '../session/SessionScope.tsx'
+import type { Reveal } from './ThreadContext.tsx'
+
+/** What a thread goes to and marks. */
+export interface Revealing {
+  readonly marked: Id | null
+  readonly revealed: Id | null
+  reveal(message: Id, how?: Reveal): void
+}
+
+interface Wanted {
+  readonly message: Id
+  readonly how: Reveal
+}
+
+/** Goes to a message that is asked for or that the address names, `#message-<id>`; loads older history until it is there. */
+export function useReveal(
+  line: readonly Id[],
+  isLive: boolean,
+  content: RefObject<HTMLElement | null>,
+  leaveEnd: () => void,
+): Revealing {
+  const { older, status, loadOlder } = useHistory(useSessionRef())
+  const [wanted, setWanted] = useState<Wanted | null>(null)
+  const [revealed, setRevealed] = useState<Id | null>(null)
+  const [marked, setMarked] = useState<Id | null>(null)
+  const reveal = useCallback((message: Id, how: Reveal = 'mark') => setWanted({ message, how }), [])
+
+  useEffect(() => {
+    const read = () => {
+      const message = messageOfHash(location.hash)
+      if (message !== null) reveal(message)
+    }
+    read()
+    window.addEventListener('hashchange', read)
+    return () => window.removeEventListener('hashchange', read)
+  }, [reveal])
+
+  useEffect(() => {
+    if (wanted === null || !isLive) return
+    const { message, how } = wanted
+    const isHeld = line.includes(message)
+    if (!isHeld && older > 0 && status === 'idle') void loadOlder()
+    if (!isHeld && older > 0 && status !== 'failed') return
+    // One that is far away is drawn first, and gone to with the next effect.
+    if (isHeld && revealed !== message) return setRevealed(message)
+    setWanted(null)
+    const row = content.current?.querySelector<HTMLElement>(`#${CSS.escape(elementId(message))}`)
+    if (!row) return
+    if (how === 'focus') return row.focus()
+    leaveEnd()
+    row.scrollIntoView({ block: 'start' })
+    setMarked(message)
+  }, [wanted, isLive, line, older, status, loadOlder, content, leaveEnd, revealed])
+
+  return { marked, revealed, reveal }
+}
