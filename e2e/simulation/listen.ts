@@ -12,12 +12,15 @@ export interface ListenOptions {
   /** Whether the process still runs. */
   readonly isAlive: () => boolean
   readonly timers: Timers
-  /** Whether the next frame of events is lost or comes twice. */
+  /** Whether the next frame of events or of a snapshot is lost or comes twice. */
   readonly garble: () => 'lose' | 'double' | null
 }
 
 /** How long a connection goes on after a frame was garbled: whoever is told nothing more notices nothing. */
 const GARBLED_MS = 1000
+
+/** A frame with a part of a log or of a view. */
+const bringsLog = /^\{"type":"(events|snapshot)"/
 
 const answer = /^\{"type":"(accepted|refused)"/
 
@@ -54,7 +57,7 @@ export function listen(options: ListenOptions): void {
   network.listen(socket => {
     let isGarbled = false
     const garbled = (text: string): readonly string[] => {
-      const how = isGarbled || !text.startsWith('{"type":"events"') ? null : garble()
+      const how = isGarbled || !bringsLog.test(text) ? null : garble()
       if (how === null) return [text]
       journal.note(() => `a frame is garbled (${how}): ${text.slice(0, 80)}`)
       isGarbled = true

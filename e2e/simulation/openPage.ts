@@ -57,6 +57,19 @@ export interface Page {
 /** A frame of a screen with 60 Hz. */
 const FRAME_MS = 16
 
+/** Commands whose messages the view of a session holds, and that its outbox holds too. [C3] */
+function drawnTwice(session: SessionStore): readonly Id[] {
+  const waiting = session
+    .outbox()
+    .getSnapshot()
+    .filter(({ command }) => command.type === 'message.send')
+  if (waiting.length === 0) return []
+  const { settled, open } = session.getView()
+  const made = [...settled.flat(), ...Object.values(open.messages), ...open.queue]
+  const drawn = new Set(made.map(one => ('commandId' in one ? one.commandId : null)))
+  return waiting.flatMap(({ commandId }) => (drawn.has(commandId) ? [commandId] : []))
+}
+
 const isActive = (status: string): boolean => status !== 'refused' && status !== 'expired'
 
 /** Opens a page. Everything that it shows goes into the journal. */
@@ -168,6 +181,8 @@ export function openPage(options: PageOptions): Page {
           journal.departures.push({ page: name, session: id, commandId, shown: view.offset })
       }
       outbox = ids
+      for (const commandId of drawnTwice(session))
+        journal.violate(`${name} draws the message of ${commandId} both as sent and as waiting in ${id}`)
     }
     session.subscribe(look)
     look()

@@ -36,7 +36,7 @@ export interface Plan {
   /** Characters of a long text, which a fifth of the texts are; 0 for none. */
   readonly longText: number
   readonly limits: Partial<Limits>
-  /** The chance of a frame of events that is lost or comes twice, though its connection goes on. */
+  /** The chance of a frame of events or of a snapshot that is lost or comes twice, though its connection goes on. */
   readonly garble: number
 }
 
@@ -88,6 +88,7 @@ export function drawPlan(random: SeededRandom): Plan {
     longText,
     limits: {
       bufferedBytes: random.pick([256 * 1024, 3_000]),
+      sentBytes: random.pick([64 * 1024, 64 * 1024, 64 * 1024, 2_000, 60]),
       lingerMs: random.pick([50, 1_000, 10_000]),
       snapshotEvents: random.pick([8, 40, 500]),
     },

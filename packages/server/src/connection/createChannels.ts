@@ -104,6 +104,7 @@ export function createChannels(options: ChannelsOptions): Channels {
       store,
       outgoing,
       pump,
+      sentBytes: limits.sentBytes,
       onFailed,
     })
   }

@@ -36,13 +36,15 @@ export interface SessionChannelOptions {
   readonly store: Store
   readonly outgoing: Outgoing
   readonly pump: Pump
+  /** How much text of envelopes a frame holds. [S4] */
+  readonly sentBytes: number
   /** Called when the channel cannot go on. */
   readonly onFailed: (cause: unknown) => void
 }
 
 /** Sends a session to one reader: what it lacks, from the log or as a snapshot, then each publication. [W1] [S4] */
 export function createSessionChannel(options: SessionChannelOptions): Channel {
-  const { channel, want, held, store, outgoing, pump, onFailed } = options
+  const { channel, want, held, store, outgoing, pump, sentBytes, onFailed } = options
   const { session } = held
   let phase: Phase = { at: 'behind' }
   /** The last offset that was sent. */
@@ -91,13 +93,13 @@ export function createSessionChannel(options: SessionChannelOptions): Channel {
       snapshot ??= session.snapshot()
       return snapshot.text.length
     })
-    if (tail !== null) return { at: 'chunks', chunks: cutIntoChunks(cursor, tail) }
+    if (tail !== null) return { at: 'chunks', chunks: cutIntoChunks(cursor, tail, sentBytes) }
     return { at: 'snapshot', snapshot: session.snapshot(), index: 0 }
   }
 
   const readOn = async (head: Offset): Promise<Phase> => ({
     at: 'chunks',
-    chunks: cutIntoChunks(cursor, await readTo(head, cursor, FRAME_LIMIT)),
+    chunks: cutIntoChunks(cursor, await readTo(head, cursor, FRAME_LIMIT), sentBytes),
   })
 
   const plan = async (): Promise<Phase> => {
@@ -110,7 +112,7 @@ export function createSessionChannel(options: SessionChannelOptions): Channel {
     if (head === null) return { at: 'snapshot', snapshot: session.snapshot(), index: 0 }
     if (want === 'view') return chooseSmaller(head)
     const encoded = await readTo(head, cursor, FRAME_LIMIT)
-    return { at: 'chunks', chunks: cutIntoChunks(cursor, encoded, FIRST_FRAME_LIMIT) }
+    return { at: 'chunks', chunks: cutIntoChunks(cursor, encoded, sentBytes, FIRST_FRAME_LIMIT) }
   }
 
   const hasCaughtUp = (): boolean => {

@@ -1,3 +1,5 @@
+import { FRAME_LIMIT } from '../session/encode.ts'
+
 /** Bounds that keep one client from harming the others. [S4] [S7] */
 export interface Limits {
   /** A frame from a client, in bytes of text. */
@@ -12,6 +14,8 @@ export interface Limits {
   readonly helloMs: number
   /** How long a client may be silent. */
   readonly silenceMs: number
+  /** Text of envelopes or of a snapshot in a frame to a client; one envelope may be more. */
+  readonly sentBytes: number
   /** What a socket may have buffered before its channels are paused. */
   readonly bufferedBytes: number
   /** An upload. [S15] */
@@ -38,6 +42,7 @@ export const defaultLimits: Limits = {
   helloMs: 5_000,
   // Browsers let a hidden page's timers run once a minute, so a shorter limit would drop every hidden tab.
   silenceMs: 75_000,
+  sentBytes: FRAME_LIMIT,
   bufferedBytes: 256 * 1024,
   uploadBytes: 16 * 1024 * 1024,
   lingerMs: 10_000,

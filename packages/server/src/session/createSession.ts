@@ -143,7 +143,7 @@ export function createSession(options: SessionOptions): Session {
     published = { view: waitingView, head: last }
     snapshot = null
     if (followers.size > 0) {
-      const publication = { after, last, chunks: cutIntoChunks(after, encoded) }
+      const publication = { after, last, chunks: cutIntoChunks(after, encoded, limits.sentBytes) }
       for (const follower of followers) follower.publish(publication)
     }
     const envelopes: Envelope[] = encoded.map(({ envelope }) => envelope)
@@ -162,7 +162,7 @@ export function createSession(options: SessionOptions): Session {
     view: () => published.view,
     head: () => published.head,
     snapshot: () => {
-      snapshot ??= createSnapshot(published.view)
+      snapshot ??= createSnapshot(published.view, limits.sentBytes)
       return snapshot
     },
     follow: follower => {

@@ -5,7 +5,7 @@ import { ServerError } from '../ServerError.ts'
 /** The largest event, in bytes of JSON. [E8] */
 const EVENT_LIMIT_BYTES = 64 * 1024
 
-/** How much text of envelopes or of a snapshot a frame holds; one envelope may be more. [S4] */
+/** How much text of envelopes or of a snapshot a frame holds at most; one envelope may be more. [S4] */
 export const FRAME_LIMIT = 64 * 1024
 
 /** An envelope and its JSON. */
@@ -60,13 +60,14 @@ function createChunk(after: Offset | null, last: Offset, body: string): Chunk {
 /** How large the first frame of a catch-up is; each further one is twice as large, up to the limit, so that a connection which lives only for a few kilobytes brings its reader on. */
 export const FIRST_FRAME_LIMIT = 4 * 1024
 
-/** Cuts what follows an offset into chunks of at most {@link FRAME_LIMIT} bytes of text, or one envelope; the first at most `limit`. [S4] */
+/** Cuts what follows an offset into chunks of at most `limit` bytes of text, or one envelope; the first at most `first`. [S4] */
 export function cutIntoChunks(
   after: Offset | null,
   encoded: readonly EncodedEnvelope[],
-  limit: number = FRAME_LIMIT,
+  limit: number,
+  first: number = limit,
 ): Chunk[] {
-  let most = limit
+  let most = Math.min(first, limit)
   const chunks: Chunk[] = []
   let texts: string[] = []
   let length = 0
@@ -77,7 +78,7 @@ export function cutIntoChunks(
     texts = []
     length = 0
     start = last
-    most = Math.min(most * 2, FRAME_LIMIT)
+    most = Math.min(most * 2, limit)
   }
   for (const { envelope, text } of encoded) {
     const size = Buffer.byteLength(text) + 1

@@ -1,7 +1,6 @@
 import { emptyView, type View, type WindowLimit, window } from '@sluice/fold'
 import { type Offset, VIEW_REVISION } from '@sluice/protocol'
 import type { OutFrame } from '../connection/types.ts'
-import { FRAME_LIMIT } from './encode.ts'
 
 const MOST_BYTES = 128 * 1024
 
@@ -28,10 +27,10 @@ export interface Snapshot {
   frame(channel: number, index: number): OutFrame
 }
 
-function cutText(text: string): string[] {
+function cutText(text: string, limit: number): string[] {
   const isAscii = Buffer.byteLength(text) === text.length
   // A unit of UTF-16 takes at most three bytes of UTF-8.
-  const step = isAscii ? FRAME_LIMIT : Math.floor(FRAME_LIMIT / 3)
+  const step = isAscii ? limit : Math.floor(limit / 3)
   const pieces: string[] = []
   for (let from = 0; from < text.length; ) {
     let to = from + step
@@ -44,10 +43,10 @@ function cutText(text: string): string[] {
   return pieces
 }
 
-/** Makes the snapshot of a view, cut into pieces of at most 64 KB. [S3] [S4] */
-export function createSnapshot(view: View): Snapshot {
+/** Makes the snapshot of a view, cut into pieces of at most `limit` bytes. [S3] [S4] */
+export function createSnapshot(view: View, limit: number): Snapshot {
   const text = writeWindow(view)
-  const pieces = cutText(text)
+  const pieces = cutText(text, limit)
   const escaped: string[] = []
   const frames = new Map<string, OutFrame>()
   const makeFrame = (channel: number, index: number): OutFrame => {

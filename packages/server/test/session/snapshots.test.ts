@@ -87,6 +87,27 @@ test('[S3] A reader of a long session gets a window, and the older messages in p
   expect(ordinals).toEqual(Array.from({ length: view.settledBefore }, (_, index) => index))
 })
 
+test('[S4] A frame holds no more than the limit says, of a snapshot and of envelopes', async () => {
+  const { session, connect } = createHarness({ limits: { sentBytes: 300 } })
+  const handle = await session()
+  const word = 'eins 👩‍👩‍👧 '
+  await append(handle, ...opening)
+  for (let at = 0; at < 100; at += 1) await append(handle, delta(at * word.length, word))
+  const peer = await connect()
+  peer.subscribe(1)
+  await peer.wait('live')
+  const pieces = peer.of('snapshot')
+  expect(pieces.length).toBeGreaterThan(5)
+  expect(pieces.every(({ text }) => Buffer.byteLength(text) <= 300 && text.isWellFormed())).toBe(true)
+  expect(JSON.parse(pieces.map(({ text }) => text).join(''))).toEqual(handle.view())
+  peer.subscribe(2, { from: handle.view().offset })
+  await append(handle, ...Array.from({ length: 10 }, (_, at) => delta(100 * word.length + at, '.')))
+  await peer.wait('events')
+  const lengths = peer.of('events', 1).map(({ envelopes }) => JSON.stringify(envelopes).length)
+  expect(lengths.length).toBeGreaterThan(3)
+  expect(Math.max(...lengths)).toBeLessThanOrEqual(302)
+})
+
 test('[S3] The view at an offset is whole and stands there', async () => {
   const { hub, session } = createHarness()
   const handle = await session()
