@@ -62,8 +62,12 @@ const topics: Readonly<Record<string, Topic>> = {
   count: (_, rest) => ({ says: [{ text: countTo(Number(rest)) }] }),
 }
 
+/** Whether a topic is named; what a server's runtime tells its model is no topic. */
+export const isTopic = (words: string): boolean =>
+  Object.hasOwn(topics, words.trim().split(/\s+/, 1)[0] ?? '')
+
 /** What the model answers to a person's words, whose first one names the topic; `step` counts the answers that it gave to them before. */
 export function answerTo(words: string, step: number): Answer {
   const [topic = '', ...rest] = words.trim().split(/\s+/)
-  return (topics[topic] ?? topics.say)?.(step, rest.join(' ')) ?? { says: [{ text: 'I do not know.' }] }
+  return topics[topic]?.(step, rest.join(' ')) ?? { says: [{ text: 'I do not know.' }] }
 }

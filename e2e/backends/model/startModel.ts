@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
-import { answerTo, type Saying } from './script.ts'
+import { type Answer, answerTo, isTopic, type Saying } from './script.ts'
 
 /** A model on loopback that speaks OpenAI's chat completions and says what the script says. */
 export interface Model {
@@ -42,10 +42,7 @@ export async function startModel(): Promise<Model> {
     const { messages = [] } = JSON.parse(await readBody(request)) as { messages?: readonly ChatMessage[] }
     calls += 1
     const call = calls
-    const asked = messages.findLastIndex(({ role }) => role === 'user')
-    const words = messages[asked] === undefined ? '' : textOf(messages[asked])
-    const step = messages.slice(asked).filter(({ role }) => role === 'assistant').length
-    const answer = answerTo(words, step)
+    const answer = answerOf(messages)
     if ('refuses' in answer) {
       response.writeHead(400, { 'content-type': 'application/json' })
       response.end(JSON.stringify({ error: { message: answer.refuses, type: 'invalid_request_error' } }))
@@ -110,6 +107,17 @@ export async function startModel(): Promise<Model> {
         server.closeAllConnections()
       }),
   }
+}
+
+/** What the script says next. Of an answer that was cut off and is to be continued, the rest. */
+function answerOf(messages: readonly ChatMessage[]): Answer {
+  const asked = messages.findLastIndex(message => message.role === 'user' && isTopic(textOf(message)))
+  const since = messages.slice(asked).filter(({ role }) => role === 'assistant')
+  const answer = answerTo(messages[asked] === undefined ? '' : textOf(messages[asked]), since.length)
+  const [only, ...others] = 'says' in answer ? answer.says : []
+  if (only === undefined || !('text' in only) || others.length > 0) return answer
+  const said = since.map(textOf).join('')
+  return only.text.startsWith(said) ? { says: [{ text: only.text.slice(said.length) }] } : answer
 }
 
 /** The deltas of one saying. */

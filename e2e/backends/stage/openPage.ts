@@ -42,26 +42,25 @@ function readParts(): Found[] {
   })
 }
 
-/** Runs in the page before its scripts: notes each text that no longer begins with what it was, and each that is gone. */
+/**
+ * Runs in the page before its scripts: notes each text of which nothing is left that begins with what it was. Others may come before, between and
+ * behind.
+ */
 function watchTexts(): void {
-  const seen = new Map<number, string>()
+  let before: string[] = []
   const faults: string[] = []
   Object.assign(window, { takenBack: faults })
   const look = () => {
     const now = [...document.querySelectorAll('[data-sluice="message-text"]')].map(part =>
       (part.textContent ?? '').replace(/[^\p{L}\p{N}]/gu, ''),
     )
-    for (const [index, text] of now.entries()) {
-      const before = seen.get(index) ?? ''
-      if (!text.startsWith(before))
-        faults.push(`${index}: "${before.slice(-40)}" became "${text.slice(-40)}"`)
-      seen.set(index, text)
+    let at = 0
+    for (const text of before) {
+      const found = now.findIndex((candidate, index) => index >= at && candidate.startsWith(text))
+      if (found < 0) faults.push(`"${text.slice(-40)}" is gone`)
+      else at = found + 1
     }
-    for (const [index, text] of seen) {
-      if (index < now.length) continue
-      faults.push(`${index}: "${text.slice(-40)}" is gone`)
-      seen.delete(index)
-    }
+    before = now
   }
   new MutationObserver(look).observe(document, { subtree: true, childList: true, characterData: true })
 }

@@ -6,4 +6,5 @@ export type ConversationPage = ComponentType<{ readonly session: string }>
 /** The pages by the name of the client that they use, each loaded when it is wanted. */
 export const pages: Readonly<Record<string, () => Promise<{ readonly Page: ConversationPage }>>> = {
   sluice: () => import('./sluice.tsx'),
+  flue: () => import('./flue.tsx'),
 }

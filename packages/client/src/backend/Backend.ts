@@ -1,3 +1,4 @@
+import type { View } from '@sluice/fold'
 import type { ClientFrame, ServerFrame } from '@sluice/protocol'
 import type { ConnectionView } from '../connection/view.ts'
 import type { Readable } from '../readable.ts'
@@ -52,8 +53,8 @@ export interface Backend {
   stop(): void
   /** Tries at once instead of waiting, and also after a refusal. */
   reconnect(): void
-  /** Sends a frame; only between `ready` and `lost`. */
-  request(frame: RequestFrame): void
+  /** Sends a frame; only between `ready` and `lost`. With a subscription comes the view that is held, of which an adapter can tell how to go on. */
+  request(frame: RequestFrame, held?: View): void
   /** Milliseconds to add to the local clock for the server's. [W2] */
   clockOffset(): number
   /** Frames that could not be parsed so far, and were passed over. */

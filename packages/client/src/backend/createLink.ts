@@ -1,3 +1,4 @@
+import type { View } from '@sluice/fold'
 import type { Environment } from '../environment.ts'
 import type { OutboxStorage } from '../outbox/OutboxStorage.ts'
 import type { ViewStorage } from '../storage/ViewStorage.ts'
@@ -25,8 +26,8 @@ export interface Link {
   readonly views: ViewStorage | null
   /** Lets a store take part from its first use until a while after the last one ended. `ready` is called at once when the connection is up. */
   join(member: LinkMember): Use
-  /** Sends a frame; only between `ready` and `lost`. */
-  request(frame: RequestFrame): void
+  /** Sends a frame, a subscription with the view that is held; only between `ready` and `lost`. */
+  request(frame: RequestFrame, held?: View): void
   /** A channel number that no open subscription uses. */
   newChannel(): number
 }

@@ -150,7 +150,7 @@ export function createSocketBackend({ connect, token, environment }: SocketBacke
     },
     stop: () => stop('stop'),
     reconnect: wake,
-    request: send,
+    request: frame => send(frame),
     clockOffset: () => clockOffset,
     malformedFrames: () => malformed,
     close: () => stop('close'),

@@ -137,7 +137,7 @@ export function createSessionStore(ref: SessionRef, link: Link): SessionStore {
     if (effects.unsubscribe) unsubscribe()
     if (effects.subscribe) {
       channel = link.newChannel()
-      link.request({ type: 'subscribe', channel, session: ref, from: state.offset, want: 'view' })
+      link.request({ type: 'subscribe', channel, session: ref, from: state.offset, want: 'view' }, folded)
     }
     if (effects.wait !== undefined)
       stopTimer = link.environment.after(

@@ -1,0 +1,4 @@
+import { flue } from '../../backends/flue/subject.ts'
+import { defineScenarios } from '../../backends/stage/defineScenarios.ts'
+
+defineScenarios(flue, 'C7')

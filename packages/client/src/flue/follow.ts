@@ -1,0 +1,289 @@
+import { emptyView, type View } from '@sluice/fold'
+import { type Envelope, type ServerFrame, type SessionRef, VIEW_REVISION } from '@sluice/protocol'
+import type { AnswerFrame } from '../backend/Backend.ts'
+import type { Environment } from '../environment.ts'
+import { apply, hydrate } from './apply.ts'
+import type { Conversation } from './conversation.ts'
+import { markOf, resumeAt } from './positions.ts'
+import { parseJson, readStream } from './readStream.ts'
+import { refusalOf } from './request.ts'
+import type { FlueCheckpoint, FlueChunk, FlueSnapshot } from './wire.ts'
+
+/** Flue's server says something every 15 s; after twice that and a bit the connection is dead. */
+const SILENCE_MS = 35_000
+/** A proxy that holds streams back gives no first event by then. */
+const FIRST_EVENT_MS = 5_000
+/** A message may be of a send whose answer is still on its way; longer than that is not waited for it. */
+const HOLD_MS = 2_000
+/** A conversation that is not there is looked for after 2, 4, 8, 16, 32 and 64 s, and then when the page wakes or sends. */
+const FIRST_LOOK_MS = 2_000
+const LOOKS = 6
+/** Envelopes in one frame. */
+const FRAME_ENVELOPES = 300
+
+/** What a conversation is followed with. */
+export interface FollowOptions {
+  readonly ref: SessionRef
+  readonly channel: number
+  readonly want: 'view' | 'events'
+  /** What is held; what follows it is asked for. */
+  readonly held: View
+  readonly environment: Environment
+  readonly conversation: Conversation
+  readonly live: 'sse' | 'long-poll'
+  request(query: string, signal: AbortSignal): Promise<Response>
+  answer(frame: AnswerFrame): void
+  /** Each answer of the server is told, good or bad. */
+  reached(): void
+  /** The connection broke. */
+  broke(cause: unknown): void
+  /** Streams are held back on the way. */
+  isHeldBack(): void
+  /** The view has moved on. */
+  moved(): void
+  /** A submission ended. */
+  ended(submissionId: string): void
+}
+
+/** A conversation that is followed. */
+export interface Follow {
+  /** Looks at once whether the stream is alive and the conversation there. */
+  wake(): void
+  stop(): void
+}
+
+class Rehydrate extends Error {}
+
+/** Follows a conversation and answers with our frames, until it is stopped, is refused, or the connection breaks. [C7] */
+export function follow(options: FollowOptions): Follow {
+  const { ref, channel, want, environment, conversation, answer } = options
+  const over = new AbortController()
+  /** Ends the stream or the wait that goes on, and not the following. */
+  let current = new AbortController()
+  let view = options.held
+  let incarnation: string | null = null
+  let cursor: string | null = null
+  let heardAt = environment.now()
+  let isLive = false
+
+  const context = () => ({
+    agent: ref.agent,
+    incarnation: incarnation ?? '',
+    now: environment.now(),
+    commandOf: (submission: string) => conversation.commands.get(submission),
+  })
+
+  function keep(next: View): void {
+    view = next
+    if (want === 'view') conversation.view = next
+  }
+
+  function show(next: View): void {
+    keep(next)
+    answer({
+      type: 'snapshot',
+      channel,
+      offset: next.offset,
+      revision: VIEW_REVISION,
+      index: 0,
+      count: 1,
+      text: JSON.stringify(next),
+    })
+  }
+
+  function caughtUp(): void {
+    if (!isLive) answer({ type: 'live', channel, head: view.offset, writer: true })
+    isLive = true
+    if (want === 'view') conversation.isLive = true
+    options.moved()
+  }
+
+  function refuse(refusal: Omit<ServerFrame<'refused'>, 'type' | 'channel'>): void {
+    over.abort()
+    answer({ type: 'refused', channel, ...refusal })
+  }
+
+  /** Waits, but no longer than for a wake. */
+  const pause = (ms: number | null): Promise<void> =>
+    new Promise(resolve => {
+      const cancel = ms === null ? undefined : environment.after(ms, resolve)
+      current.signal.addEventListener('abort', () => {
+        cancel?.()
+        resolve()
+      })
+    })
+
+  async function good(query: string): Promise<Response | null> {
+    const response = await options.request(query, current.signal)
+    options.reached()
+    if (response.ok) return response
+    const { type, ...refusal } = await refusalOf(response)
+    if (response.status === 416) throw new Rehydrate()
+    if (response.status === 404 && /^(stream|agent_instance)_not_found$/.test(type)) return null
+    refuse(refusal)
+    return null
+  }
+
+  /** Takes the whole conversation. False when there is none. */
+  async function takeAll(): Promise<boolean> {
+    const response = await good('view=history')
+    if (response === null) return false
+    const snapshot = (await response.json()) as FlueSnapshot
+    incarnation = snapshot.incarnation ?? snapshot.conversationId
+    cursor = snapshot.offset
+    show(hydrate(snapshot, context()))
+    return true
+  }
+
+  const isThere = async (): Promise<boolean> =>
+    want === 'view' ? takeAll() : (await good('view=updates&offset=-1')) !== null
+
+  async function lookForIt(): Promise<void> {
+    if (over.signal.aborted) return
+    if (view.offset !== null) show(emptyView)
+    caughtUp()
+    for (let look = 0; !over.signal.aborted; look++) {
+      await pause(look < LOOKS ? FIRST_LOOK_MS * 2 ** look : null)
+      if (current.signal.aborted) current = new AbortController()
+      if (over.signal.aborted || (await isThere())) return
+    }
+  }
+
+  /** Takes chunks over, in frames of a few hundred envelopes. */
+  async function take(chunks: readonly (FlueChunk | FlueCheckpoint)[]): Promise<void> {
+    let after = view.offset
+    let envelopes: Envelope[] = []
+    const flush = (): void => {
+      if (envelopes.length > 0) answer({ type: 'events', channel, after, envelopes })
+      envelopes = []
+      after = view.offset
+    }
+    for (const chunk of chunks) {
+      if (chunk.type === 'stream-checkpoint') {
+        const isOther = incarnation !== null && incarnation !== chunk.incarnation
+        if (isOther || (view.offset !== null && !view.offset.endsWith(markOf(chunk.incarnation))))
+          throw new Rehydrate()
+        incarnation = chunk.incarnation
+        continue
+      }
+      if (chunk.type === 'message-appended' && conversation.posts.size > 0) {
+        const isKnown = conversation.commands.has(chunk.message.submissionId ?? '')
+        // It would stand beside itself in the outbox until the answer names it. [C3]
+        if (!isKnown) await Promise.race([Promise.allSettled(conversation.posts), pause(HOLD_MS)])
+        if (over.signal.aborted) return
+      }
+      const applied = apply(view, chunk, context())
+      if (applied.isLost) throw new Rehydrate()
+      if (applied.isReplaced) {
+        flush()
+        if (want === 'events')
+          return refuse({ code: 'offset-gone', message: 'The server replaced what it said before.' })
+        show(applied.view)
+        after = view.offset
+      } else {
+        keep(applied.view)
+        for (const envelope of applied.envelopes) envelopes.push(envelope)
+        if (envelopes.length >= FRAME_ENVELOPES) flush()
+      }
+      if (chunk.type === 'submission-settled') {
+        flush()
+        options.ended(chunk.submissionId)
+      }
+    }
+    flush()
+    options.moved()
+  }
+
+  const taken = (text: string): Promise<void> => {
+    const chunks = parseJson(text)
+    return take(Array.isArray(chunks) ? chunks : [])
+  }
+
+  async function stream(): Promise<void> {
+    let isFirst = true
+    const cancelFirst = environment.after(FIRST_EVENT_MS, () => {
+      if (isFirst) options.isHeldBack()
+    })
+    try {
+      const response = await good(`view=updates&offset=${cursor ?? resumeAt(view.offset)}&live=sse`)
+      if (response === null) return lookForIt()
+      if (response.body === null) return
+      for await (const { name, data } of readStream(response.body, heard)) {
+        isFirst = false
+        if (name === 'data') await taken(data)
+        if (over.signal.aborted || current.signal.aborted) return
+        if (name !== 'control') continue
+        const { streamNextOffset, upToDate } = parseJson(data) as {
+          streamNextOffset: string
+          upToDate: boolean
+        }
+        cursor = streamNextOffset
+        if (upToDate) caughtUp()
+      }
+      throw new TypeError('The stream ended.')
+    } finally {
+      cancelFirst()
+    }
+  }
+
+  async function poll(): Promise<void> {
+    const wait = isLive ? '&live=long-poll' : ''
+    const from = cursor ?? resumeAt(view.offset)
+    const response = await good(`view=updates&offset=${from}${wait}`)
+    if (response === null) return lookForIt()
+    await taken(await response.text())
+    heard()
+    cursor = response.headers.get('stream-next-offset')
+    const isUpToDate = response.headers.get('stream-up-to-date')
+    // Where another origin shows no headers, the end of a page is not told.
+    if (isUpToDate === 'true' || (cursor === null && isUpToDate === null)) caughtUp()
+    if (cursor === null && isLive) await pause(1000)
+  }
+
+  const heard = (): void => {
+    heardAt = environment.now()
+  }
+
+  async function run(): Promise<void> {
+    let isAsked = want === 'events' || view.offset !== null
+    while (!over.signal.aborted) {
+      current = new AbortController()
+      try {
+        if (!isAsked) {
+          isAsked = true
+          if (!(await takeAll())) await lookForIt()
+        } else await (options.live === 'sse' ? stream() : poll())
+      } catch (cause) {
+        if (over.signal.aborted) return
+        if (cause instanceof Rehydrate) {
+          isAsked = want === 'events'
+          incarnation = cursor = null
+          if (isAsked) return refuse({ code: 'offset-gone', message: 'The history is another one.' })
+        } else if (!current.signal.aborted) {
+          over.abort()
+          options.broke(cause)
+        }
+      }
+    }
+  }
+
+  function watch(): void {
+    const left = heardAt + SILENCE_MS - environment.now()
+    stopWatch = environment.after(Math.max(left, 1000), () => {
+      // A conversation that is not there says nothing.
+      if (environment.now() - heardAt >= SILENCE_MS && view.offset !== null) {
+        over.abort()
+        options.broke(new TypeError('The server fell silent.'))
+      } else watch()
+    })
+  }
+  let stopWatch: (() => void) | undefined
+  over.signal.addEventListener('abort', () => {
+    stopWatch?.()
+    current.abort()
+  })
+  watch()
+  void run()
+
+  return { wake: () => current.abort(), stop: () => over.abort() }
+}

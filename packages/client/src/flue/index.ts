@@ -1,0 +1,5 @@
+export type { FlueBackend } from './createFlueBackend.ts'
+export { flue } from './edge/flue.ts'
+export type { FlueExtras, FlueNote, FlueState } from './extras.ts'
+export type { FlueOptions, HeaderSource } from './request.ts'
+export type { FlueImage } from './send.ts'

@@ -1,0 +1,84 @@
+import type { ErrorCode, SessionRef } from '@sluice/protocol'
+import type { TokenSource } from '../Client.ts'
+
+/** Headers, or a function that gets them for each request. */
+export type HeaderSource =
+  | Readonly<Record<string, string>>
+  | (() => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>)
+
+/** How a Flue server is reached. */
+export interface FlueOptions {
+  /**
+   * Where the agents are mounted: a conversation is at `<url>/<agent>/<id>`. A function gives the address of each, where it is another one. Without a host it is
+   * on the page's own.
+   */
+  readonly url: string | ((session: SessionRef) => string)
+  readonly headers?: HeaderSource
+  /** Goes into the Authorization header. */
+  readonly token?: TokenSource
+  /** How updates come; `sse` when absent, and `long-poll` where a proxy holds streams back. */
+  readonly live?: 'sse' | 'long-poll'
+  /** The browser's when absent. */
+  readonly fetch?: typeof fetch
+}
+
+/** The address of a conversation, without a slash at its end. */
+export function addressOf({ url }: FlueOptions, session: SessionRef): string {
+  const { agent, id } = session
+  const given =
+    typeof url === 'function' ? url(session) : `${url.replace(/\/+$/, '')}/${agent}/${encodeURIComponent(id)}`
+  return new URL(given.replace(/\/+$/, ''), globalThis.location?.href).href
+}
+
+/** Requests something of a server with headers and token, which are got anew when they were refused. */
+export async function requestOf(
+  { headers, token, fetch: own }: FlueOptions,
+  address: string,
+  init: RequestInit = {},
+): Promise<Response> {
+  const ask = async (): Promise<Response> => {
+    const all = new Headers(init.headers)
+    const bearer = typeof token === 'function' ? await token() : token
+    if (bearer !== undefined) all.set('authorization', `Bearer ${bearer}`)
+    const more = typeof headers === 'function' ? await headers() : headers
+    for (const [name, value] of Object.entries(more ?? {})) all.set(name, value)
+    return (own ?? fetch)(address, { ...init, headers: all })
+  }
+  const response = await ask()
+  const renews = typeof token === 'function' || typeof headers === 'function'
+  return response.status === 401 && renews ? ask() : response
+}
+
+const codes: Readonly<Record<number, ErrorCode>> = {
+  401: 'unauthenticated',
+  403: 'forbidden',
+  404: 'not-found',
+  409: 'command-conflict',
+  410: 'deleted',
+  413: 'frame-too-large',
+  429: 'rate-limited',
+}
+
+/** What an answer that is not good says. */
+export interface Refusal {
+  readonly code: ErrorCode
+  readonly message: string
+  /** Flue's own word for it. */
+  readonly type: string
+  readonly retryAfterMs: number
+}
+
+/** Reads why a server refused. */
+export async function refusalOf(response: Response): Promise<Refusal> {
+  const { status } = response
+  const body = (await response.json().catch(() => null)) as {
+    error?: { type?: string; message?: string }
+  } | null
+  const seconds = Number(response.headers.get('retry-after'))
+  return {
+    code: codes[status] ?? (status >= 500 ? 'internal' : 'bad-command'),
+    message: body?.error?.message ?? `The server answered with status ${status}.`,
+    type: body?.error?.type ?? '',
+    retryAfterMs: seconds > 0 ? seconds * 1000 : 0,
+  }
+}

@@ -1,0 +1,114 @@
+import { get } from '@sluice/fold'
+import type { Command, Id, Offset, ServerFrame } from '@sluice/protocol'
+import { type Conversation, isDropped, isRecorded } from './conversation.ts'
+import { type Refusal, refusalOf } from './request.ts'
+
+/** An image that is sent with a message, as Flue takes it. */
+export interface FlueImage {
+  readonly type: 'image'
+  /** In base64. */
+  readonly data: string
+  readonly mimeType: string
+  readonly filename?: string
+}
+
+/** What commands are sent with. */
+export interface SendOptions {
+  readonly conversation: Conversation
+  post(path: '' | '/abort', body?: unknown): Promise<Response>
+  /** The image that a file part of a message names. */
+  imageOf(blob: string): FlueImage | undefined
+  answer(frame: ServerFrame<'accepted' | 'refused'>): void
+}
+
+const isUnknown = {
+  code: 'bad-command',
+  message: 'A Flue server has nothing that could carry it out.',
+} as const
+const isGone = {
+  code: 'not-found',
+  message: 'The file is no longer held by this page. Attach it again.',
+} as const
+const wasDropped = {
+  code: 'not-open',
+  message: 'It was stopped before the agent was given it. Send it again.',
+} as const
+
+/** Nothing follows what is shown before the first event; then any offset is behind it. */
+const shownOffset = ({ view }: Conversation): Offset => view.offset ?? ''
+
+/** Answers commands whose messages can be seen by now, and those that the server dropped; the message stays in the outbox with its words. [C3] */
+export function checkWaiting({ conversation, answer }: SendOptions, ended?: string): void {
+  const { view, isLive, waiting, commands, stops, dropped } = conversation
+  if (!isLive) return
+  for (const submission of waiting) {
+    const commandId = commands.get(submission)
+    if (commandId === undefined) continue
+    if (isRecorded(view, submission))
+      answer({ type: 'accepted', commandId, offset: shownOffset(conversation) })
+    else if (submission === ended || isDropped(view, submission)) {
+      dropped.set(commandId, (dropped.get(commandId) ?? 0) + 1)
+      answer({ type: 'refused', commandId, ...wasDropped })
+    } else continue
+    waiting.delete(submission)
+  }
+  for (const [run, commandId] of stops) {
+    if (get(view.open.runs, run) !== null) continue
+    stops.delete(run)
+    answer({ type: 'accepted', commandId, offset: shownOffset(conversation) })
+  }
+}
+
+/** Sends a command as Flue takes it: a message with a key of ours, so that the same one sent twice runs once, or the end of all work. [C7] */
+export async function send(commandId: Id, command: Command, options: SendOptions): Promise<void> {
+  const { conversation, answer, post } = options
+  const refuse = ({
+    code,
+    message,
+    retryAfterMs,
+  }: Pick<Refusal, 'code' | 'message'> & Partial<Refusal>): void =>
+    answer({
+      type: 'refused',
+      commandId,
+      code,
+      message,
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    })
+
+  if (command.type === 'run.stop') {
+    if (conversation.isLive && get(conversation.view.open.runs, command.run) === null) {
+      answer({ type: 'accepted', commandId, offset: shownOffset(conversation) })
+      return
+    }
+    const response = await post('/abort')
+    if (!response.ok) return refuse(await refusalOf(response))
+    conversation.stops.set(command.run, commandId)
+    return checkWaiting(options)
+  }
+  if (command.type !== 'message.send') return refuse(isUnknown)
+
+  const images: FlueImage[] = []
+  const texts: string[] = []
+  for (const part of command.parts) {
+    if (part.kind === 'text') texts.push(part.text)
+    else if (part.kind !== 'file') return refuse(isUnknown)
+    else {
+      const image = options.imageOf(part.file.blob)
+      if (image === undefined) return refuse(isGone)
+      images.push(image)
+    }
+  }
+  if (command.mode === 'interrupt') await post('/abort')
+  const times = conversation.dropped.get(commandId) ?? 0
+  const response = await post('', {
+    kind: 'user',
+    body: texts.join('\n\n'),
+    idempotencyKey: times === 0 ? commandId : `${commandId}.${times}`,
+    ...(images.length === 0 ? {} : { attachments: images }),
+  })
+  if (!response.ok) return refuse(await refusalOf(response))
+  const { submissionId } = (await response.json()) as { readonly submissionId: string }
+  conversation.commands.set(submissionId, commandId)
+  conversation.waiting.add(submissionId)
+  checkWaiting(options)
+}
