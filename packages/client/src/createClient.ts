@@ -5,10 +5,10 @@ import { createLink } from './backend/createLink.ts'
 import type { Client, ClientOptions } from './Client.ts'
 import { browserEnvironment } from './edge/browserEnvironment.ts'
 import type { OwnServer } from './edge/ownServer.ts'
-import { requestWithToken } from './edge/requestWithToken.ts'
 import { createSessionStore } from './session/createSessionStore.ts'
 import type { SessionStore } from './session/SessionStore.ts'
 import { createLazyStorage } from './storage/createLazyStorage.ts'
+import type { DeviceStorage } from './storage/DeviceStorage.ts'
 
 /**
  * Creates a client. Nothing is connected before something is subscribed to or sent, so it may be created on a server. What keeps the connection, and
@@ -35,10 +35,10 @@ export function createClient(options: ClientOptions = {}): Client {
   const backend =
     options.backend ??
     createLazyBackend(failed => loadServer().then(({ open }) => open(failed)), ownCapabilities, environment)
-  const loadStorage = async () =>
-    isOwn && typeof indexedDB === 'object' ? (await loadServer()).storage : null
-  const device = createLazyStorage(loadStorage)
-  const { outbox = isOwn ? device.outbox : null, views = isOwn ? device.views : null } = options
+  const loadStorage = (): Promise<DeviceStorage> => loadServer().then(({ storage }) => storage)
+  const mayKeep = isOwn && typeof indexedDB === 'object'
+  const device = mayKeep ? createLazyStorage(loadStorage) : { outbox: null, views: null }
+  const { outbox = device.outbox, views = device.views } = options
   const link = createLink({ backend, environment, outbox, views })
   /** Sessions that nothing uses are left to the garbage collector; one that is used is held by the link. */
   const sessions = new Map<string, WeakRef<SessionStore>>()
@@ -55,11 +55,11 @@ export function createClient(options: ClientOptions = {}): Client {
       sessions.set(key, new WeakRef(store))
       return store
     },
-    request: (path, init) => requestWithToken(url, token, path, init),
+    request: (path, init) => loadServer().then(({ request }) => request(path, init)),
     now: () => environment.now() + backend.clockOffset(),
     async logout() {
       backend.close()
-      await (await loadStorage())?.clear()
+      if (mayKeep) await (await loadStorage()).clear()
     },
   }
 }

@@ -15,7 +15,7 @@ export type {
 export type { Link } from './backend/createLink.ts'
 export { createSocketBackend, type SocketBackendOptions } from './backend/createSocketBackend.ts'
 export type { Client, ClientOptions, TokenSource } from './Client.ts'
-export type { ConnectionView } from './connection/view.ts'
+export { type ConnectionView, noConnection } from './connection/view.ts'
 export { createClient } from './createClient.ts'
 export type { DirectoryView } from './directory/DirectoryView.ts'
 export { directoryOf } from './directory/directoryOf.ts'

@@ -171,10 +171,7 @@ test('[C3] what another page left waiting is sent by this one when that page has
   const listeners = new Set<() => void>()
   const outbox = {
     ...kept,
-    onOrphans: (listener: () => void) => {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
-    },
+    onOrphans: (listener: () => void) => void listeners.add(listener),
   }
   const page = createPage({ outbox })
   page.server.append(ref, created)

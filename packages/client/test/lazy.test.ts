@@ -56,12 +56,12 @@ test('[C1] code that cannot be loaded is asked for again after a back-off, or at
   })
   page.clock.advance(500)
   await turn()
-  expect(page.loads()).toBe(2)
+  expect(page.loads()).toBe(3)
   isBroken = false
   page.client.reconnect()
   await turn()
   page.clock.advance(100)
-  expect([page.status(), page.loads()]).toEqual(['online', 3])
+  expect([page.status(), page.loads()]).toEqual(['online', 4])
 })
 
 test('[C1] what is not wanted any more when its code arrives is not connected', async () => {

@@ -1,11 +1,12 @@
-import type {
-  AgentMessage,
-  Client,
-  ConnectionView,
-  OutboxEntry,
-  Problem,
-  Readable,
-  SessionStore,
+import {
+  type AgentMessage,
+  type Client,
+  type ConnectionView,
+  noConnection,
+  type OutboxEntry,
+  type Problem,
+  type Readable,
+  type SessionStore,
 } from '@sluice/client'
 import {
   type Approval,
@@ -17,7 +18,7 @@ import {
 } from '@sluice/fold'
 import type { Json } from '@sluice/protocol'
 import { type AgentActions, createActions } from './actions.ts'
-import { emptyConnection, emptyList, emptyState } from './empty.ts'
+import { emptyList, emptyState } from './empty.ts'
 
 /** What the agent is doing, from the log and from whether a worker holds the session; a dropped connection does not change it. [C2] */
 export type AgentStatus =
@@ -65,7 +66,7 @@ const emptyFields: AgentFields = {
   toolCalls: emptyList,
   queue: emptyList,
   outbox: emptyList,
-  connection: emptyConnection,
+  connection: noConnection,
   error: null,
 }
 

@@ -1,4 +1,4 @@
-import type { ConnectionView, SessionStatus } from '@sluice/client'
+import type { SessionStatus } from '@sluice/client'
 
 /** What lists are on a server. */
 export const emptyList: readonly never[] = []
@@ -12,14 +12,4 @@ export const emptyStatus: SessionStatus = {
   writer: false,
   error: null,
   staleSince: null,
-}
-
-/** What the connection is on a server. */
-export const emptyConnection: ConnectionView = {
-  status: 'idle',
-  attempt: 0,
-  nextAttemptAt: null,
-  since: 0,
-  error: null,
-  principal: null,
 }

@@ -1,4 +1,10 @@
-import type { ConnectionView, OutboxEntry, SessionStatus, SessionStore } from '@sluice/client'
+import {
+  type ConnectionView,
+  noConnection,
+  type OutboxEntry,
+  type SessionStatus,
+  type SessionStore,
+} from '@sluice/client'
 import {
   type Approval,
   emptyView,
@@ -12,7 +18,7 @@ import {
 import type { Id, SessionRef } from '@sluice/protocol'
 import { useMemo } from 'react'
 import { type AgentActions, createActions } from './actions.ts'
-import { emptyConnection, emptyList, emptyStatus } from './empty.ts'
+import { emptyList, emptyStatus } from './empty.ts'
 import { useClient } from './SluiceProvider.tsx'
 import { useReadable } from './useReadable.ts'
 
@@ -83,7 +89,7 @@ export function useView(ref: SessionRef): View {
 
 /** The connection, which says nothing of the agent's work. [C2] */
 export function useConnection(): ConnectionView {
-  return useReadable(useClient().connection, emptyConnection)
+  return useReadable(useClient().connection, noConnection)
 }
 
 /** What can be done in a session. Renders nothing again. */

@@ -1,6 +1,6 @@
 import { createReadables, keep } from '../cell.ts'
 import { backoffMs } from '../connection/backoff.ts'
-import type { ConnectionView } from '../connection/view.ts'
+import { type ConnectionView, noConnection } from '../connection/view.ts'
 import type { Environment } from '../environment.ts'
 import type { Backend, BackendCapabilities, BackendListener } from './Backend.ts'
 
@@ -19,43 +19,34 @@ export function createLazyBackend(
   let backend: Backend | undefined
   /** Whoever is to be told; only between `start` and `stop`. */
   let listener: BackendListener | undefined
-  let view: ConnectionView = {
-    status: 'idle',
-    attempt: 0,
-    nextAttemptAt: null,
-    since: environment.now(),
-    error: null,
-    principal: null,
-  }
+  let view: ConnectionView = { ...noConnection, since: environment.now() }
   /** Grows whenever what is being loaded or waited for is not wanted any more. */
   let generation = 0
   let cancel: (() => void) | undefined
   const { readable, tell } = createReadables()
 
   function show(change: Partial<ConnectionView>): void {
-    const since = change.status && change.status !== view.status ? environment.now() : view.since
-    view = keep(view, { ...view, nextAttemptAt: null, ...change, since })
+    const since = change.status === view.status ? view.since : environment.now()
+    view = keep(view, { ...view, ...change, since })
     tell()
   }
 
-  function begin(): void {
+  function begin(attempt = 0, cause?: unknown): void {
     cancel?.()
     generation += 1
     const mine = generation
-    show({ status: view.principal === null ? 'connecting' : 'reconnecting' })
-    const failed = (error?: unknown): void => {
+    show({
+      status: view.principal ? 'reconnecting' : 'connecting',
+      attempt,
+      error: cause ? { code: 'internal', message: `${cause}` } : null,
+    })
+    const failed = (cause?: unknown): void => {
       if (mine !== generation) return
-      const attempt = view.attempt + 1
-      const waitMs = backoffMs(attempt, environment.random())
       if (backend) listener?.lost()
       backend = undefined
-      cancel = environment.after(waitMs, begin)
-      show({
-        status: view.principal === null ? 'connecting' : 'reconnecting',
-        attempt,
-        nextAttemptAt: environment.now() + waitMs,
-        error: error ? { code: 'internal', message: `${error}` } : null,
-      })
+      const again = (): void => begin(attempt + 1, cause)
+      if (attempt === 0) again()
+      else cancel = environment.after(backoffMs(attempt, environment.random()), again)
     }
     load(failed).then(loaded => {
       if (mine !== generation) return loaded.close()

@@ -18,3 +18,13 @@ export interface ConnectionView {
   /** Who the server says we are; null before the first welcome. */
   readonly principal: string | null
 }
+
+/** The connection before anything needs one; as of the beginning of time. */
+export const noConnection: ConnectionView = {
+  status: 'idle',
+  attempt: 0,
+  nextAttemptAt: null,
+  since: 0,
+  error: null,
+  principal: null,
+}

@@ -91,9 +91,6 @@ export function createDeviceOutbox({ database, name, page }: DeviceOutboxOptions
         channel.postMessage(owner)
       }),
     remove: (ref, commandId) => inOrder(open => open.delete('commands', [nameOf(ref), commandId])),
-    onOrphans(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    onOrphans: listener => void listeners.add(listener),
   }
 }

@@ -20,8 +20,10 @@ export interface OwnServerOptions {
 export interface OwnServer {
   /** Opens the connection; `failed` is told when it can be used no more. */
   open(failed: () => void): Promise<Backend>
-  /** Null where nobody said whose it would be, or where nothing can be kept. */
-  readonly storage: DeviceStorage | null
+  /** Every call of it rejects where nobody said whose it would be, or where nothing can be kept. */
+  readonly storage: DeviceStorage
+  /** Requests a path with the token in the Authorization header. [S6] */
+  request(path: string, init?: RequestInit): Promise<Response>
 }
 
 /** A name for who asks, under which nobody else finds what is kept; null when a token says who it is, and it may be somebody else the next time. */
@@ -31,6 +33,14 @@ async function identityOf({ user, token }: OwnServerOptions): Promise<string | n
   if (typeof token === 'function' || typeof crypto.subtle === 'undefined') return null
   const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(token))
   return `token ${Array.from(new Uint8Array(hash), byte => byte.toString(16).padStart(2, '0')).join('')}`
+}
+
+const refuse = () => Promise.reject(new Error('Nothing is kept here.'))
+
+const noStorage: DeviceStorage = {
+  outbox: { load: refuse, put: refuse, remove: refuse },
+  views: { load: refuse, save() {} },
+  clear: async () => {},
 }
 
 /**
@@ -57,8 +67,14 @@ export async function createOwnServer(options: OwnServerOptions): Promise<OwnSer
       return createSocketBackend({ connect: serverConnect(url, environment), token, environment })
     },
     storage:
-      identity === null || typeof indexedDB === 'undefined' || typeof BroadcastChannel === 'undefined'
-        ? null
+      identity === null || typeof BroadcastChannel === 'undefined'
+        ? noStorage
         : createDeviceStorage(`sluice ${url} ${identity}`, environment),
+    async request(path, init) {
+      const headers = new Headers(init?.headers)
+      const value = typeof token === 'function' ? await token() : token
+      if (value !== undefined) headers.set('authorization', `Bearer ${value}`)
+      return fetch(serverUrl(options.url, path, 'http'), { ...init, headers })
+    },
   }
 }

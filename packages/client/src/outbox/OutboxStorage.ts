@@ -17,6 +17,6 @@ export interface OutboxStorage {
   /** Keeps a command, in the place of the one with its id. */
   put(session: SessionRef, stored: StoredCommand): Promise<void>
   remove(session: SessionRef, commandId: Id): Promise<void>
-  /** Calls back when somebody who sent commands has ended, so that loading again may bring some. Returns the unsubscribe; not there where nobody else can. */
-  onOrphans?(listener: () => void): () => void
+  /** Calls back, from now on, when somebody who sent commands has ended, so that loading again may bring some. Not there where nobody else can. */
+  onOrphans?(listener: () => void): void
 }

@@ -12,24 +12,21 @@ export interface LazyStorage {
  * A storage whose code is loaded when it is first used. Where nothing can be kept, because there is no database or it failed, the page goes on
  * with what it has in memory.
  */
-export function createLazyStorage(load: () => Promise<DeviceStorage | null>): LazyStorage {
-  const ask = <T>(use: (storage: DeviceStorage) => Promise<T> | T, otherwise: T): Promise<T> =>
+export function createLazyStorage(load: () => Promise<DeviceStorage>): LazyStorage {
+  const ask = <T>(use: (storage: DeviceStorage) => Promise<T> | T): Promise<T | undefined> =>
     load()
-      .then(storage => (storage ? use(storage) : otherwise))
-      .catch(() => otherwise)
+      .then(use)
+      .catch(() => undefined)
   return {
     outbox: {
-      load: ref => ask(({ outbox }) => outbox.load(ref), []),
-      put: (ref, stored) => ask(({ outbox }) => outbox.put(ref, stored), undefined),
-      remove: (ref, commandId) => ask(({ outbox }) => outbox.remove(ref, commandId), undefined),
-      onOrphans(listener) {
-        void ask<unknown>(({ outbox }) => outbox.onOrphans?.(listener), undefined)
-        return () => {}
-      },
+      load: async ref => (await ask(({ outbox }) => outbox.load(ref))) ?? [],
+      put: (ref, stored) => ask(({ outbox }) => outbox.put(ref, stored)),
+      remove: (ref, commandId) => ask(({ outbox }) => outbox.remove(ref, commandId)),
+      onOrphans: listener => void ask(({ outbox }) => outbox.onOrphans?.(listener)),
     },
     views: {
-      load: ref => ask(({ views }) => views.load(ref), null),
-      save: (ref, view) => void ask(({ views }) => views.save(ref, view), undefined),
+      load: async ref => (await ask(({ views }) => views.load(ref))) ?? null,
+      save: (ref, view) => void ask(({ views }) => views.save(ref, view)),
     },
   }
 }

@@ -2,7 +2,7 @@ import type { AnswerFrame, Backend, BackendListener } from '../backend/Backend.t
 import { ownCapabilities } from '../backend/capabilities.ts'
 import type { TokenSource } from '../Client.ts'
 import { createReadables, keep } from '../cell.ts'
-import type { ConnectionView } from '../connection/view.ts'
+import { type ConnectionView, noConnection } from '../connection/view.ts'
 import type { Environment } from '../environment.ts'
 import { BEAT_MS, type Port, TAKEN_STEP, type TabMessage, type WorkerMessage } from './messages.ts'
 
@@ -26,14 +26,7 @@ export interface PortBackend extends Backend {
 export function createPortBackend(options: PortBackendOptions): PortBackend {
   const { port, token, environment, failed, closed } = options
   let listener: BackendListener | undefined
-  let view: ConnectionView = {
-    status: 'idle',
-    attempt: 0,
-    nextAttemptAt: null,
-    since: environment.now(),
-    error: null,
-    principal: null,
-  }
+  let view: ConnectionView = { ...noConnection, since: environment.now() }
   let clockOffset = 0
   let malformed = 0
   let isReady = false
