@@ -7,22 +7,24 @@ export interface Budget {
   readonly bytes: number
 }
 
-/** The import lists that have a budget; `npm run check` holds them to it. */
+/**
+ * The import lists that have a budget; `npm run check` holds them to it. What folds and what connects is loaded behind them, while the connection is made.
+ */
 export const budgets: readonly Budget[] = [
   {
     page: '@sluice/react: the hooks of a conversation',
     source:
       "export { SluiceProvider, useAgent, useAgentState, useApprovals, useConnection, useMessage, useMessageIds, useOutbox, usePart, useRun, useToolCall } from '@sluice/react'",
-    bytes: 12 * 1024,
+    bytes: 10 * 1024,
   },
   {
     page: '@sluice/react: SluiceProvider, useAgent',
     source: "export { SluiceProvider, useAgent } from '@sluice/react'",
-    bytes: 12 * 1024,
+    bytes: 10 * 1024,
   },
   {
     page: '@sluice/client: createClient',
     source: "export { createClient } from '@sluice/client'",
-    bytes: 11 * 1024,
+    bytes: 8 * 1024,
   },
 ]

@@ -15,7 +15,7 @@ const peers = {
 /** Compares what a page pays for a conversation: before it shows one, and when it is live. React and React Query are not counted. */
 export async function run(): Promise<BenchReport> {
   const results: BenchRow[] = []
-  const limits = []
+  const limits: BenchReport['limits'][number][] = []
   const sources = [...budgets.map(({ page, source }) => [page, source] as const), ...Object.entries(peers)]
   for (const [page, source] of sources) {
     const { minified, gzipped, later } = await firstLoad(source)

@@ -3,10 +3,10 @@ import { createContext, type ReactNode, useContext, useState } from 'react'
 
 const ClientContext = createContext<Client | null>(null)
 
-/** A client, or what one is made of. A client that the provider makes is made once; another `url` or user needs another `key`. */
+/** A client, or what one is made of; see `ClientOptions` of `@sluice/client`. A client that the provider makes is made once; another `url` or user needs another `key`. */
 export type SluiceProviderProps = { readonly children?: ReactNode } & (
   | { readonly client: Client }
-  | { readonly client?: never; readonly url?: string; readonly token?: TokenSource }
+  | { readonly client?: never; readonly url?: string; readonly token?: TokenSource; readonly user?: string }
 )
 
 /**

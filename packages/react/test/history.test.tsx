@@ -108,10 +108,12 @@ test('a page that cannot be had is a status, and can be asked for again', async 
   }
   const { now, older } = open({ ...page, client })
   await older()
-  expect(now().history).toMatchObject({ older: 20, status: 'failed', error: { code: 'offline' } })
+  await waitFor(() =>
+    expect(now().history).toMatchObject({ older: 20, status: 'failed', error: { code: 'offline' } }),
+  )
   isDown = false
   await older()
-  expect(now().history).toMatchObject({ older: 0, status: 'idle', error: null })
+  await waitFor(() => expect(now().history).toMatchObject({ older: 0, status: 'idle', error: null }))
 })
 
 test('another window drops what was loaded, so that nothing is joined across a gap', async () => {

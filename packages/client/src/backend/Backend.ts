@@ -1,5 +1,5 @@
 import type { View } from '@sluice/fold'
-import type { ClientFrame, ServerFrame } from '@sluice/protocol'
+import type { ClientFrame, Envelope, ServerFrame } from '@sluice/protocol'
 import type { ConnectionView } from '../connection/view.ts'
 import type { Readable } from '../readable.ts'
 
@@ -55,6 +55,8 @@ export interface Backend {
   reconnect(): void
   /** Sends a frame; only between `ready` and `lost`. With a subscription comes the view that is held, of which an adapter can tell how to go on. */
   request(frame: RequestFrame, held?: View): void
+  /** Folds the envelopes of its frames. It comes with the backend, since a page that paints what it knows already can do without. [F6] */
+  fold(view: View, envelopes: readonly Envelope[]): View
   /** Milliseconds to add to the local clock for the server's. [W2] */
   clockOffset(): number
   /** Frames that could not be parsed so far, and were passed over. */

@@ -20,6 +20,8 @@ export function createLazyBackend(
   /** Whoever is to be told; only between `start` and `stop`. */
   let listener: BackendListener | undefined
   let view: ConnectionView = { ...noConnection, since: environment.now() }
+  /** The fold of the backend that was loaded last: what it gave before it failed is still to be folded. */
+  let fold: Backend['fold'] = view => view
   /** Grows whenever what is being loaded or waited for is not wanted any more. */
   let generation = 0
   let cancel: (() => void) | undefined
@@ -51,6 +53,7 @@ export function createLazyBackend(
     load(failed).then(loaded => {
       if (mine !== generation) return loaded.close()
       backend = loaded
+      fold = loaded.fold
       loaded.connection.subscribe(() => {
         if (loaded === backend) show(loaded.connection.getSnapshot())
       })
@@ -84,6 +87,7 @@ export function createLazyBackend(
       else if (listener) begin()
     },
     request: frame => backend?.request(frame),
+    fold: (view, envelopes) => fold(view, envelopes),
     clockOffset: () => backend?.clockOffset() ?? 0,
     malformedFrames: () => backend?.malformedFrames() ?? 0,
     close() {

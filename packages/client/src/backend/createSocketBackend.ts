@@ -1,3 +1,4 @@
+import { fold } from '@sluice/fold'
 import { EVENT_REVISION, readServerFrame, VIEW_REVISION } from '@sluice/protocol'
 import type { TokenSource } from '../Client.ts'
 import { createReadables, keep } from '../cell.ts'
@@ -151,6 +152,7 @@ export function createSocketBackend({ connect, token, environment }: SocketBacke
     stop: () => stop('stop'),
     reconnect: wake,
     request: frame => send(frame),
+    fold,
     clockOffset: () => clockOffset,
     malformedFrames: () => malformed,
     close: () => stop('close'),

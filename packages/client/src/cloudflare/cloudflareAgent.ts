@@ -1,3 +1,4 @@
+import { fold } from '@sluice/fold'
 import type { ErrorCode, Id, SessionRef } from '@sluice/protocol'
 import type { BackendListener, RequestFrame } from '../backend/Backend.ts'
 import { createReadables } from '../cell.ts'
@@ -278,6 +279,7 @@ export function cloudflareAgent(options: AgentOptions): AgentBackend {
     stop: () => connection.stop('stop'),
     reconnect: () => connection.dispatch({ type: 'wake' }),
     request,
+    fold,
     call: (method, args = [], how) => calls.call(method, args, how),
     clear() {
       connection.send({ type: 'cf_agent_chat_clear' })

@@ -1,4 +1,4 @@
-import { emptyView, fold, overlay, type View } from '@sluice/fold'
+import { emptyView, overlay, type View } from '@sluice/fold'
 import type { Actor, Id, Json, Offset, SessionRef } from '@sluice/protocol'
 import type { AnswerFrame } from '../backend/Backend.ts'
 import type { Link } from '../backend/createLink.ts'
@@ -146,7 +146,7 @@ export function createSessionStore(ref: SessionRef, link: Link): SessionStore {
       )
     if (envelopes) {
       for (const envelope of envelopes) note(envelope, envelope.offset)
-      folded = fold(folded, envelopes)
+      folded = link.backend.fold(folded, envelopes)
       if (folded.outdated) dispatch({ type: 'outdated' })
     }
     if (view) {

@@ -1,3 +1,4 @@
+import { fold } from '@sluice/fold'
 import type { AnswerFrame, Backend, BackendListener } from '../backend/Backend.ts'
 import { ownCapabilities } from '../backend/capabilities.ts'
 import type { TokenSource } from '../Client.ts'
@@ -112,6 +113,7 @@ export function createPortBackend(options: PortBackendOptions): PortBackend {
     request(frame) {
       if (isReady) port.post({ type: 'request', frame })
     },
+    fold,
     clockOffset: () => clockOffset,
     malformedFrames: () => malformed,
     close() {

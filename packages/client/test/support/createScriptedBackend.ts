@@ -1,4 +1,5 @@
 import type { AnswerFrame, Backend, BackendListener, RequestFrame } from '@sluice/client'
+import { fold } from '@sluice/fold'
 
 /** A backend that says what a test says: one without positions and without ids for commands, as an adapter of another server is, or one like our own. */
 export function createScriptedBackend(isOwn = false) {
@@ -29,6 +30,7 @@ export function createScriptedBackend(isOwn = false) {
     stop: () => {},
     reconnect: () => {},
     request: frame => void requests.push(frame),
+    fold,
     clockOffset: () => 0,
     malformedFrames: () => 0,
     close: () => {},
