@@ -1,5 +1,4 @@
-import type { View } from '@sluice/fold'
-import { emptyView } from '@sluice/fold'
+import { emptyView, fold, type View } from '@sluice/fold'
 import type { BlobRef, SessionRef } from '@sluice/protocol'
 import type { Backend, BackendListener, RequestFrame } from '../backend/Backend.ts'
 import { createReadables } from '../cell.ts'
@@ -209,6 +208,7 @@ export function createFlueBackend(options: FlueOptions, environment: Environment
     stop: () => stop('idle'),
     reconnect: wake,
     request,
+    fold,
     clockOffset: () => 0,
     malformedFrames: () => 0,
     close: () => stop('closed'),
