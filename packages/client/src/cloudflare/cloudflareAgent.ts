@@ -250,9 +250,7 @@ export function cloudflareAgent(options: AgentOptions): AgentBackend {
     tell()
     sessions.show(chat)
     commands.settle()
-    const due = waiting
-    waiting = []
-    for (const frame of due) request(frame)
+    for (const frame of waiting.splice(0)) request(frame)
   }
 
   function request(frame: RequestFrame): void {
