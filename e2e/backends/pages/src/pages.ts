@@ -7,4 +7,6 @@ export type ConversationPage = ComponentType<{ readonly session: string }>
 export const pages: Readonly<Record<string, () => Promise<{ readonly Page: ConversationPage }>>> = {
   sluice: () => import('./sluice.tsx'),
   flue: () => import('./flue.tsx'),
+  'flue-hook': () => import('./flueHook.tsx'),
+  'flue-react': () => import('./flueReact.tsx'),
 }

@@ -35,8 +35,17 @@ const creation = (agent: string, state: Json): Event => ({
   state,
 })
 
-/** Applies a chunk to a view; one that it already holds gives the same view. Pure. [C7] */
+/** Applies a chunk to a view; one that it already holds gives the same view. Never throws: what is malformed is lost. Pure. [C7] */
 export function apply(view: View, chunk: FlueChunk, context: ApplyContext): Applied {
+  try {
+    return applyWhole(view, chunk, context)
+  } catch {
+    // The whole conversation, which is asked for then, does without what could not be read here.
+    return { view, envelopes: [], isLost: true }
+  }
+}
+
+function applyWhole(view: View, chunk: FlueChunk, context: ApplyContext): Applied {
   const mark = markOf(context.incarnation)
   const nothing: Applied = { view, envelopes: [] }
   const { position, timestamp } = chunk

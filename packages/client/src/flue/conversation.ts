@@ -7,6 +7,8 @@ import { idOf } from './positions.ts'
 export interface Conversation {
   /** As of what was answered last. */
   view: View
+  /** The same of those who want every event. */
+  log: View
   /** Whether the view has caught up since the last connection. */
   isLive: boolean
   /** Our commands by the submissions that they made. */
@@ -24,6 +26,7 @@ export interface Conversation {
 /** Nothing is known yet. */
 export const newConversation = (): Conversation => ({
   view: emptyView,
+  log: emptyView,
   isLive: false,
   commands: new Map(),
   waiting: new Set(),
@@ -43,6 +46,7 @@ export function isRecorded(view: View, submissionId: string): boolean {
 export function isDropped(view: View, submissionId: string): boolean {
   const { notes = {} } = view.state as Partial<FlueState>
   return Object.values(notes).some(
-    (note: FlueNote) => note.submissionId === submissionId && note.settlement !== undefined,
+    ({ settlement, submissionId: own, signal }: FlueNote) =>
+      settlement !== undefined && (own ?? signal?.attributes?.submissionId) === submissionId,
   )
 }

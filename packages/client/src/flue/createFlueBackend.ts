@@ -124,7 +124,7 @@ export function createFlueBackend(options: FlueOptions, environment: Environment
         ref: session,
         channel,
         want,
-        held: held.offset === from ? held : emptyView,
+        held: [held, conversation.log].find(({ offset }) => offset === from) ?? emptyView,
         environment,
         conversation,
         live,

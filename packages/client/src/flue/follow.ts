@@ -75,7 +75,7 @@ export function follow(options: FollowOptions): Follow {
 
   function keep(next: View): void {
     view = next
-    if (want === 'view') conversation.view = next
+    conversation[want === 'view' ? 'view' : 'log'] = next
   }
 
   function show(next: View): void {
@@ -176,9 +176,9 @@ export function follow(options: FollowOptions): Follow {
       if (applied.isLost) throw new Rehydrate()
       if (applied.isReplaced) {
         flush()
-        if (want === 'events')
-          return refuse({ code: 'offset-gone', message: 'The server replaced what it said before.' })
-        show(applied.view)
+        // A log has no event for what takes the place of something, so that its reader stays where it was.
+        if (want === 'events') keep({ ...applied.view, offset: view.offset })
+        else show(applied.view)
         after = view.offset
       } else {
         keep(applied.view)

@@ -1,9 +1,13 @@
-import { formatOffset, type Id, type Offset, splitOffset } from '@sluice/protocol'
+import type { Id, Offset } from '@sluice/protocol'
 
 /** Envelopes of one batch of Flue's stream have sequences below this; a batch holds what was written within a second. */
 const PER_BATCH = 1_000_000
 /** So many envelopes may come of one chunk. */
 const PER_CHUNK = 16
+
+/** The protocol's own function brings the schemas with it, which a page with hooks alone does not load. */
+const formatOffset = (sequence: number, mark: string): Offset =>
+  `${String(sequence).padStart(16, '0')}_${mark}`
 
 /** Where a chunk stands in Flue's stream. */
 export interface Position {
@@ -57,7 +61,7 @@ export const batchOf = (flueOffset: string): number =>
 
 /** Flue's own offset from which all comes that follows one of ours. The batch it lies in may come again, as some of it may be missing. */
 export function resumeAt(offset: Offset | null): string {
-  const batch = offset === null ? -1 : Math.floor(splitOffset(offset).sequence / PER_BATCH) - 1
+  const batch = offset === null ? -1 : Math.floor(Number(offset.slice(0, 16)) / PER_BATCH) - 1
   return batch < 0 ? '-1' : `${'0'.repeat(16)}_${String(batch).padStart(16, '0')}`
 }
 

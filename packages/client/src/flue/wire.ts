@@ -28,7 +28,7 @@ export interface FlueMessage {
   readonly turnId?: string
   readonly timestamp?: string
   readonly settlement?: { readonly outcome: string }
-  readonly signal?: JsonObject
+  readonly signal?: { readonly tagName?: string; readonly attributes?: Readonly<Record<string, string>> }
   readonly metadata?: JsonObject
   readonly parts: readonly FluePart[]
 }
