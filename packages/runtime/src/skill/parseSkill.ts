@@ -1,6 +1,5 @@
 import type { Result } from '@sluice/protocol'
 import * as v from 'valibot'
-import { parse } from 'yaml'
 
 /** What stands in a `SKILL.md`. */
 export interface SkillText {
@@ -16,10 +15,12 @@ const frontMatter = v.object({
 })
 
 /** Reads a `SKILL.md`: YAML between two lines of `---`, then Markdown. Says what is wrong with one that cannot be read. */
-export function parseSkill(text: string): Result<SkillText> {
+export async function parseSkill(text: string): Promise<Result<SkillText>> {
   const found = /^\uFEFF?---[ \t]*\r?\n([\s\S]*?)\r?\n---[ \t]*(?:\r?\n|$)/.exec(text)
   if (found === null)
     return { ok: false, reason: 'it does not begin with front matter between two lines of ---' }
+  // Loaded where there are skills: it is as large as all else of the runtime.
+  const { parse } = await import('yaml')
   let matter: unknown
   try {
     matter = parse(found[1] ?? '')

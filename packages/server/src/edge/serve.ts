@@ -1,11 +1,6 @@
-import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { createAdaptorServer } from '@hono/node-server'
 import type { Hub } from '../hub/types.ts'
 import { ServerError } from '../ServerError.ts'
-import { acceptUpgrades } from './acceptUpgrades.ts'
-import { createApp } from './http/createApp.ts'
-import { isLoopbackAddress, type OriginRule } from './origin.ts'
+import { isLoopbackAddress } from './origin.ts'
 
 /** Where and what an edge serves. */
 export interface ServeOptions {
@@ -29,33 +24,6 @@ export interface Served {
   close(): Promise<void>
 }
 
-/** How long sockets may take to close after goodbye. */
-const GRACE_MS = 1_000
-
-function listen(server: Server, port: number, host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, () => {
-      server.off('error', reject)
-      resolve((server.address() as AddressInfo).port)
-    })
-  })
-}
-
-function stop(server: Server, dropSockets: () => void): Promise<void> {
-  return new Promise(resolve => {
-    const timer = setTimeout(() => {
-      dropSockets()
-      server.closeAllConnections()
-    }, GRACE_MS)
-    server.close(() => {
-      clearTimeout(timer)
-      resolve()
-    })
-    server.closeIdleConnections()
-  })
-}
-
 /**
  * Serves a hub: the socket at `/v1/socket`, the HTTP API below `/v1`, and pages. Rejects with `host-refused` when it would be open to others
  * without authentication, and with the system's error when the port is taken. [S6]
@@ -65,25 +33,14 @@ function stop(server: Server, dropSockets: () => void): Promise<void> {
  * const { url, close } = await serve({ hub, port: 4141, pages: { '/': 'dist/pages' } })
  */
 export async function serve(options: ServeOptions): Promise<Served> {
-  const { hub, port = 0, host = '127.0.0.1', pages = {}, origins } = options
+  const { hub, host = '127.0.0.1', origins = null } = options
   if (!hub.authenticates && !isLoopbackAddress(host)) {
     throw new ServerError(
       'host-refused',
       `The server would let everyone who reaches ${host} act as the local person, since the hub has no \`authenticate\`. Give it one, or listen on 127.0.0.1.`,
     )
   }
-  const rule: OriginRule = { loopbackOnly: !hub.authenticates, origins: origins ?? null }
-  const server = createAdaptorServer({ fetch: createApp({ hub, rule, pages }).fetch }) as Server
-  const dropSockets = acceptUpgrades(server, hub, rule)
-  const bound = await listen(server, port, host)
-  const name = host.includes(':') ? `[${host}]` : host
-  let closed: Promise<void> | null = null
-  return {
-    url: `http://${name}:${bound}`,
-    port: bound,
-    close: () => {
-      closed ??= hub.close().then(() => stop(server, dropSockets))
-      return closed
-    },
-  }
+  // A host takes up what was lost before it can be reached, and need not load what speaks HTTP for that. [R3]
+  const { listen } = await import('./listen.ts')
+  return listen(options, { loopbackOnly: !hub.authenticates, origins })
 }

@@ -41,7 +41,7 @@ async function loadSkill(folder: string, name: string): Promise<Skill | null> {
     .map(entry => relative(folder, join(entry.parentPath, entry.name)).replaceAll(sep, '/'))
     .sort()
   if (!files.includes(MANIFEST)) return null
-  const parsed = parseSkill(await readFile(path, 'utf8'))
+  const parsed = await parseSkill(await readFile(path, 'utf8'))
   if (!parsed.ok) throw bad(path, parsed.reason)
   const { value } = parsed
   if (value.name !== name) throw bad(path, `it names itself ${value.name}, and its folder is ${name}`)
