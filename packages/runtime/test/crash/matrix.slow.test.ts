@@ -4,12 +4,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { emptyView, findPart, fold, type View } from '@sluice/fold'
-import type { Envelope } from '@sluice/protocol'
-import { openSqliteStore } from '@sluice/server'
 import { afterAll, describe, expect, test } from 'vitest'
 import { drawn, textsOf } from '../recovery/drawn.ts'
 import { ACKNOWLEDGED } from './createDeadlyStore.ts'
-import { type Effect, effectsIn, key, play } from './scenario.ts'
+import { type Effect, effectsIn, key, type Logs, play } from './scenario.ts'
 
 const child = join(import.meta.dirname, 'children/play.ts')
 const root = mkdtempSync(join(tmpdir(), 'sluice-crash-'))
@@ -28,23 +26,11 @@ async function playInProcess(directory: string, when: string): Promise<string | 
   return signal
 }
 
-/** The log of each session, by its id. */
-type Logs = ReadonlyMap<string, readonly Envelope[]>
-
-async function readLogs(directory: string): Promise<Logs> {
-  const store = await openSqliteStore({ directory })
-  const logs = new Map<string, readonly Envelope[]>()
-  for (const session of await store.sessions(null, 100))
-    logs.set(session.id, (await store.read(session, null, Number.MAX_SAFE_INTEGER)).envelopes)
-  await store.close()
-  return logs
-}
-
 const mainOf = (logs: Logs) => logs.get(key.id) ?? []
 
-const undisturbed = freshDirectory()
-await playInProcess(undisturbed, 'never')
-const calmLogs = await readLogs(undisturbed)
+// In a process of its own as well, which leaves to those that are killed what it compiled.
+await playInProcess(freshDirectory(), 'never')
+const { after: calmLogs } = await play(freshDirectory())
 const calm = fold(emptyView, mainOf(calmLogs))
 const counts = new Map<string, number>()
 for (const { event } of [...calmLogs.values()].flat())
@@ -110,14 +96,10 @@ function expectWhole(directory: string, then: Logs, now: Logs, deaths: number): 
 /** Has processes die one after the other at some points, then plays to the end. */
 async function survive(...points: readonly string[]): Promise<void> {
   const directory = freshDirectory()
-  let before: Logs = new Map()
-  for (const point of points) {
-    expect(await playInProcess(directory, point), point).toBe('SIGKILL')
-    before = await readLogs(directory)
-  }
-  const { problems } = await play(directory)
+  for (const point of points) expect(await playInProcess(directory, point), point).toBe('SIGKILL')
+  const { before, after, problems } = await play(directory)
   expect(problems).toEqual([])
-  expectWhole(directory, before, await readLogs(directory), points.length)
+  expectWhole(directory, before, after, points.length)
   rmSync(directory, { recursive: true })
 }
 

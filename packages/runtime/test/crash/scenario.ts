@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { View } from '@sluice/fold'
-import type { Command } from '@sluice/protocol'
+import type { Command, Envelope } from '@sluice/protocol'
 import {
   type Agent,
   createHostOnStore,
@@ -10,7 +10,7 @@ import {
   defineTool,
   type Script,
 } from '@sluice/runtime'
-import { lockDirectory, openSqliteStore } from '@sluice/server'
+import { lockDirectory, openSqliteStore, type Store } from '@sluice/server'
 import * as v from 'valibot'
 import { createDeadlyStore, type Death } from './createDeadlyStore.ts'
 
@@ -142,13 +142,25 @@ const isOver = ({ session, lastOutcome, open, totals }: View): boolean =>
   [open.runs, open.fibers, open.timers, open.approvals].every(table => Object.keys(table).length === 0) &&
   open.queue.length === 0
 
+/** The log of each session, by its id. */
+export type Logs = ReadonlyMap<string, readonly Envelope[]>
+
+async function readLogs(store: Store): Promise<Logs> {
+  const logs = new Map<string, readonly Envelope[]>()
+  for (const session of await store.sessions(null, 100))
+    logs.set(session.id, (await store.read(session, null, Number.MAX_SAFE_INTEGER)).envelopes)
+  return logs
+}
+
 /**
- * Plays the scenario on a directory from wherever its log stands to its end, or to the death of the process. Resolves with the view at the end and with what
+ * Plays the scenario on a directory from wherever its log stands to its end, or to the death of the process. Resolves with the logs before and after, and with what
  * was reported.
  */
 export async function play(directory: string, death: Death | null = null) {
   const lock = lockDirectory(directory)
   const store = createDeadlyStore(await openSqliteStore({ directory }), directory, death)
+  // By the store that is open already: the thread of another would take longer than all that is read.
+  const before = await readLogs(store)
   const problems: string[] = []
   const host = await createHostOnStore({
     store,
@@ -169,8 +181,10 @@ export async function play(directory: string, death: Death | null = null) {
   host.hub.onCommit(({ view }) => look(view))
   for (const [id, command] of commands) await host.hub.command(ann, ref, id, command)
   look(await host.hub.reads.view(ann, ref, null))
-  const view = await over.promise
+  await over.promise
+  await host.idle()
+  const after = await readLogs(store)
   await host.close()
   lock.release()
-  return { view, problems }
+  return { before, after, problems }
 }
