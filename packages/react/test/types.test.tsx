@@ -1,6 +1,6 @@
 import type { ToolCallPart } from '@sluice/fold'
 import type { Json, Typed } from '@sluice/protocol'
-import { type Agent, type ClientToolContext, useAgent, useClientTool } from '@sluice/react'
+import { type Agent, type ClientToolContext, useAgent, useAgentState, useClientTool } from '@sluice/react'
 import { renderHook } from '@testing-library/react'
 import { expect, expectTypeOf, test } from 'vitest'
 import { answering, createStage, ref } from './support/createStage.tsx'
@@ -56,6 +56,26 @@ test('[R18] a session of a known agent has the types of its state, calls, parts 
   >()
   // @ts-expect-error The state has no such field.
   expect(() => guide.setState({ plan: [], don: 1 })).not.toThrow()
+})
+
+test('[R18][C8] the state by itself has the type of its agent, and so has what is taken of it', () => {
+  const { wrapper, server, pass } = createStage()
+  server.append(ref, ...answering)
+  const { result } = renderHook(
+    () => {
+      const state = useAgentState<Guide>(ref)
+      expectTypeOf(state).toEqualTypeOf<{ plan: string[]; done: number }>()
+      const first = useAgentState<Guide, string | undefined>(ref, ({ plan }) => plan?.[0])
+      // @ts-expect-error The state has no such field.
+      useAgentState<Guide, unknown>(ref, ({ plna }) => plna)
+      expectTypeOf(useAgentState(ref)).toEqualTypeOf<Json>()
+      expectTypeOf(useAgentState(ref, any => [any])).toEqualTypeOf<Json[]>()
+      return { state, first }
+    },
+    { wrapper },
+  )
+  pass()
+  expect(result.current).toMatchObject({ state: { plan: ['look'] }, first: 'look' })
 })
 
 test('[R18] the work of a client tool has its arguments and its result', () => {
