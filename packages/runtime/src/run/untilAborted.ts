@@ -2,10 +2,15 @@
 export async function* untilAborted<T>(items: AsyncIterable<T>, signal: AbortSignal): AsyncIterable<T> {
   const iterator = items[Symbol.asyncIterator]()
   let stopWaiting: (end: null) => void = () => undefined
-  const onAbort = () => stopWaiting(null)
+  // Asked of the signal once: a signal that stands for several looks at all of them each time, and this is done for each token.
+  let isAborted = signal.aborted
+  const onAbort = () => {
+    isAborted = true
+    stopWaiting(null)
+  }
   signal.addEventListener('abort', onAbort, { once: true })
   try {
-    while (!signal.aborted) {
+    while (!isAborted) {
       // Not a race with one promise that stands for the signal: that would keep something of every item until the end.
       const next = await new Promise<IteratorResult<T> | null>((resolve, reject) => {
         stopWaiting = resolve
