@@ -4,6 +4,8 @@ import {
   openSqliteStore,
   type Served,
   type ServeOptions,
+  type SessionHandle,
+  type SessionKey,
   serve as serveHub,
   systemClock,
   systemRandom,
@@ -18,8 +20,12 @@ import { defaultRunLimits, type RunPorts } from '../run/types.ts'
 import { createSubsessions } from '../subsession/createSubsessions.ts'
 import { createRedactor } from '../text/createRedactor.ts'
 import { createTranscripts } from '../transcript/createTranscripts.ts'
+import { addSession, noAgentUsage } from '../usage/agentUsage.ts'
 import { sessionUsage } from '../usage/sessionUsage.ts'
 import type { Host, HostOnStoreOptions, HostOptions } from './types.ts'
+
+/** How many sessions are listed at once where all are looked through. */
+const SESSIONS_AT_ONCE = 100
 
 /**
  * Starts a host on a data directory: takes its lock, opens its logs, and takes up every run that was left open, which begins before this
@@ -101,6 +107,15 @@ export async function createHostOnStore(options: HostOnStoreOptions): Promise<Ho
     await store.close()
   }
 
+  async function readSession<T>(key: SessionKey, read: (session: SessionHandle) => Promise<T>): Promise<T> {
+    const session = await hub.session(key)
+    try {
+      return await read(session)
+    } finally {
+      session.release()
+    }
+  }
+
   return {
     hub,
     agents,
@@ -111,12 +126,18 @@ export async function createHostOnStore(options: HostOnStoreOptions): Promise<Ho
       served.add(one)
       return one
     },
-    usage: async key => {
-      const session = await hub.session(key)
-      try {
-        return await sessionUsage(session.read(null))
-      } finally {
-        session.release()
+    usage: key => readSession(key, session => sessionUsage(session.read(null))),
+    agentUsage: async ({ tenant, agent }) => {
+      let account = noAgentUsage
+      let after: SessionKey = { tenant, agent, id: '' }
+      for (;;) {
+        const listed = await store.sessions(after, SESSIONS_AT_ONCE)
+        const keys = listed.filter(key => key.tenant === tenant && key.agent === agent)
+        for (const key of keys)
+          account = await readSession(key, session => addSession(account, session.read(null)))
+        const last = keys.at(-1)
+        if (last === undefined || keys.length < SESSIONS_AT_ONCE) return account
+        after = last
       }
     },
     session: key => fibers.scope(key),

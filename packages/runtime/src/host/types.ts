@@ -17,6 +17,7 @@ import type { DurableScope } from '../fiber/types.ts'
 import type { Harness } from '../harness/Harness.ts'
 import type { RecoveryLimits } from '../recovery/limits.ts'
 import type { RunLimits } from '../run/types.ts'
+import type { AgentUsage } from '../usage/agentUsage.ts'
 import type { SessionUsage } from '../usage/sessionUsage.ts'
 
 /** What a host is made of, wherever it keeps its logs. */
@@ -61,6 +62,8 @@ export interface Host {
   session(key: SessionKey): DurableScope
   /** What a session used, by run and step, read from its log. [R12] */
   usage(session: SessionKey): Promise<SessionUsage>
+  /** What all sessions of an agent used in a tenant, read from their logs one after the other: for reports, not for each request. [R12] */
+  agentUsage(agent: Omit<SessionKey, 'id'>): Promise<AgentUsage>
   /** Resolves when no run and no fiber is being carried out; a run that waits for a person is, and a fiber that sleeps. */
   idle(): Promise<void>
   /** Lets go of open runs where they stand, says goodbye to clients, and closes the store. The next host takes the runs up. */

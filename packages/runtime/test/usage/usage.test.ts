@@ -133,6 +133,46 @@ describe('the usage of a session', () => {
   })
 })
 
+describe('the usage of an agent', () => {
+  test('[R12] is that of its own model calls in all its sessions of a tenant', async () => {
+    const reader = helper({ name: 'reader', instructions: 'Read.' })
+    const asks = defineTool({
+      name: 'work',
+      description: 'Asks somebody else.',
+      parameters: v.object({}),
+      execute: async (_, { subsession }) => (await subsession('reader', 'Read it')).text,
+    })
+    const inner = working(1)
+    const host = await createTestHost({
+      // The other agent has no tool to call.
+      harness: {
+        ...inner,
+        step: request => (request.instructions === 'Read.' ? working(0) : inner).step(request),
+      },
+      agents: [helper({ tools: [asks] }), reader],
+    })
+    await host.send('Go')
+    await host.settled()
+    const at = (await host.log()).at(-1)?.offset ?? ''
+    const ann = { id: 'ann', tenant: 'acme', expiresAt: null }
+    const forked = await host.host.hub.command(ann, { agent: 'helper', id: 'fork' }, 'f', {
+      type: 'session.fork',
+      from: ref,
+      at,
+    })
+    expect(forked.ok).toBe(true)
+    const account = { sessions: 2, runs: 1, modelCalls: 2, usage: { inputTokens: 200, cost: 0.5 } }
+    expect(await host.host.agentUsage({ tenant: 'acme', agent: 'helper' })).toMatchObject(account)
+    expect(await host.host.agentUsage({ tenant: 'acme', agent: 'reader' })).toMatchObject({
+      sessions: 1,
+      runs: 1,
+      modelCalls: 1,
+      usage: { inputTokens: 100, cost: 0.25 },
+    })
+    expect(await host.host.agentUsage({ tenant: 'other', agent: 'helper' })).toMatchObject({ sessions: 0 })
+  })
+})
+
 describe('a limit', () => {
   test.for([
     ['tokens', { tokens: 400 }, 'token-limit', 'used 450 tokens', 3],
