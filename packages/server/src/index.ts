@@ -7,8 +7,9 @@ export type {
   SessionFacts,
 } from './access/types.ts'
 export type { Connection, ConnectionRequest, OutFrame, ServerSocket } from './connection/types.ts'
-export { type Served, type ServeOptions, serve } from './edge/serve.ts'
+export { serve } from './edge/serve.ts'
 export { systemClock, systemRandom, systemTimers } from './edge/system.ts'
+export type { Served, ServeOptions } from './edge/types.ts'
 export { createHub } from './hub/createHub.ts'
 export { defaultLimits, type Limits } from './hub/limits.ts'
 export type {

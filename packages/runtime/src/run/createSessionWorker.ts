@@ -1,5 +1,5 @@
 import { has, settleRun } from '@sluice/fold'
-import type { Actor, Failure, Id, Offset } from '@sluice/protocol'
+import type { Actor, Failure, Id, Offset, Usage } from '@sluice/protocol'
 import type { Hub, SessionHandle, SessionKey } from '@sluice/server'
 import type { Agent } from '../agent/defineAgent.ts'
 import type { Fibers } from '../fiber/createFibers.ts'
@@ -109,6 +109,7 @@ export function createSessionWorker(options: SessionWorkerOptions): SessionWorke
 
   function scopeOf(session: SessionHandle, blobText: BlobText, run: Id, signal: AbortSignal): RunScope {
     let last: Offset | null = null
+    let spending: { readonly step: Id; readonly usage: Usage } | null = null
     const append: RunScope['append'] = async build => {
       const offset = await session.append(actor, view => {
         if (!has(view.open.runs, run)) return null
@@ -130,9 +131,17 @@ export function createSessionWorker(options: SessionWorkerOptions): SessionWorke
       lastAppended: () => last,
       subsession: (call, attempt, rest) => options.subsessions.opener(scope, call, attempt, rest),
       durable: (call, signal) => options.fibers.scope(key, { run, call, signal }),
+      used: (step, usage) => {
+        spending = { step, usage }
+      },
       fail: async (error: Failure) => {
         const safe = safeFailure(ports.redactor, error)
-        await append(view => settleRun(view, run, 'failed', { id: ports.newId, rules: agent.rules }, safe))
+        await append(view => [
+          ...(spending !== null && has(view.open.steps, spending.step)
+            ? [{ type: 'step.settled', outcome: 'failed', error: safe, ...spending } as const]
+            : []),
+          ...settleRun(view, run, 'failed', { id: ports.newId, rules: agent.rules }, safe),
+        ])
       },
       until: condition => watchers.until(session.view, condition, signal),
       sleep: delayMs => sleep(delayMs, signal),

@@ -49,6 +49,7 @@ export async function streamAttempt(
   spent: Usage,
 ): Promise<Attempt> {
   const attempt: Streaming = { ...at, message: null, parts: new Map(), calls: new Map(), end: null }
+  const { step } = at
   const unwritten = new AbortController()
   const enough = new AbortController()
   const silence = createSilence(scope, scope.limits.silenceLimitMs)
@@ -57,12 +58,10 @@ export async function streamAttempt(
   try {
     for await (const part of untilAborted(scope.harness.step({ ...request, signal }), signal)) {
       silence.heard()
-      const reached = part.type === 'used' ? reachedWith(scope, addUsage(spent, part.usage)) : null
-      if (part.type !== 'used') await take(scope, attempt, writer, part)
-      else if (reached !== null) {
-        attempt.end = { outcome: 'failed', error: reached, usage: part.usage, retry: null }
-        enough.abort()
-      }
+      if (part.type === 'used') {
+        attempt.end = spend(scope, step, spent, part.usage)
+        if (attempt.end !== null) enough.abort()
+      } else await take(scope, attempt, writer, part)
     }
   } finally {
     silence.end()
@@ -74,8 +73,16 @@ export async function streamAttempt(
     attempt.end ??= failedEnd(unended, false)
     await closeLeftovers(scope, attempt, writer)
   }
-  const { step, replaces, message, end } = attempt
+  const { replaces, message, end } = attempt
   return { step, replaces, message, end, hasWork: [...attempt.calls.values()].some(call => call.ready) }
+}
+
+/** Notes what a call has used so far; how it ends when that passes a limit. [R12] */
+function spend(scope: RunScope, step: Id, before: Usage, usage: Usage): StepEnd | null {
+  const all = addUsage(before, usage)
+  scope.used(step, all)
+  const reached = reachedWith(scope, all)
+  return reached === null ? null : { outcome: 'failed', error: reached, usage, retry: null }
 }
 
 async function take(

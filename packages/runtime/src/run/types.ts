@@ -1,5 +1,5 @@
 import type { View } from '@sluice/fold'
-import type { Event, Failure, Id, Offset } from '@sluice/protocol'
+import type { Event, Failure, Id, Offset, Usage } from '@sluice/protocol'
 import type { Clock, Problem, SessionHandle, Timers } from '@sluice/server'
 import type { Agent } from '../agent/defineAgent.ts'
 import type { ToolContext } from '../agent/defineTool.ts'
@@ -90,6 +90,8 @@ export interface RunScope extends RunPorts {
   durable(call: Id, signal: AbortSignal): DurableScope
   /** What one attempt of a call opens subsessions with; `rest` stops its time while a child is waited for. [R9] */
   subsession(call: Id, attempt: number, rest: <T>(wait: Promise<T>) => Promise<T>): ToolContext['subsession']
+  /** Keeps what a model call has used so far, for the case that the run fails before it ends. [R12] */
+  used(step: Id, usage: Usage): void
   /** Settles the run as failed. */
   fail(error: Failure): Promise<void>
   /** Resolves when the view fulfils the condition, at once when it already does; rejects when the signal aborts. */

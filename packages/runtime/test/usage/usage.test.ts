@@ -270,6 +270,7 @@ describe('a limit', () => {
       ...working(0),
       step: async function* () {
         yield { type: 'opened', index: 0, kind: 'text' }
+        yield { type: 'used', usage: used }
         yield { type: 'delta', index: 0, text: 'As far as ' }
         await silent.wait()
       },
@@ -279,7 +280,8 @@ describe('a limit', () => {
     await host.until(view => Object.values(view.open.parts).length > 0)
     host.clock.advance(10_000)
     const view = await host.settled()
-    expect(runs(view)).toMatchObject([{ status: 'failed', error: { code: 'session-limit' } }])
+    // What the provider had told by then is in the account.
+    expect(runs(view)).toMatchObject([{ status: 'failed', error: { code: 'session-limit' }, usage: used }])
     expect(view.settled.flat()[1]).toMatchObject({ status: 'interrupted', parts: [{ text: 'As far as ' }] })
     silent.release()
   })

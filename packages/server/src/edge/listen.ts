@@ -4,7 +4,7 @@ import { createAdaptorServer } from '@hono/node-server'
 import { acceptUpgrades } from './acceptUpgrades.ts'
 import { createApp } from './http/createApp.ts'
 import type { OriginRule } from './origin.ts'
-import type { Served, ServeOptions } from './serve.ts'
+import type { Served, ServeOptions } from './types.ts'
 
 /** How long sockets may take to close after goodbye. */
 const GRACE_MS = 1_000
