@@ -181,6 +181,12 @@ describe('the connection', () => {
     expect(state).toMatchObject({ status: 'waiting', attempt: 3, error: { code: 'shutting-down' } })
   })
 
+  test('[W3] a greeting that did not come in time is said again on another connection', () => {
+    const late = { type: 'goodbye', reason: 'hello-expected', retryAfterMs: 0 } as const
+    const { state } = step(states.greeting, late, context)
+    expect(state).toMatchObject({ status: 'waiting', attempt: 3, error: { code: 'hello-expected' } })
+  })
+
   test('[C1] a connection counts as good when a frame of use came, not when it was welcomed', () => {
     const online = step(states.greeting, events.welcome, context).state
     expect(online.attempt).toBe(2)

@@ -1,4 +1,4 @@
-import { createMemoryOutbox } from '@sluice/client'
+import { createMemoryOutbox, type OutboxStorage } from '@sluice/client'
 import type { Command, Event } from '@sluice/protocol'
 import { createLog } from '@sluice/testkit'
 import { expect, test } from 'vitest'
@@ -231,11 +231,53 @@ test('[C3] what waits survives the page', async () => {
   page.server.comeUp()
   const { client } = page.another(2, { outbox })
   client.session(ref).subscribe(() => {})
-  await turn()
-  page.clock.advance(1_000)
+  for (let count = 0; count < 4; count += 1) {
+    await turn()
+    page.clock.advance(1_000)
+  }
   await turn()
   expect(said(page)).toEqual(['one', 'two'])
   expect(await outbox.load(ref)).toEqual([])
+})
+
+test('[C3] what was not sent is kept as sent before it is, so that no other page changes what may have arrived', async () => {
+  const kept = createMemoryOutbox()
+  const written: PromiseWithResolvers<void>[] = []
+  const outbox: OutboxStorage = {
+    ...kept,
+    put: async (session, stored) => {
+      const turn = Promise.withResolvers<void>()
+      written.push(turn)
+      await turn.promise
+      await kept.put(session, stored)
+    },
+  }
+  const page = createPage({ outbox })
+  const session = open(page)
+  await turn()
+  page.server.goDown()
+  page.clock.advance(100)
+  session.send(say('one'))
+  page.server.comeUp()
+  page.clock.advance(1_000)
+  written[0]?.resolve()
+  await turn()
+  page.clock.advance(100)
+  expect(page.server.received('command')).toEqual([])
+  written[1]?.resolve()
+  await turn()
+  page.clock.advance(100)
+  expect([said(page), written.length]).toEqual([['one'], 2])
+})
+
+test('[C3] what is sent at once is kept as sent with one write', async () => {
+  const outbox = createMemoryOutbox()
+  const page = createPage({ outbox })
+  page.server.swallowAnswers(1)
+  const session = open(page)
+  await turn()
+  const { commandId } = session.send(say('one'))
+  expect(await outbox.load(ref)).toMatchObject([{ commandId, wasSent: true }])
 })
 
 test.each([

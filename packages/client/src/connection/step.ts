@@ -86,7 +86,8 @@ function transition(
       // Once greeted, a refusal is of one frame and not of the connection, except for want of a good token.
       if (isToken || event.type === 'goodbye' || (status === 'greeting' && !isAnswer(event))) {
         if (reach[status] < 2) return state
-        if (retry === 'later') return wait(error, retryAfterMs)
+        // The hello is always the first frame, so it only came too late.
+        if (retry === 'later' || error.code === 'hello-expected') return wait(error, retryAfterMs)
         if (isToken && context.renews && state.denied === 0) return go('opening', { denied: 1, error })
         return go('refused', { denied: 0, error, until: null })
       }

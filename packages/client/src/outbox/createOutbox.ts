@@ -38,6 +38,10 @@ const waiting = { status: 'waiting', error: null, offset: null } as const
 /** Tells whether a command may still take effect without anybody's help. */
 export const isUnderWay = ({ status }: OutboxEntry): boolean => status !== 'refused' && status !== 'expired'
 
+/** Tells whether an entry is a message that those behind it wait for. */
+const isInLine = ({ command, status }: OutboxEntry): boolean =>
+  command.type === 'message.send' && (status === 'waiting' || status === 'sent')
+
 const isOf =
   (id: Id) =>
   (entry: OutboxEntry): boolean =>
@@ -51,23 +55,38 @@ export function createOutbox(ref: SessionRef, link: Link, use: Use, changed: () 
   const waiters = new Map<Id, PromiseWithResolvers<Offset>>()
   /** Every command that was here: what has left is not taken for new when it is still found in what is kept. */
   const known = new Set<Id>()
+  /** Commands of which it is being kept that they were sent. */
+  const marking = new Set<Id>()
   let entries: readonly OutboxEntry[] = []
   let isReady = false
   let failures = 0
 
   /** Keeps what is needed to send a command from another page. */
-  function store({ commandId, command, createdAt }: OutboxEntry, wasSent: boolean): void {
-    void link.outbox?.put(ref, { commandId, command, createdAt, ...(wasSent && { wasSent }) })
+  async function store({ commandId, command, createdAt }: OutboxEntry, wasSent: boolean): Promise<void> {
+    await link.outbox?.put(ref, { commandId, command, createdAt, ...(wasSent && { wasSent }) })
   }
 
-  /** Puts other entries in the place of those that are there, and sends what may be sent. */
-  function set(next: readonly OutboxEntry[]): void {
+  /** Sends a command once it is kept that it was sent: a page that finds it kept as not sent may change it. */
+  function mark(entry: OutboxEntry): void {
+    const { commandId, command } = entry
+    if (marking.has(commandId)) return
+    marking.add(commandId)
+    const go = (): void => {
+      marking.delete(commandId)
+      // What was edited meanwhile is marked anew.
+      set(entries.map(now => (now.command === command ? { ...now, wasSent: true } : now)))
+    }
+    store(entry, true).then(go, go)
+  }
+
+  /** Puts other entries in the place of those that are there, and sends what may be sent. One that is `marked` is kept as sent with its first word. */
+  function set(next: readonly OutboxEntry[], marked?: OutboxEntry): void {
     const due: OutboxEntry[] = []
     let isBusy = false
     const sent = next.map((entry): OutboxEntry => {
       const { status } = entry
       const isMessage = entry.command.type === 'message.send'
-      if (isMessage && (status === 'waiting' || status === 'sent')) {
+      if (isInLine(entry)) {
         if (isBusy) return entry
         isBusy = true
       }
@@ -75,14 +94,16 @@ export function createOutbox(ref: SessionRef, link: Link, use: Use, changed: () 
       if (!isReady || status !== 'waiting' || entry.error) return entry
       if (!isMessage && !entry.offset && link.environment.now() - entry.createdAt > UNASKED_MS)
         return { ...entry, status: 'expired' }
+      if (!entry.wasSent && entry !== marked && link.outbox) {
+        mark(entry)
+        return entry
+      }
       due.push(entry)
       return { ...entry, status: 'sent', wasSent: true }
     })
     entries = keep(entries, sent)
-    for (const entry of due) {
-      if (!entry.wasSent) store(entry, true)
-      link.request({ type: 'command', commandId: entry.commandId, session: ref, command: entry.command })
-    }
+    for (const { commandId, command } of due)
+      link.request({ type: 'command', commandId, session: ref, command })
     changed()
   }
 
@@ -139,9 +160,11 @@ export function createOutbox(ref: SessionRef, link: Link, use: Use, changed: () 
       waiter.promise.catch(() => {})
       waiters.set(commandId, waiter)
       known.add(commandId)
-      store(entry, false)
+      // What goes out at once is kept as sent: nobody finds it kept before.
+      const goesNow = isReady && !(isInLine(entry) && entries.some(isInLine))
+      void store(entry, goesNow)
       use(1)
-      set([...entries, entry])
+      set([...entries, entry], goesNow ? entry : undefined)
       return { commandId, accepted: waiter.promise }
     },
     edit(commandId, command) {
@@ -149,7 +172,7 @@ export function createOutbox(ref: SessionRef, link: Link, use: Use, changed: () 
       // The server keeps no refusals, so that the id is free again after one.
       const mayEdit = found && (found.status === 'refused' || !found.wasSent)
       if (!mayEdit) return false
-      store({ ...found, command }, false)
+      void store({ ...found, command }, false)
       change(isOf(commandId), { command, ...waiting, wasSent: false })
       return true
     },

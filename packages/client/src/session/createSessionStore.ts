@@ -74,13 +74,14 @@ export function createSessionStore(ref: SessionRef, link: Link): SessionStore {
   /** Paints what is kept, unless something newer is there already, and begins from it where nothing was asked for yet. */
   function paint({ view, savedAt }: KeptView): void {
     if (folded !== emptyView || wasLive) return
+    // Before it is shown: what leaves the outbox does so with the view that shows its effect. [C3]
+    noteAll(view)
     shown = view
     staleSince = savedAt
     if (isLooking) {
       folded = view
       if (link.backend.capabilities.resumes) subscription = { ...subscription, offset: view.offset }
     } else isReplaced = true
-    noteAll(view)
     store.show(view, true)
     outbox.shown(view.offset)
     work.add()

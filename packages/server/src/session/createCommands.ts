@@ -177,25 +177,25 @@ export function createCommands(
     }
   }
 
+  const run: Commands['run'] = request => {
+    const bodyHash = hashCommand(request.command)
+    const name = `${request.principal.id}\n${request.commandId}`
+    const known = inFlight.get(name)
+    // What becomes of the other body says which of the two is in conflict.
+    if (known !== undefined)
+      return known.bodyHash === bodyHash ? known.answer : known.answer.then(() => run(request))
+    const answer = execute(request, bodyHash)
+    inFlight.set(name, { bodyHash, answer })
+    void answer.then(() => inFlight.delete(name))
+    return answer
+  }
+
   return {
     inTurn: work => {
       const done = turn.then(work)
       turn = done.catch(() => undefined)
       return done
     },
-    run: request => {
-      const bodyHash = hashCommand(request.command)
-      const name = `${request.principal.id}\n${request.commandId}`
-      const known = inFlight.get(name)
-      if (known !== undefined) {
-        return known.bodyHash === bodyHash
-          ? known.answer
-          : Promise.resolve(toAnswer(new ServerError('command-conflict')))
-      }
-      const answer = execute(request, bodyHash)
-      inFlight.set(name, { bodyHash, answer })
-      void answer.then(() => inFlight.delete(name))
-      return answer
-    },
+    run,
   }
 }

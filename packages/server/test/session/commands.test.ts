@@ -26,11 +26,19 @@ test('[W5] The same id with another body is a conflict, in flight and after', as
   const { hub, faults } = createHarness()
   faults.hold()
   const first = command(hub, 'c1', say('hello'))
-  expect(await command(hub, 'c1', say('goodbye'))).toMatchObject({ ok: false, code: 'command-conflict' })
+  const other = command(hub, 'c1', say('goodbye'))
   faults.release()
   expect(await first).toMatchObject({ ok: true })
+  expect(await other).toMatchObject({ ok: false, code: 'command-conflict' })
   expect(await command(hub, 'c1', say('goodbye'))).toMatchObject({ ok: false, code: 'command-conflict' })
   expect(await command(hub, 'c1', say('hello'))).toEqual(await first)
+})
+
+test('[W5] A command that was done is answered as the first time, also while its id comes with another body', async () => {
+  const { hub } = createHarness()
+  const first = await command(hub, 'c1', say('hello'))
+  const answers = await Promise.all([command(hub, 'c1', say('goodbye')), command(hub, 'c1', say('hello'))])
+  expect(answers).toMatchObject([{ ok: false, code: 'command-conflict' }, first])
 })
 
 test('[W5] A refusal is not kept: the same command may succeed later', async () => {
