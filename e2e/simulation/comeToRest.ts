@@ -34,6 +34,7 @@ function isAtRest(world: World): boolean {
   return (
     process()?.isIdle() === true &&
     isAgreed(world) &&
+    isTakenUp(world) &&
     people.every(
       ({ page }) =>
         page.isSettled() &&
@@ -43,6 +44,21 @@ function isAtRest(world: World): boolean {
         }),
     )
   )
+}
+
+/** Whether every command that a device keeps is before somebody who has to say what becomes of it. */
+function isTakenUp({ people, browsers }: World): boolean {
+  const seen = new Set(
+    people.flatMap(({ page }) =>
+      page.sessions.flatMap(session =>
+        session
+          .outbox()
+          .getSnapshot()
+          .map(({ commandId }) => commandId),
+      ),
+    ),
+  )
+  return browsers.every(({ device }) => device.commands().every(({ commandId }) => seen.has(commandId)))
 }
 
 /** Whether all who watch a session show the same of it. */
@@ -55,7 +71,7 @@ function isAgreed({ people, keys }: World): boolean {
   })
 }
 
-function describe({ people, process }: World): string {
+function describe({ people, browsers, process }: World): string {
   const pages = people.map(({ page }) => {
     const { status, error } = page.client.connection.getSnapshot()
     const sessions = page.sessions.map(session => {
@@ -68,7 +84,13 @@ function describe({ people, process }: World): string {
     })
     return `${page.name} ${status} ${error?.code ?? ''}: ${sessions.join('; ')}`
   })
-  return `server ${process() === null ? 'down' : process()?.isIdle() ? 'idle' : 'busy'}; ${pages.join('; ')}`
+  const kept = browsers.map(({ device }) =>
+    device
+      .commands()
+      .map(({ commandId }) => commandId)
+      .join(' '),
+  )
+  return `server ${process() === null ? 'down' : process()?.isIdle() ? 'idle' : 'busy'}; ${pages.join('; ')}; kept ${kept.join(', ')}`
 }
 
 /** Puts everything in order, and waits until nothing is on its way any more. It is wrong when that takes too long: then something is stuck. */
@@ -81,13 +103,17 @@ export async function comeToRest(world: World): Promise<void> {
   await world.wait(5_000)
   network.heal()
   await world.start()
-  for (const { page } of people) page.sleep(null)
+  for (const { page, browser } of people) {
+    browser.machine.sleep(null)
+    page.freeze(null)
+  }
   const end = time.now() + LONGEST_MS
   while (!isAtRest(world)) {
     if (time.now() > end) {
       journal.violate(`the world did not come to rest: ${describe(world)}`)
       return
     }
+    for (const person of people) if (person.page.isSignedOut()) world.reload(person)
     answerAll(world)
     await world.wait(LOOK_MS)
   }

@@ -9,18 +9,21 @@ import {
   type SimulatedNetwork,
   type VirtualTime,
 } from '@sluice/testkit/simulation'
+import { type Browser, createBrowser } from './createBrowser.ts'
+import { createDevice } from './createDevice.ts'
 import { createWitness, type Witness } from './createWitness.ts'
 import { createJournal, type Journal } from './journal.ts'
 import { openPage, type Page } from './openPage.ts'
-import { createPageStorage, type PageStorage } from './pageStorage.ts'
 import { drawPlan, type Plan } from './plan.ts'
 import { type PlantName, plant } from './plants.ts'
 import { type ServerProcess, startProcess } from './startProcess.ts'
+import { makeToken } from './token.ts'
 
 /** One of the three who work in a world, with the page that is open now. */
 export interface Person {
   readonly name: string
   readonly principal: string
+  readonly browser: Browser
   page: Page
 }
 
@@ -35,6 +38,8 @@ export interface World {
   readonly plan: Plan
   readonly keys: readonly SessionKey[]
   readonly people: readonly Person[]
+  /** Each once. */
+  readonly browsers: readonly Browser[]
   /** The process that runs; null while there is none. */
   process(): ServerProcess | null
   /** Starts a process, unless one runs or is being started. */
@@ -60,7 +65,7 @@ interface LostRecord {
   readonly envelopes?: readonly Envelope[]
 }
 
-/** Two tabs of one person, and somebody else. */
+/** Two pages of one person, and somebody else. */
 const principals = ['ann', 'ann', 'bob'] as const
 
 /** Creates the world of a seed, with its pages open and its server not started yet. */
@@ -115,6 +120,7 @@ export function createWorld({ seed, plant: plantName, trace }: WorldOptions): Wo
         keys,
         plan,
         polled,
+        plantIn: planted,
         script: {
           random: draws.fork(),
           newId,
@@ -164,26 +170,42 @@ export function createWorld({ seed, plant: plantName, trace }: WorldOptions): Wo
 
   const wait = (ms: number): Promise<void> => new Promise(resolve => time.after(ms, resolve))
 
-  const storages = principals.map(() => createPageStorage(time, draws.fork(), plan.storageMs))
   const watched = principals.map(() => (draws.chance(0.6) ? refs : [draws.pick(refs)]))
-  const skews = principals.map(() => draws.pick([0, 0, -90_000, 3_600_000]))
+  const newBrowser = (): Browser =>
+    createBrowser({
+      time,
+      random: draws.fork(),
+      journal,
+      device: planted.device(createDevice(time, draws.fork(), plan.storageMs)),
+      connect: planted.connect(network.dial),
+      skewMs: draws.pick([0, 0, -90_000, 3_600_000]),
+      isShared: draws.chance(0.5),
+      plantIn: planted,
+    })
+  const first = newBrowser()
+  const browsers = [first, draws.chance(0.6) ? first : newBrowser(), newBrowser()] as const
   let opened = 0
 
   const open = (index: number): Page => {
     opened += 1
+    const principal = principals[index] ?? 'ann'
     return openPage({
       name: `page${index + 1}.${opened}`,
-      principal: principals[index] ?? 'ann',
+      principal,
       sessions: watched[index] ?? refs,
       connect: planted.connect(network.dial),
       time,
       random: draws.fork(),
       journal,
-      storage: storages[index] as PageStorage,
-      skewMs: skews[index] ?? 0,
+      browser: browsers[index] ?? first,
       readsLog: index === 2,
       readsDirectory: index === 1,
-      renewsToken: plan.tokenMs !== Infinity,
+      token: async () => {
+        if (!isFinishing && draws.chance(plan.noToken)) throw new Error('No token can be had now.')
+        return makeToken(principal, time.now())
+      },
+      onlyToken: plan.tokenMs === Infinity || draws.chance(0.2) ? makeToken(principal, time.now()) : null,
+      plantIn: planted,
       newId: () => newId().padStart(22, '0'),
     })
   }
@@ -191,6 +213,7 @@ export function createWorld({ seed, plant: plantName, trace }: WorldOptions): Wo
   const people: readonly Person[] = principals.map((principal, index) => ({
     name: `person${index + 1}`,
     principal,
+    browser: browsers[index] ?? first,
     page: open(index),
   }))
 
@@ -204,6 +227,7 @@ export function createWorld({ seed, plant: plantName, trace }: WorldOptions): Wo
     plan,
     keys,
     people,
+    browsers: [...new Set(browsers)],
     process: () => process,
     start,
     stop,

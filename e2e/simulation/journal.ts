@@ -7,7 +7,8 @@ export interface GivenCommand {
   readonly page: string
   readonly principal: string
   readonly session: string
-  readonly command: Command
+  /** As it was edited last. */
+  command: Command
   /** Whether the page closed before the command was kept, so that nobody was promised anything. */
   isLost: boolean
   isDiscarded: boolean

@@ -12,12 +12,19 @@ export interface ListenOptions {
   /** Whether the process still runs. */
   readonly isAlive: () => boolean
   readonly timers: Timers
+  /** Whether a token is good no more. */
+  readonly isOver: (token: string) => boolean
   /** Whether the next frame of events or of a snapshot is lost or comes twice. */
   readonly garble: () => 'lose' | 'double' | null
 }
 
 /** How long a connection goes on after a frame was garbled: whoever is told nothing more notices nothing. */
 const GARBLED_MS = 1000
+
+const hello = /^\{"type":"hello".*"token":"([^"]+)"/
+
+/** A frame that only who may read is sent. */
+const isForReaders = /^\{"type":"(events|snapshot|rows)"/
 
 /** A frame with a part of a log or of a view. */
 const bringsLog = /^\{"type":"(events|snapshot)"/
@@ -31,7 +38,7 @@ const OFFSET_LENGTH = 25
 
 /** Takes connections for a hub, and notes how it answers commands: what a server has said is said, whether it arrives or not. */
 export function listen(options: ListenOptions): void {
-  const { hub, network, journal, witness, isAlive, timers, garble } = options
+  const { hub, network, journal, witness, isAlive, timers, isOver, garble } = options
 
   const checkDurable = (text: string): void => {
     const before = text.startsWith('{"type":"live"') ? HEAD : OFFSET
@@ -56,6 +63,7 @@ export function listen(options: ListenOptions): void {
 
   network.listen(socket => {
     let isGarbled = false
+    let token: string | null = null
     const garbled = (text: string): readonly string[] => {
       const how = isGarbled || !bringsLog.test(text) ? null : garble()
       if (how === null) return [text]
@@ -73,6 +81,8 @@ export function listen(options: ListenOptions): void {
           if (!isAlive()) return
           const texts = frames.map(({ text }) => text)
           texts.forEach(hear)
+          if (token !== null && isOver(token) && texts.some(text => isForReaders.test(text)))
+            journal.violate(`the server tells more to who came with ${token}, which is over`)
           socket.send(texts.flatMap(garbled))
         },
         bufferedBytes: socket.bufferedBytes,
@@ -87,7 +97,10 @@ export function listen(options: ListenOptions): void {
       if (isAlive()) run()
     }
     return {
-      message: text => whileAlive(() => connection.onMessage(text)),
+      message: text => {
+        token = hello.exec(text)?.[1] ?? token
+        whileAlive(() => connection.onMessage(text))
+      },
       drained: () => whileAlive(connection.onDrain),
       closed: () => whileAlive(connection.onClose),
     }

@@ -1,18 +1,23 @@
 import {
+  type Backend,
   type Client,
   type Connect,
   createClient,
   createLog,
   createSocketBackend,
   directoryOf,
-  type Environment,
   type SessionStore,
 } from '@sluice/client'
+import { createLazyBackend, ownCapabilities } from '@sluice/client/cores'
 import type { View } from '@sluice/fold'
 import type { Command, DirectoryRow, Id, SessionRef } from '@sluice/protocol'
 import type { SeededRandom, VirtualTime } from '@sluice/testkit/simulation'
+import type { Browser } from './createBrowser.ts'
+import { createConnect, createEnvironment } from './createEnvironment.ts'
+import { createSleep } from './createSleep.ts'
+import { drawnTwice } from './drawnTwice.ts'
 import type { Journal } from './journal.ts'
-import type { PageStorage } from './pageStorage.ts'
+import type { Plant } from './plants.ts'
 
 /** What a page is made of. */
 export interface PageOptions {
@@ -23,15 +28,16 @@ export interface PageOptions {
   readonly time: VirtualTime
   readonly random: SeededRandom
   readonly journal: Journal
-  readonly storage: PageStorage
-  /** How far the clock of the machine is off. */
-  readonly skewMs: number
+  readonly browser: Browser
   /** Whether it also reads the whole log of its first session, as the console does. */
   readonly readsLog: boolean
   /** Whether it also lists the sessions. */
   readonly readsDirectory: boolean
-  /** Whether it can get another token when one is over. */
-  readonly renewsToken: boolean
+  /** Gets a token, which may fail. */
+  readonly token: () => Promise<string>
+  /** The token of a page that cannot get another one; null for one that can. */
+  readonly onlyToken: string | null
+  readonly plantIn: Pick<Plant, 'environment' | 'sleep'>
   /** Ids of commands; they go on where the page before ended. */
   readonly newId: () => Id
 }
@@ -46,59 +52,46 @@ export interface Page {
   give(session: SessionStore, command: Command): void
   /** Sends again what was refused or has waited too long, or takes it back. */
   settle(session: SessionStore, commandId: Id, how: 'retry' | 'discard'): void
-  /** The machine sleeps for a while, then wakes; null wakes it at once. */
-  sleep(ms: number | null): void
+  /** Puts another text in the place of a message that waits, where that may still be done. */
+  edit(session: SessionStore, commandId: Id, command: Command): void
+  /** The tab is frozen for a while, then wakes; null wakes it at once. */
+  freeze(ms: number | null): void
+  /** Whether its token is not good any more and it cannot get another one. */
+  isSignedOut(): boolean
   /** Whether every session is live and nothing waits. */
   isSettled(): boolean
   /** Ends the page and everything of it. What it read of a log goes into the journal. */
   close(): void
 }
 
-/** A frame of a screen with 60 Hz. */
-const FRAME_MS = 16
+const isActive = (status: string): boolean => status !== 'refused' && status !== 'expired'
 
-/** Commands whose messages the view of a session holds, and that its outbox holds too. [C3] */
-function drawnTwice(session: SessionStore): readonly Id[] {
-  const waiting = session
+const statusOf = (session: SessionStore, commandId: Id): string | undefined =>
+  session
     .outbox()
     .getSnapshot()
-    .filter(({ command }) => command.type === 'message.send')
-  if (waiting.length === 0) return []
-  const { settled, open } = session.getView()
-  const made = [...settled.flat(), ...Object.values(open.messages), ...open.queue]
-  const drawn = new Set(made.map(one => ('commandId' in one ? one.commandId : null)))
-  return waiting.flatMap(({ commandId }) => (drawn.has(commandId) ? [commandId] : []))
-}
-
-const isActive = (status: string): boolean => status !== 'refused' && status !== 'expired'
+    .find(entry => entry.commandId === commandId)?.status
 
 /** Opens a page. Everything that it shows goes into the journal. */
 export function openPage(options: PageOptions): Page {
-  const { name, principal, time, random, journal, storage } = options
+  const { name, principal, time, random, journal, browser } = options
+  const tab = options.plantIn.sleep(createSleep(time))
   const wakers = new Set<() => void>()
   let isOpen = true
-  /** What waits for the machine to wake; null while it is awake. */
-  let asleep: (() => void)[] | null = null
-  let sleeps = 0
+  let endShare = (): void => undefined
 
-  const run = (callback: () => void): void => {
-    if (!isOpen) return
-    if (asleep !== null) asleep.push(callback)
-    else callback()
-  }
-
-  const after = (delayMs: number, callback: () => void): (() => void) => {
-    let isWanted = true
-    const cancel = time.after(delayMs, () =>
-      run(() => {
-        if (isWanted) callback()
+  const run = (callback: () => void): void =>
+    browser.machine.run(() =>
+      tab.run(() => {
+        if (isOpen) callback()
       }),
     )
-    return () => {
-      isWanted = false
-      cancel()
-    }
+  const storage = browser.device.open(name, run)
+  const tellWake = (): void => {
+    for (const listener of [...wakers]) listener()
   }
+  const stopWatching = browser.machine.onWake(() => run(tellWake))
+  tab.onWake(() => run(tellWake))
 
   /** The command that is being given: its id is drawn and it may leave the page before anything returns. */
   let giving: { readonly session: string; readonly command: Command } | null = null
@@ -115,48 +108,54 @@ export function openPage(options: PageOptions): Page {
     journal.commands.set(commandId, { commandId, page: name, principal, session, command, ...flags })
   }
 
-  const environment: Environment = {
-    now: () => time.now() + options.skewMs,
-    random: random.next,
-    newId: () => {
-      const commandId = options.newId()
-      if (giving !== null) register(commandId, giving.session, giving.command)
-      return commandId
-    },
-    after,
-    onFrame: callback => after(FRAME_MS, callback),
-    yieldToPage: callback => void after(0, callback),
-    onWake: listener => {
-      wakers.add(listener)
-      return () => void wakers.delete(listener)
-    },
-  }
-
-  const connect: Connect = listener => {
-    const socket = options.connect({
-      opened: () => run(listener.opened),
-      message: text => run(() => listener.message(text)),
-      closed: () => run(listener.closed),
-    })
-    return {
-      close: socket.close,
-      send: text => {
-        const [, commandId = ''] = /"commandId":"([^"]+)"/.exec(text) ?? []
-        const given = journal.commands.get(commandId)
-        if (given !== undefined) journal.leave(given)
-        socket.send(text)
+  const environment = options.plantIn.environment(
+    createEnvironment({
+      time,
+      now: browser.now,
+      random: random.next,
+      newId: () => {
+        const commandId = options.newId()
+        if (giving !== null) register(commandId, giving.session, giving.command)
+        return commandId
       },
+      run,
+      onWake: listener => {
+        wakers.add(listener)
+        return () => void wakers.delete(listener)
+      },
+    }),
+  )
+
+  const openOwn = (): Backend =>
+    createSocketBackend({
+      connect: createConnect(options.connect, run, journal),
+      token: options.onlyToken ?? options.token,
+      environment,
+    })
+
+  let mayShare = browser.isShared
+  const open = (failed: () => void): Promise<Backend> => {
+    if (!mayShare) return Promise.resolve(openOwn())
+    const lose = (): void => {
+      journal.note(() => `${name} hears nothing of the worker any more`)
+      mayShare = false
+      failed()
     }
+    return new Promise(resolve => {
+      const tabOptions = { environment, run, failed: lose, token: options.token }
+      const way = browser.share(tabOptions, shared => {
+        mayShare = shared !== null
+        resolve(shared ?? openOwn())
+      })
+      endShare = way.end
+    })
   }
 
   const client = createClient({
-    backend: createSocketBackend({
-      connect,
-      token: options.renewsToken ? () => principal : principal,
-      environment,
-    }),
+    backend: browser.isShared ? createLazyBackend(open, ownCapabilities, environment) : openOwn(),
     environment,
-    outbox: storage.open(),
+    outbox: storage.outbox,
+    views: storage.views,
   })
 
   const watch = (session: SessionStore): void => {
@@ -197,14 +196,6 @@ export function openPage(options: PageOptions): Page {
   const directory = directoryOf(client)
   if (options.readsDirectory) directory.subscribe(() => undefined)
 
-  const wake = (): void => {
-    const waiting = asleep ?? []
-    asleep = null
-    sleeps += 1
-    for (const callback of waiting) if (isOpen) callback()
-    for (const listener of [...wakers]) listener()
-  }
-
   return {
     name,
     client,
@@ -222,16 +213,20 @@ export function openPage(options: PageOptions): Page {
       if (given !== undefined && how === 'discard') given.isDiscarded = true
       session[how](commandId)
     },
-    sleep: ms => {
-      if (ms === null) return wake()
-      if (asleep !== null) return
-      journal.note(() => `${name} falls asleep for ${ms} ms`)
-      asleep = []
-      const mine = sleeps
-      time.after(ms, () => {
-        if (isOpen && mine === sleeps) wake()
-      })
+    edit: (session, commandId, command) => {
+      const given = journal.commands.get(commandId)
+      const wasRefused = statusOf(session, commandId) === 'refused'
+      if (given === undefined || !session.edit(commandId, command)) return
+      journal.note(() => `${name} edits ${commandId}: ${JSON.stringify(command)}`)
+      // What was refused comes behind what was given meanwhile.
+      if (wasRefused) given.isRetried = true
+      given.command = command
     },
+    freeze: ms => {
+      if (ms !== null) journal.note(() => `${name} is frozen for ${ms} ms`)
+      tab.sleep(ms)
+    },
+    isSignedOut: () => client.connection.getSnapshot().status === 'refused',
     isSettled: () =>
       client.connection.getSnapshot().status === 'online' &&
       (!options.readsLog || log.getSnapshot().phase === 'live') &&
@@ -251,9 +246,15 @@ export function openPage(options: PageOptions): Page {
       }
       if (random.chance(0.5)) client.close()
       isOpen = false
-      for (const commandId of storage.lose()) {
+      endShare()
+      stopWatching()
+      const lost = storage.end()
+      const kept = new Map(browser.device.commands().map(({ commandId, command }) => [commandId, command]))
+      for (const commandId of lost) {
         const given = journal.commands.get(commandId)
-        if (given !== undefined) given.isLost = true
+        if (given === undefined) continue
+        given.command = kept.get(commandId) ?? given.command
+        if (!kept.has(commandId)) given.isLost = true
       }
       journal.note(() => `${name} is closed`)
     },

@@ -66,6 +66,15 @@ export function act(page: Page, person: string, random: SeededRandom, longText: 
     if (entry !== undefined) page.settle(session, entry.commandId, 'discard')
     return
   }
+  const unsent = session
+    .outbox()
+    .getSnapshot()
+    .find(({ command }) => command.type === 'message.send')
+  if (unsent !== undefined && random.chance(0.2)) {
+    const parts = [{ kind: 'text' as const, text: `Why not ${random.below(1000)}?` }]
+    page.edit(session, unsent.commandId, { type: 'message.send', parts })
+    return
+  }
   const command = nextCommand(session, person, random, longText)
   if (command !== null) page.give(session, command)
 }

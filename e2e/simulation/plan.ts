@@ -22,6 +22,10 @@ export interface Plan {
     readonly poll: number
     readonly storm: number
     readonly backup: number
+    readonly freeze: number
+    readonly jump: number
+    readonly serverJump: number
+    readonly workerCrash: number
   }
   readonly diskMs: number
   readonly paceMs: number
@@ -30,6 +34,8 @@ export interface Plan {
   readonly authorizeMs: number
   /** How long a token is good for. */
   readonly tokenMs: number
+  /** The chance of a token that cannot be had. */
+  readonly noToken: number
   /** How far the clock of each process of the server may be off. */
   readonly skewMs: number
   readonly storageMs: number
@@ -77,6 +83,10 @@ export function drawPlan(random: SeededRandom): Plan {
       poll: seldom(0.3, 50, 500),
       storm: seldom(0.1, 2_000, 6_000),
       backup: Infinity,
+      freeze: Infinity,
+      jump: Infinity,
+      serverJump: Infinity,
+      workerCrash: Infinity,
     },
     diskMs: random.pick([0, 1, 4, 25]),
     paceMs: random.pick([40, 100, 250]),
@@ -84,7 +94,8 @@ export function drawPlan(random: SeededRandom): Plan {
     authorizeMs: random.pick([0, 0, 10]),
     tokenMs: seldom(0.15, 500, 4_000),
     skewMs: random.pick([0, 0, 3_000]),
-    storageMs: random.pick([1, 20]),
+    noToken: random.pick([0, 0, 0.2]),
+    storageMs: random.pick([1, 20, 1_500]),
     longText,
     limits: {
       bufferedBytes: random.pick([256 * 1024, 3_000]),
@@ -94,5 +105,15 @@ export function drawPlan(random: SeededRandom): Plan {
     },
     garble: random.chance(0.15) ? 0.03 : 0,
   }
-  return { ...plan, every: { ...plan.every, backup: seldom(0.08, 1_000, 4_000) } }
+  return {
+    ...plan,
+    every: {
+      ...plan.every,
+      backup: seldom(0.08, 1_000, 4_000),
+      freeze: seldom(0.2, 1_000, 6_000),
+      jump: seldom(0.3, 500, 4_000),
+      serverJump: seldom(0.1, 500, 4_000),
+      workerCrash: seldom(0.15, 1_000, 4_000),
+    },
+  }
 }

@@ -1,20 +1,60 @@
-import type { Connect } from '@sluice/client'
+import type { Connect, Environment } from '@sluice/client'
+import type { Port, WorkerMessage } from '@sluice/client/cores'
 import type { Offset } from '@sluice/protocol'
-import type { Store } from '@sluice/server'
+import type { HubOptions, Store } from '@sluice/server'
+import type { Device } from './createDevice.ts'
+import type { Sleep } from './createSleep.ts'
+import {
+  forgetEdits,
+  forgetOutbox,
+  ignoreExpiry,
+  loseWhileAsleep,
+  mixTabs,
+  timersByClock,
+  viewsAhead,
+} from './pagePlants.ts'
 
 /** A fault that is planted to see whether the simulation finds it. It is put around parts that are handed in, so that the real ones know nothing of it. */
 export interface Plant {
   readonly connect: (connect: Connect) => Connect
   readonly store: (store: Store) => Store
+  readonly device: (device: Device) => Device
+  readonly environment: (environment: Environment) => Environment
+  readonly sleep: (sleep: Sleep) => Sleep
+  /** The way from a worker to a tab. */
+  readonly port: (port: Port<WorkerMessage>) => Port<WorkerMessage>
+  readonly authenticate: (authenticate: Authenticate) => Authenticate
 }
 
+/** What makes principals of tokens. */
+export type Authenticate = NonNullable<HubOptions['authenticate']>
+
 /** The names of the faults that can be planted. */
-export const plantNames = ['skip-resume', 'publish-before-commit', 'drop-dedup'] as const
+export const plantNames = [
+  'skip-resume',
+  'publish-before-commit',
+  'drop-dedup',
+  'forget-outbox',
+  'forget-edits',
+  'views-ahead',
+  'mix-tabs',
+  'lose-while-asleep',
+  'timers-by-clock',
+  'ignore-expiry',
+] as const
 
 /** The name of a fault that can be planted. */
 export type PlantName = (typeof plantNames)[number]
 
-const nothing: Plant = { connect: connect => connect, store: store => store }
+const nothing: Plant = {
+  connect: connect => connect,
+  store: store => store,
+  device: device => device,
+  environment: environment => environment,
+  sleep: sleep => sleep,
+  port: port => port,
+  authenticate: authenticate => authenticate,
+}
 
 interface Claim {
   readonly from: Offset
@@ -94,6 +134,20 @@ export function plant(name: PlantName | null): Plant {
       return { ...nothing, store: publishBeforeCommit }
     case 'drop-dedup':
       return { ...nothing, store: dropDedup }
+    case 'forget-outbox':
+      return { ...nothing, device: forgetOutbox }
+    case 'forget-edits':
+      return { ...nothing, device: forgetEdits }
+    case 'views-ahead':
+      return { ...nothing, device: viewsAhead }
+    case 'mix-tabs':
+      return { ...nothing, port: mixTabs() }
+    case 'lose-while-asleep':
+      return { ...nothing, sleep: loseWhileAsleep }
+    case 'timers-by-clock':
+      return { ...nothing, environment: timersByClock }
+    case 'ignore-expiry':
+      return { ...nothing, authenticate: ignoreExpiry }
     case null:
       return nothing
   }

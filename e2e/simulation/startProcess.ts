@@ -7,7 +7,9 @@ import type { Journal } from './journal.ts'
 import { listen } from './listen.ts'
 import type { Script } from './nextEvents.ts'
 import type { Plan } from './plan.ts'
+import type { Plant } from './plants.ts'
 import { poll } from './poll.ts'
+import { goodUntil, holderOf } from './token.ts'
 
 /** What a process of the server is made of. */
 export interface ProcessOptions {
@@ -22,6 +24,7 @@ export interface ProcessOptions {
   readonly plan: Plan
   /** What pollers have read, by session. */
   readonly polled: ReadonlyMap<string, Envelope[]>
+  readonly plantIn: Pick<Plant, 'authenticate'>
 }
 
 /** A running server with two writers. */
@@ -33,6 +36,8 @@ export interface ServerProcess {
   close(): Promise<void>
   /** Whether its writers have nothing to do. */
   isIdle(): boolean
+  /** Moves its clock. */
+  jump(ms: number): void
 }
 
 const writers = ['first', 'second'] as const
@@ -43,9 +48,10 @@ const hasCode = (cause: unknown): boolean =>
 
 /** Starts a server on a store, listens, and takes up the runs that are open. */
 export function startProcess(options: ProcessOptions): ServerProcess {
-  const { time, random, network, store, journal, witness, keys, script, plan, polled } = options
+  const { time, random, network, store, journal, witness, keys, script, plan, polled, plantIn } = options
   const { limits, paceMs, authenticateMs, authorizeMs, tokenMs } = plan
-  const skew = random.between(-plan.skewMs, plan.skewMs)
+  let hasJumped = false
+  let skew = random.between(-plan.skewMs, plan.skewMs)
   const clock = { now: () => time.now() + skew }
   let isAlive = true
   const timers = {
@@ -68,11 +74,16 @@ export function startProcess(options: ProcessOptions): ServerProcess {
     agents: {
       get: agent => (agent === 'triage' ? { clientsPatchState: true, initialState: { plan: [] } } : null),
     },
-    authenticate: async token => {
+    authenticate: plantIn.authenticate(async token => {
       await takeTime(authenticateMs)
-      const expiresAt = tokenMs === Infinity ? null : clock.now() + tokenMs
-      return token === null ? null : { id: token, tenant: 'acme', expiresAt }
-    },
+      const leftMs = goodUntil(token, tokenMs) - time.now()
+      if (token === null || leftMs <= 0) return null
+      return {
+        id: holderOf(token),
+        tenant: 'acme',
+        expiresAt: leftMs === Infinity ? null : clock.now() + leftMs,
+      }
+    }),
     authorize: async () => {
       await takeTime(authorizeMs)
       return true
@@ -116,6 +127,7 @@ export function startProcess(options: ProcessOptions): ServerProcess {
     witness,
     isAlive: () => isAlive,
     timers,
+    isOver: token => !hasJumped && goodUntil(token, tokenMs) < time.now(),
     garble: () => {
       if (plan.garble === 0 || script.isFinishing() || !random.chance(plan.garble)) return null
       return random.pick(['lose', 'double'])
@@ -136,6 +148,10 @@ export function startProcess(options: ProcessOptions): ServerProcess {
       network.listen(null)
       await hub.close()
       isAlive = false
+    },
+    jump: ms => {
+      hasJumped = true
+      skew += ms
     },
     isIdle: () => [...all.values()].flat().every(writer => writer.isIdle()),
   }

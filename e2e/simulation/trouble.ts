@@ -6,6 +6,9 @@ import { act } from './person.ts'
 
 const mishaps: readonly Mishap[] = ['reset', 'reset', 'told-client', 'told-server', 'half-open', 'stall']
 
+/** How far clocks jump: they are set right, or are of another time zone or day. */
+const jumps = [-86_400_000, -3_600_000, -2_000, 700, 150_000, 3_600_000]
+
 /** Sends a command once more, as a proxy does that was not answered in time; now and then with another body. */
 async function echo({ journal, witness, random, process }: World, given: GivenCommand): Promise<void> {
   const running = process()
@@ -56,8 +59,26 @@ export async function makeTrouble(world: World): Promise<void> {
   for (const person of people) {
     often(every.act, () => act(person.page, person.principal, random, plan.longText))
     often(every.reload, () => world.reload(person))
-    often(every.sleep, () => person.page.sleep(random.between(500, 30_000)))
+    often(every.freeze, () => person.page.freeze(random.between(500, 60_000)))
   }
+  for (const browser of world.browsers) {
+    often(every.sleep, () => {
+      const ms = random.between(500, 30_000)
+      journal.note(() => `a machine falls asleep for ${ms} ms`)
+      browser.machine.sleep(ms)
+    })
+    often(every.jump, () => {
+      const ms = random.pick(jumps)
+      journal.note(() => `the clock of a machine jumps by ${ms} ms`)
+      browser.jump(ms)
+    })
+    often(every.workerCrash, browser.crashWorker)
+  }
+  often(every.serverJump, () => {
+    const ms = random.pick(jumps)
+    journal.note(() => `the clock of the server jumps by ${ms} ms`)
+    world.process()?.jump(ms)
+  })
   often(every.mishap, () => network.befall(random.pick(mishaps)))
   often(every.kill, () => fall('kill'))
   often(every.powerLoss, () => fall('power'))

@@ -6,7 +6,7 @@ export interface Pipe<T> {
   push(item: T, bytes: number): void
   /** Bytes that wait to go out because the way is narrow. */
   waiting(): number
-  /** From now on the way is wide and takes this long. */
+  /** From now on the way is wide, takes this long, and is not stalled. */
   widen(latencyMs: number): void
   /** Nothing moves for so long; then everything does. */
   stall(ms: number): void
@@ -42,6 +42,7 @@ export function createPipe<T>(options: PipeOptions<T>): Pipe<T> {
   let freeAt = 0
   let lastAt = 0
   let stalledUntil = 0
+  let widenings = 0
 
   const at = (moment: number, run: () => void): void => {
     time.after(moment - time.now(), run)
@@ -50,13 +51,16 @@ export function createPipe<T>(options: PipeOptions<T>): Pipe<T> {
   /** What is on its way. The first comes out first, however often a stall puts it off. */
   const onTheWay: (() => void)[] = []
 
+  const bringNext = (): void => {
+    if (!isCut) onTheWay.shift()?.()
+  }
+
   const comeOut = (moment: number, run: () => void): void => {
     onTheWay.push(run)
     lastAt = Math.max(lastAt, moment)
     const arrive = (): void => {
-      if (isCut) return
       if (stalledUntil > time.now()) at(stalledUntil, arrive)
-      else onTheWay.shift()?.()
+      else bringNext()
     }
     at(lastAt, arrive)
   }
@@ -70,7 +74,9 @@ export function createPipe<T>(options: PipeOptions<T>): Pipe<T> {
       freeAt = Math.max(freeAt, now, stalledUntil) + Math.ceil(bytes / bytesPerMs)
       if (freeAt > now) {
         waiting += bytes
+        const mine = widenings
         at(freeAt, () => {
+          if (mine !== widenings) return
           waiting -= bytes
           if (waiting === 0 && !isCut) drained()
         })
@@ -81,6 +87,15 @@ export function createPipe<T>(options: PipeOptions<T>): Pipe<T> {
     widen(ms) {
       bytesPerMs = Infinity
       latencyMs = ms
+      stalledUntil = 0
+      widenings += 1
+      freeAt = Math.min(freeAt, time.now())
+      lastAt = Math.min(lastAt, time.now() + ms)
+      // What a stall holds up comes out now; whatever was to bring it later brings what follows it.
+      for (let count = onTheWay.length; count > 0; count -= 1) at(time.now() + ms, bringNext)
+      if (waiting === 0) return
+      waiting = 0
+      if (!isCut) drained()
     },
     stall(ms) {
       stalledUntil = Math.max(stalledUntil, time.now() + ms)

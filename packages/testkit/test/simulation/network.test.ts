@@ -94,6 +94,26 @@ describe('the simulated network', () => {
     expect(heard).toEqual(['2 says late', '1 says early', '1 is gone'])
   })
 
+  test('[X1] when the network heals, what a stall held up arrives in its order', () => {
+    const { network, heard, accepted, dial, pass } = createWire()
+    const client = dial()
+    pass(100)
+    network.befall('stall')
+    client.send('first')
+    client.send('second')
+    accepted[0]?.send(['hello'])
+    pass(50)
+    network.heal()
+    client.send('third')
+    pass(10)
+    expect({ heard, told: client.told }).toEqual({
+      heard: ['1 is drained', '1 says first', '1 says second', '1 says third'],
+      told: ['opened', 'hello'],
+    })
+    pass(60_000)
+    expect(heard.filter(what => what.includes('says')).length).toBe(3)
+  })
+
   test('[X1] a connection breaks at the byte that was drawn for it', () => {
     const { network, heard, dial, pass } = createWire()
     network.setWeather({ ...calm, breaks: 1, breakBytes: 10 })

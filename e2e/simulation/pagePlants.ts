@@ -1,0 +1,103 @@
+import type { Environment, StoredCommand } from '@sluice/client'
+import type { Port, WorkerMessage } from '@sluice/client/cores'
+import type { Offset } from '@sluice/protocol'
+import type { Device, PageStorage } from './createDevice.ts'
+import type { Sleep } from './createSleep.ts'
+import type { Authenticate } from './plants.ts'
+
+const withStorage = (device: Device, change: (storage: PageStorage) => PageStorage): Device => ({
+  ...device,
+  open: (page, run) => change(device.open(page, run)),
+})
+
+/** A device that keeps commands and does not find them again. */
+export const forgetOutbox = (device: Device): Device =>
+  withStorage(device, storage => ({
+    ...storage,
+    outbox: { ...storage.outbox, load: ref => storage.outbox.load(ref).then(() => []) },
+  }))
+
+/** A device that keeps a command as it was at first. */
+export function forgetEdits(device: Device): Device {
+  const first = new Map<string, StoredCommand['command']>()
+  return withStorage(device, storage => ({
+    ...storage,
+    outbox: {
+      ...storage.outbox,
+      put: (ref, stored) => {
+        const command = first.get(stored.commandId) ?? stored.command
+        first.set(stored.commandId, command)
+        return storage.outbox.put(ref, { ...stored, command })
+      },
+    },
+  }))
+}
+
+/** A device whose views stand at the offset of a later one. */
+export function viewsAhead(device: Device): Device {
+  const newest = new Map<string, Offset>()
+  return withStorage(device, storage => ({
+    ...storage,
+    views: {
+      load: async ref => {
+        const kept = await storage.views.load(ref)
+        return kept && { ...kept, view: { ...kept.view, offset: newest.get(ref.id) ?? kept.view.offset } }
+      },
+      save: (ref, view) => {
+        if (view?.offset) newest.set(ref.id, view.offset)
+        storage.views.save(ref, view)
+      },
+    },
+  }))
+}
+
+/** A worker that sends the answers for a tab to the one that came last. */
+export function mixTabs(): (port: Port<WorkerMessage>) => Port<WorkerMessage> {
+  let last: Port<WorkerMessage> | null = null
+  return port => {
+    last = port
+    return { post: message => (message.type === 'answer' ? last : port)?.post(message) }
+  }
+}
+
+/** A machine or tab to which what comes while it sleeps is lost. */
+export function loseWhileAsleep(sleep: Sleep): Sleep {
+  let isAsleep = false
+  sleep.onWake(() => {
+    isAsleep = false
+  })
+  return {
+    ...sleep,
+    run: callback => {
+      if (!isAsleep) sleep.run(callback)
+    },
+    sleep: ms => {
+      if (ms !== null) isAsleep = true
+      sleep.sleep(ms)
+    },
+  }
+}
+
+/** Timers that look at the clock, so that they are late when it is put back. */
+export const timersByClock = (environment: Environment): Environment => ({
+  ...environment,
+  after: (delayMs, run) => {
+    const due = environment.now() + delayMs
+    let cancel = (): void => undefined
+    const look = (): void => {
+      const leftMs = due - environment.now()
+      if (leftMs <= 0) run()
+      else cancel = environment.after(leftMs, look)
+    }
+    cancel = environment.after(delayMs, look)
+    return () => cancel()
+  },
+})
+
+/** A server to which no token is ever over. */
+export const ignoreExpiry =
+  (authenticate: Authenticate): Authenticate =>
+  async (token, request) => {
+    const principal = await authenticate(token, request)
+    return principal && { ...principal, expiresAt: null }
+  }

@@ -1,0 +1,5 @@
+export { ownCapabilities } from '../backend/capabilities.ts'
+export { createLazyBackend, type LoadBackend } from '../backend/createLazyBackend.ts'
+export { createExchange, type Exchange, type TabEnd } from '../tabs/createExchange.ts'
+export { createPortBackend, type PortBackend, type PortBackendOptions } from '../tabs/createPortBackend.ts'
+export type { Port, TabMessage, WorkerMessage } from '../tabs/messages.ts'
