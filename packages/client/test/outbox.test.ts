@@ -307,6 +307,24 @@ test.each([
   expect([restored.view.session?.title, statuses(session)]).toEqual(['again', []])
 })
 
+test('[C3] what was accepted by frames that were taken after their connection was lost is asked for again in another history', () => {
+  const page = createPage()
+  page.server.append(ref, created)
+  const session = open(page)
+  page.server.swallowAnswers(1)
+  session.send(rename('again'))
+  page.clock.advance(1)
+  // What it did has arrived, and is taken with the next frame.
+  page.server.sockets()[0]?.cut()
+  page.clock.advance(20)
+  const restored = createLog({ mark: 'bbbbbbbb' })
+  restored.append(created)
+  page.server.restore(ref, restored)
+  page.server.forgetCommands()
+  page.clock.advance(2_000)
+  expect([restored.view.session?.title, statuses(session)]).toEqual(['again', []])
+})
+
 test('[C8] the state is drawn with the patches that wait, in order, and without those that were refused', () => {
   const page = createPage({
     latencyMs: 20,

@@ -124,6 +124,17 @@ test('[C6] the token is asked of a tab, of another one where the first is frozen
   expect([asked.at(-1), status(first)]).toEqual(['first', 'online'])
 })
 
+test('[C6] a tab that is opened where the connection was refused for its token tries again with its own', async () => {
+  const tabs = createTabs({ authenticate: token => (token === 'good' ? 'ann' : null) })
+  tabs.server.append(ref, created)
+  const first = watch(tabs, { token: () => 'bad' })
+  await settle(tabs, 1_000)
+  expect(status(first)).toBe('refused')
+  const second = watch(tabs, { token: () => 'good' })
+  await settle(tabs, 1_000)
+  expect([status(first), status(second)]).toEqual(['online', 'online'])
+})
+
 test('[C6] a tab that has no token says why, and the page is told', async () => {
   const tabs = createTabs()
   const tab = watch(tabs, { token: () => Promise.reject(new Error('Signed out.')) })

@@ -25,8 +25,10 @@ export interface Outbox {
   discard(commandId: Id): void
   /** Requests may be sent. */
   ready(): void
-  /** They may not. What was not seen to take effect is asked for again: an answer that came may be of a history that is no more. */
+  /** They may not. What was not seen to take effect is asked for again. */
   lost(): void
+  /** What was accepted and is not shown is asked for again: that may be of a history that is no more. */
+  doubt(): void
   accepted(commandId: Id, offset: Offset): void
   refused(commandId: Id, frame: ServerFrame<'refused'>): void
   /** The view shows everything up to this offset. */
@@ -144,6 +146,11 @@ export function createOutbox(ref: SessionRef, link: Link, use: Use, changed: () 
   }
   restore()
 
+  function doubt(): void {
+    if (link.backend.capabilities.exactlyOnce)
+      change(({ status }) => status === 'accepted', { status: 'waiting' })
+  }
+
   return {
     entries: () => entries,
     add(command) {
@@ -192,12 +199,13 @@ export function createOutbox(ref: SessionRef, link: Link, use: Use, changed: () 
       restore()
     },
     lost() {
-      const { exactlyOnce } = link.backend.capabilities
       isReady = false
-      change(({ status }) => status === 'sent' || (exactlyOnce && status === 'accepted'), {
-        status: exactlyOnce ? 'waiting' : 'expired',
+      change(({ status }) => status === 'sent', {
+        status: link.backend.capabilities.exactlyOnce ? 'waiting' : 'expired',
       })
+      doubt()
     },
+    doubt,
     accepted(commandId, offset) {
       failures = 0
       known.add(commandId)

@@ -153,6 +153,8 @@ export function createSessionStore(ref: SessionRef, link: Link): SessionStore {
     if (view) {
       folded = view
       isReplaced = true
+      // The last frames of an earlier connection may have been taken after it was lost.
+      outbox.doubt()
       noteAll(view)
     }
     if (state.phase === 'closed' && gone.test(state.error?.code ?? '')) {

@@ -190,6 +190,8 @@ export function createExchange(
     if (tab.isStarted) return
     tab.isStarted = true
     tellConnection(tab)
+    // A tab that is new may have a better token.
+    if (backend.connection.getSnapshot().status === 'refused') backend.reconnect()
     if (started().length === 1) backend.start(listener)
     else if (isReady && !tab.isAsleep) tab.port.post({ type: 'ready' })
   }
