@@ -30,11 +30,13 @@ function answerAll({ people, random }: World): void {
 }
 
 function isAtRest(world: World): boolean {
-  const { people, process } = world
+  const { people, process, networks, plan } = world
   return (
     process()?.isIdle() === true &&
     isAgreed(world) &&
     isTakenUp(world) &&
+    // Whoever came by requests goes back to a socket, unless a token ends before one was looked for.
+    (plan.tokenMs !== Infinity || networks.requests.connections() === 0) &&
     people.every(
       ({ page }) =>
         page.isSettled() &&
@@ -95,13 +97,15 @@ function describe({ people, browsers, process }: World): string {
 
 /** Puts everything in order, and waits until nothing is on its way any more. It is wrong when that takes too long: then something is stuck. */
 export async function comeToRest(world: World): Promise<void> {
-  const { time, network, disk, people, journal } = world
+  const { time, networks, disk, people, journal } = world
   journal.note(() => 'everything is put in order')
   world.finish()
   disk.change({ capacity: Infinity, shortWrite: 0, failedSync: 0 })
-  network.heal()
+  networks.block(null)
+  networks.heal()
   await world.wait(5_000)
-  network.heal()
+  networks.block(null)
+  networks.heal()
   await world.start()
   for (const { page, browser } of people) {
     browser.machine.sleep(null)

@@ -1,4 +1,4 @@
-import { type Backend, type Connect, createSocketBackend, type Environment } from '@sluice/client'
+import { type Backend, createSocketBackend, type Environment } from '@sluice/client'
 import {
   createExchange,
   createPortBackend,
@@ -9,6 +9,7 @@ import {
 import type { SeededRandom, VirtualTime } from '@sluice/testkit/simulation'
 import type { Device } from './createDevice.ts'
 import { createConnect, createEnvironment } from './createEnvironment.ts'
+import type { Networks } from './createNetworks.ts'
 import { createSleep, type Sleep } from './createSleep.ts'
 import type { Journal } from './journal.ts'
 import type { Plant } from './plants.ts'
@@ -19,12 +20,12 @@ export interface BrowserOptions {
   readonly random: SeededRandom
   readonly journal: Journal
   readonly device: Device
-  readonly connect: Connect
+  readonly networks: Networks
   /** How far the clock of the machine is off. */
   readonly skewMs: number
   /** Whether the tabs share a socket. */
   readonly isShared: boolean
-  readonly plantIn: Pick<Plant, 'port' | 'sleep'>
+  readonly plantIn: Pick<Plant, 'connect' | 'fallback' | 'port' | 'sleep'>
 }
 
 /** A tab that wants to share the socket. */
@@ -100,7 +101,8 @@ export function createBrowser(options: BrowserOptions): Browser {
       run,
       onWake: machine.onWake,
     })
-    const connect = createConnect(options.connect, run, journal)
+    const { networks, plantIn } = options
+    const connect = createConnect({ networks, environment, run, journal, plantIn })
     const exchange = createExchange(
       token => createSocketBackend({ connect, token, environment }),
       environment,

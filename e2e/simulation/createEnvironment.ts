@@ -1,7 +1,11 @@
 import type { Connect, Environment } from '@sluice/client'
+import { createFallback, createRequestConnect } from '@sluice/client/cores'
 import type { Id } from '@sluice/protocol'
 import type { VirtualTime } from '@sluice/testkit/simulation'
+import type { Networks } from './createNetworks.ts'
+import { createRequests } from './createRequests.ts'
 import type { Journal } from './journal.ts'
+import type { Plant } from './plants.ts'
 
 /** What the environment of a page, or of the worker of a browser, is made of. */
 export interface EnvironmentOptions {
@@ -50,25 +54,36 @@ export function createEnvironment({
   }
 }
 
-/** Connects for something that sleeps and ends, and notes the commands that leave it. */
-export function createConnect(
-  connect: Connect,
-  run: (callback: () => void) => void,
-  journal: Journal,
-): Connect {
-  return listener => {
-    const socket = connect({
+/** What connects something that sleeps and ends. */
+export interface ConnectOptions {
+  readonly networks: Networks
+  readonly environment: Environment
+  readonly run: (callback: () => void) => void
+  readonly journal: Journal
+  readonly plantIn: Pick<Plant, 'connect' | 'fallback'>
+}
+
+/** Connects by socket, or by requests where that cannot be, and notes the commands that leave. */
+export function createConnect({ networks, environment, run, journal, plantIn }: ConnectOptions): Connect {
+  const socket: Connect = listener =>
+    networks.dial({
       opened: () => run(listener.opened),
       message: text => run(() => listener.message(text)),
       closed: () => run(listener.closed),
     })
+  const requests = createRequestConnect(createRequests(networks.requests, environment, run))
+  const connect = plantIn.connect(
+    createFallback({ socket, requests, environment: plantIn.fallback(environment) }),
+  )
+  return listener => {
+    const connection = connect(listener)
     return {
-      close: socket.close,
+      close: connection.close,
       send: text => {
         const [, commandId = ''] = /"commandId":"([^"]+)"/.exec(text) ?? []
         const given = journal.commands.get(commandId)
         if (given !== undefined) journal.leave(given)
-        socket.send(text)
+        connection.send(text)
       },
     }
   }

@@ -2,15 +2,14 @@ import type { Envelope, SessionRef } from '@sluice/protocol'
 import type { SessionKey, Store } from '@sluice/server'
 import { createSimulatedDisk, type SimulatedDisk } from '@sluice/testkit'
 import {
-  createNetwork,
   createRandom,
   createVirtualTime,
   type SeededRandom,
-  type SimulatedNetwork,
   type VirtualTime,
 } from '@sluice/testkit/simulation'
 import { type Browser, createBrowser } from './createBrowser.ts'
 import { createDevice } from './createDevice.ts'
+import { createNetworks, type Networks } from './createNetworks.ts'
 import { createWitness, type Witness } from './createWitness.ts'
 import { createJournal, type Journal } from './journal.ts'
 import { openPage, type Page } from './openPage.ts'
@@ -31,7 +30,7 @@ export interface Person {
 export interface World {
   readonly time: VirtualTime
   readonly random: SeededRandom
-  readonly network: SimulatedNetwork
+  readonly networks: Networks
   readonly disk: SimulatedDisk
   readonly journal: Journal
   readonly witness: Witness
@@ -75,7 +74,7 @@ export function createWorld({ seed, plant: plantName, trace }: WorldOptions): Wo
   const plan = drawPlan(random.fork())
   const journal = createJournal(time.now, trace)
   const witness = createWitness()
-  const network = createNetwork(time, random.fork())
+  const networks = createNetworks(time, random.fork())
   const planted = plant(plantName)
   const disk = createSimulatedDisk({
     random: random.fork().next,
@@ -113,7 +112,7 @@ export function createWorld({ seed, plant: plantName, trace }: WorldOptions): Wo
       process = startProcess({
         time,
         random: draws.fork(),
-        network,
+        networks,
         store,
         journal,
         witness,
@@ -163,7 +162,7 @@ export function createWorld({ seed, plant: plantName, trace }: WorldOptions): Wo
     ending = null
     running.kill()
     const isCut = how === 'power' || how === 'backup'
-    network.loseServer(!isCut)
+    networks.loseServer(!isCut)
     disk.crash(isCut ? 'power' : 'kill')
     if (how === 'backup') restore()
   }
@@ -177,7 +176,7 @@ export function createWorld({ seed, plant: plantName, trace }: WorldOptions): Wo
       random: draws.fork(),
       journal,
       device: planted.device(createDevice(time, draws.fork(), plan.storageMs)),
-      connect: planted.connect(network.dial),
+      networks,
       skewMs: draws.pick([0, 0, -90_000, 3_600_000]),
       isShared: draws.chance(0.5),
       plantIn: planted,
@@ -193,7 +192,7 @@ export function createWorld({ seed, plant: plantName, trace }: WorldOptions): Wo
       name: `page${index + 1}.${opened}`,
       principal,
       sessions: watched[index] ?? refs,
-      connect: planted.connect(network.dial),
+      networks,
       time,
       random: draws.fork(),
       journal,
@@ -220,7 +219,7 @@ export function createWorld({ seed, plant: plantName, trace }: WorldOptions): Wo
   return {
     time,
     random: draws,
-    network,
+    networks,
     disk,
     journal,
     witness,

@@ -1,12 +1,24 @@
-import type { Hub, Timers } from '@sluice/server'
-import type { SimulatedNetwork } from '@sluice/testkit/simulation'
+import {
+  type Connection,
+  type ConnectionRequest,
+  createPolledConnections,
+  type Hub,
+  type PolledConnections,
+  ServerError,
+  type ServerSocket,
+  type Timers,
+} from '@sluice/server'
+import type { SeededRandom } from '@sluice/testkit/simulation'
+import type { Networks } from './createNetworks.ts'
+import type { SentAnswer, SentRequest } from './createRequests.ts'
 import type { Witness } from './createWitness.ts'
 import type { Journal } from './journal.ts'
 
-/** What takes the connections of a network to a hub. */
+/** What takes what comes over the networks to a hub. */
 export interface ListenOptions {
   readonly hub: Hub
-  readonly network: SimulatedNetwork
+  readonly networks: Networks
+  readonly random: SeededRandom
   readonly journal: Journal
   readonly witness: Witness
   /** Whether the process still runs. */
@@ -36,9 +48,9 @@ const [HEAD, OFFSET] = ['"head":"', '"offset":"']
 
 const OFFSET_LENGTH = 25
 
-/** Takes connections for a hub, and notes how it answers commands: what a server has said is said, whether it arrives or not. */
+/** Takes connections and requests for a hub, and notes how it answers commands: what a server has said is said, whether it arrives or not. */
 export function listen(options: ListenOptions): void {
-  const { hub, network, journal, witness, isAlive, timers, isOver, garble } = options
+  const { hub, networks, random, journal, witness, isAlive, timers, isOver, garble } = options
 
   const checkDurable = (text: string): void => {
     const before = text.startsWith('{"type":"live"') ? HEAD : OFFSET
@@ -61,7 +73,11 @@ export function listen(options: ListenOptions): void {
     journal.note(() => `the server answers ${commandId}: ${offset ?? code}`)
   }
 
-  network.listen(socket => {
+  const whileAlive = (run: () => void): void => {
+    if (isAlive()) run()
+  }
+
+  const connect = (socket: ServerSocket): Connection => {
     let isGarbled = false
     let token: string | null = null
     const garbled = (text: string): readonly string[] => {
@@ -70,7 +86,7 @@ export function listen(options: ListenOptions): void {
       journal.note(() => `a frame is garbled (${how}): ${text.slice(0, 80)}`)
       isGarbled = true
       timers.after(GARBLED_MS, () => {
-        socket.close()
+        socket.close(1000, '')
         connection.onClose()
       })
       return how === 'lose' ? [] : [text, text]
@@ -83,26 +99,62 @@ export function listen(options: ListenOptions): void {
           texts.forEach(hear)
           if (token !== null && isOver(token) && texts.some(text => isForReaders.test(text)))
             journal.violate(`the server tells more to who came with ${token}, which is over`)
-          socket.send(texts.flatMap(garbled))
+          socket.send(texts.flatMap(garbled).map(text => ({ text })))
         },
         bufferedBytes: socket.bufferedBytes,
-        close: (_code, reason) => {
+        close: (code, reason) => {
           journal.note(() => `the server closes a connection: ${reason}`)
-          socket.close()
+          socket.close(code, reason)
         },
       },
-      { headers: {}, address: null, token: null },
+      noFacts,
     )
-    const whileAlive = (run: () => void): void => {
-      if (isAlive()) run()
-    }
     return {
-      message: text => {
-        token = hello.exec(text)?.[1] ?? token
+      onMessage: text => {
+        token = hello.exec(text ?? '')?.[1] ?? token
         whileAlive(() => connection.onMessage(text))
       },
-      drained: () => whileAlive(connection.onDrain),
-      closed: () => whileAlive(connection.onClose),
+      onDrain: () => whileAlive(connection.onDrain),
+      onClose: () => whileAlive(connection.onClose),
     }
+  }
+
+  networks.sockets.listen(socket => {
+    const { onMessage, onDrain, onClose } = connect({
+      send: frames => socket.send(frames.map(({ text }) => text)),
+      bufferedBytes: socket.bufferedBytes,
+      close: socket.close,
+    })
+    return { message: onMessage, drained: onDrain, closed: onClose }
   })
+
+  const newName = (): string => `c${random.below(1_000_000_000)}`
+  const polled = createPolledConnections({ ...hub, connect }, timers, newName)
+  networks.requests.listen(socket => ({
+    message: text =>
+      void answerRequest(polled, text).then(answer => {
+        if (!isAlive()) return
+        socket.send([JSON.stringify(answer)])
+        socket.close()
+      }),
+    drained: () => undefined,
+    closed: () => undefined,
+  }))
+}
+
+const noFacts: ConnectionRequest = { headers: {}, address: null, token: null }
+
+/** Answers a request for frames as the routes of the server do. [W4] */
+async function answerRequest(polled: PolledConnections, text: string): Promise<SentAnswer> {
+  const { method, connection, body = '' } = JSON.parse(text) as SentRequest
+  try {
+    if (method === 'GET') return { body: await polled.take(connection) }
+    if (method === 'POST' && connection === '') return { body: polled.open(noFacts) }
+    if (method === 'POST') polled.push(connection, body)
+    else polled.end(connection)
+    return { body: '' }
+  } catch (error) {
+    if (!(error instanceof ServerError)) throw error
+    return { body: null }
+  }
 }

@@ -1,7 +1,6 @@
 import {
   type Backend,
   type Client,
-  type Connect,
   createClient,
   createLog,
   createSocketBackend,
@@ -14,6 +13,7 @@ import type { Command, DirectoryRow, Id, SessionRef } from '@sluice/protocol'
 import type { SeededRandom, VirtualTime } from '@sluice/testkit/simulation'
 import type { Browser } from './createBrowser.ts'
 import { createConnect, createEnvironment } from './createEnvironment.ts'
+import type { Networks } from './createNetworks.ts'
 import { createSleep } from './createSleep.ts'
 import { drawnTwice } from './drawnTwice.ts'
 import type { Journal } from './journal.ts'
@@ -24,7 +24,7 @@ export interface PageOptions {
   readonly name: string
   readonly principal: string
   readonly sessions: readonly SessionRef[]
-  readonly connect: Connect
+  readonly networks: Networks
   readonly time: VirtualTime
   readonly random: SeededRandom
   readonly journal: Journal
@@ -37,7 +37,7 @@ export interface PageOptions {
   readonly token: () => Promise<string>
   /** The token of a page that cannot get another one; null for one that can. */
   readonly onlyToken: string | null
-  readonly plantIn: Pick<Plant, 'environment' | 'sleep'>
+  readonly plantIn: Pick<Plant, 'connect' | 'environment' | 'fallback' | 'sleep'>
   /** Ids of commands; they go on where the page before ended. */
   readonly newId: () => Id
 }
@@ -128,7 +128,13 @@ export function openPage(options: PageOptions): Page {
 
   const openOwn = (): Backend =>
     createSocketBackend({
-      connect: createConnect(options.connect, run, journal),
+      connect: createConnect({
+        networks: options.networks,
+        environment,
+        run,
+        journal,
+        plantIn: options.plantIn,
+      }),
       token: options.onlyToken ?? options.token,
       environment,
     })

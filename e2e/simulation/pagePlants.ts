@@ -3,7 +3,7 @@ import type { Port, WorkerMessage } from '@sluice/client/cores'
 import type { Offset } from '@sluice/protocol'
 import type { Device, PageStorage } from './createDevice.ts'
 import type { Sleep } from './createSleep.ts'
-import type { Authenticate } from './plants.ts'
+import type { Authenticate } from './token.ts'
 
 const withStorage = (device: Device, change: (storage: PageStorage) => PageStorage): Device => ({
   ...device,
@@ -101,3 +101,9 @@ export const ignoreExpiry =
     const principal = await authenticate(token, request)
     return principal && { ...principal, expiresAt: null }
   }
+
+/** An environment in which nothing ever comes later. */
+export const neverLater = (environment: Environment): Environment => ({
+  ...environment,
+  after: () => () => undefined,
+})

@@ -22,6 +22,7 @@ export interface Plan {
     readonly poll: number
     readonly storm: number
     readonly backup: number
+    readonly block: number
     readonly freeze: number
     readonly jump: number
     readonly serverJump: number
@@ -83,6 +84,7 @@ export function drawPlan(random: SeededRandom): Plan {
       poll: seldom(0.3, 50, 500),
       storm: seldom(0.1, 2_000, 6_000),
       backup: Infinity,
+      block: Infinity,
       freeze: Infinity,
       jump: Infinity,
       serverJump: Infinity,
@@ -110,6 +112,7 @@ export function drawPlan(random: SeededRandom): Plan {
     every: {
       ...plan.every,
       backup: seldom(0.08, 1_000, 4_000),
+      block: seldom(0.2, 1_000, 4_000),
       freeze: seldom(0.2, 1_000, 6_000),
       jump: seldom(0.3, 500, 4_000),
       serverJump: seldom(0.1, 500, 4_000),

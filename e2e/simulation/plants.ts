@@ -1,7 +1,7 @@
 import type { Connect, Environment } from '@sluice/client'
 import type { Port, WorkerMessage } from '@sluice/client/cores'
 import type { Offset } from '@sluice/protocol'
-import type { HubOptions, Store } from '@sluice/server'
+import type { Store } from '@sluice/server'
 import type { Device } from './createDevice.ts'
 import type { Sleep } from './createSleep.ts'
 import {
@@ -10,9 +10,11 @@ import {
   ignoreExpiry,
   loseWhileAsleep,
   mixTabs,
+  neverLater,
   timersByClock,
   viewsAhead,
 } from './pagePlants.ts'
+import type { Authenticate } from './token.ts'
 
 /** A fault that is planted to see whether the simulation finds it. It is put around parts that are handed in, so that the real ones know nothing of it. */
 export interface Plant {
@@ -20,14 +22,13 @@ export interface Plant {
   readonly store: (store: Store) => Store
   readonly device: (device: Device) => Device
   readonly environment: (environment: Environment) => Environment
+  /** For what looks for a socket while frames travel by requests. */
+  readonly fallback: (environment: Environment) => Environment
   readonly sleep: (sleep: Sleep) => Sleep
   /** The way from a worker to a tab. */
   readonly port: (port: Port<WorkerMessage>) => Port<WorkerMessage>
   readonly authenticate: (authenticate: Authenticate) => Authenticate
 }
-
-/** What makes principals of tokens. */
-export type Authenticate = NonNullable<HubOptions['authenticate']>
 
 /** The names of the faults that can be planted. */
 export const plantNames = [
@@ -41,6 +42,7 @@ export const plantNames = [
   'lose-while-asleep',
   'timers-by-clock',
   'ignore-expiry',
+  'stay-with-requests',
 ] as const
 
 /** The name of a fault that can be planted. */
@@ -51,6 +53,7 @@ const nothing: Plant = {
   store: store => store,
   device: device => device,
   environment: environment => environment,
+  fallback: environment => environment,
   sleep: sleep => sleep,
   port: port => port,
   authenticate: authenticate => authenticate,
@@ -148,6 +151,8 @@ export function plant(name: PlantName | null): Plant {
       return { ...nothing, environment: timersByClock }
     case 'ignore-expiry':
       return { ...nothing, authenticate: ignoreExpiry }
+    case 'stay-with-requests':
+      return { ...nothing, fallback: neverLater }
     case null:
       return nothing
   }

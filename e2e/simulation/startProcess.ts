@@ -1,6 +1,7 @@
 import type { Envelope } from '@sluice/protocol'
 import { createHub, type Hub, ServerError, type SessionKey, type Store, StoreError } from '@sluice/server'
-import type { SeededRandom, SimulatedNetwork, VirtualTime } from '@sluice/testkit/simulation'
+import type { SeededRandom, VirtualTime } from '@sluice/testkit/simulation'
+import type { Networks } from './createNetworks.ts'
 import type { Witness } from './createWitness.ts'
 import { createWriter, type Writer } from './createWriter.ts'
 import type { Journal } from './journal.ts'
@@ -15,7 +16,7 @@ import { goodUntil, holderOf } from './token.ts'
 export interface ProcessOptions {
   readonly time: VirtualTime
   readonly random: SeededRandom
-  readonly network: SimulatedNetwork
+  readonly networks: Networks
   readonly store: Store
   readonly journal: Journal
   readonly witness: Witness
@@ -48,7 +49,7 @@ const hasCode = (cause: unknown): boolean =>
 
 /** Starts a server on a store, listens, and takes up the runs that are open. */
 export function startProcess(options: ProcessOptions): ServerProcess {
-  const { time, random, network, store, journal, witness, keys, script, plan, polled, plantIn } = options
+  const { time, random, networks, store, journal, witness, keys, script, plan, polled, plantIn } = options
   const { limits, paceMs, authenticateMs, authorizeMs, tokenMs } = plan
   let hasJumped = false
   let skew = random.between(-plan.skewMs, plan.skewMs)
@@ -122,7 +123,8 @@ export function startProcess(options: ProcessOptions): ServerProcess {
 
   listen({
     hub,
-    network,
+    networks,
+    random,
     journal,
     witness,
     isAlive: () => isAlive,
@@ -145,7 +147,7 @@ export function startProcess(options: ProcessOptions): ServerProcess {
       isAlive = false
     },
     close: async () => {
-      network.listen(null)
+      networks.close()
       await hub.close()
       isAlive = false
     },

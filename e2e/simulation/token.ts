@@ -1,3 +1,8 @@
+import type { HubOptions } from '@sluice/server'
+
+/** What makes principals of tokens. */
+export type Authenticate = NonNullable<HubOptions['authenticate']>
+
 /** A token of somebody, made at a time. */
 export const makeToken = (principal: string, at: number): string => `${principal}@${at}`
 

@@ -1,10 +1,13 @@
 import type { Command } from '@sluice/protocol'
 import type { Mishap } from '@sluice/testkit/simulation'
+import type { Obstacle } from './createNetworks.ts'
 import type { World } from './createWorld.ts'
 import type { GivenCommand } from './journal.ts'
 import { act } from './person.ts'
 
 const mishaps: readonly Mishap[] = ['reset', 'reset', 'told-client', 'told-server', 'half-open', 'stall']
+
+const obstacles: readonly Obstacle[] = ['refuses', 'hangs']
 
 /** How far clocks jump: they are set right, or are of another time zone or day. */
 const jumps = [-86_400_000, -3_600_000, -2_000, 700, 150_000, 3_600_000]
@@ -31,7 +34,7 @@ async function echo({ journal, witness, random, process }: World, given: GivenCo
 
 /** Lets people work and things go wrong, until the time of the plan is over. */
 export async function makeTrouble(world: World): Promise<void> {
-  const { time, random, network, disk, plan, people, journal } = world
+  const { time, random, networks, disk, plan, people, journal } = world
   const { every } = plan
   const end = time.now() + plan.activeMs
   const isOver = (): boolean => time.now() >= end
@@ -55,7 +58,7 @@ export async function makeTrouble(world: World): Promise<void> {
     await world.start()
   }
 
-  network.setWeather(plan.weather)
+  networks.setWeather(plan.weather)
   for (const person of people) {
     often(every.act, () => act(person.page, person.principal, random, plan.longText))
     often(every.reload, () => world.reload(person))
@@ -79,7 +82,7 @@ export async function makeTrouble(world: World): Promise<void> {
     journal.note(() => `the clock of the server jumps by ${ms} ms`)
     world.process()?.jump(ms)
   })
-  often(every.mishap, () => network.befall(random.pick(mishaps)))
+  often(every.mishap, () => networks.befall(random.pick(mishaps)))
   often(every.kill, () => fall('kill'))
   often(every.powerLoss, () => fall('power'))
   often(every.restart, () => fall('order'))
@@ -103,8 +106,14 @@ export async function makeTrouble(world: World): Promise<void> {
     time.after(random.between(10, 800), () => disk.change({ shortWrite: 0, failedSync: 0 }))
   })
   often(every.storm, () => {
-    network.setWeather({ ...plan.weather, refused: 1 })
-    time.after(random.between(200, 5_000), () => network.setWeather(plan.weather))
+    networks.setWeather({ ...plan.weather, refused: 1 })
+    time.after(random.between(200, 5_000), () => networks.setWeather(plan.weather))
+  })
+  often(every.block, () => {
+    const obstacle = random.pick(obstacles)
+    journal.note(() => `something ${obstacle} sockets`)
+    networks.block(obstacle)
+    time.after(random.between(1_000, 40_000), () => networks.block(null))
   })
   await world.wait(plan.activeMs)
 }

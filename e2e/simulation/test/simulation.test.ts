@@ -42,6 +42,7 @@ describe('the simulation', () => {
     ['lose-while-asleep', /did not come to rest/],
     ['timers-by-clock', /did not come to rest/],
     ['ignore-expiry', /tells more to who came with/],
+    ['stay-with-requests', /did not come to rest/],
   ])(
     '[X1] finds the planted fault %s within 600 worlds',
     async (plant, sentence) => {

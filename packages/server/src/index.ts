@@ -6,6 +6,7 @@ export type {
   RequestFacts,
   SessionFacts,
 } from './access/types.ts'
+export { createPolledConnections, type PolledConnections } from './connection/createPolledConnections.ts'
 export type { Connection, ConnectionRequest, OutFrame, ServerSocket } from './connection/types.ts'
 export { serve } from './edge/serve.ts'
 export { systemClock, systemRandom, systemTimers } from './edge/system.ts'

@@ -1,5 +1,7 @@
 export { ownCapabilities } from '../backend/capabilities.ts'
 export { createLazyBackend, type LoadBackend } from '../backend/createLazyBackend.ts'
+export { createFallback, type FallbackOptions } from '../connection/createFallback.ts'
+export { createRequestConnect, type FrameRequest } from '../connection/createRequestConnect.ts'
 export { createExchange, type Exchange, type TabEnd } from '../tabs/createExchange.ts'
 export { createPortBackend, type PortBackend, type PortBackendOptions } from '../tabs/createPortBackend.ts'
 export type { Port, TabMessage, WorkerMessage } from '../tabs/messages.ts'

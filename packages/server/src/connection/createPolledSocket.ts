@@ -1,4 +1,5 @@
-import type { ServerSocket } from '../../connection/types.ts'
+import type { Timers } from '../ports.ts'
+import type { ServerSocket } from './types.ts'
 
 /** A socket whose frames are fetched. */
 export interface PolledSocket extends ServerSocket {
@@ -10,7 +11,7 @@ export interface PolledSocket extends ServerSocket {
 }
 
 /** Creates a socket that nobody fetches from yet. `taken` is called after frames were. [W4] */
-export function createPolledSocket(taken: () => void): PolledSocket {
+export function createPolledSocket(timers: Timers, taken: () => void): PolledSocket {
   let waiting: string[] = []
   let bytes = 0
   let isClosed = false
@@ -33,10 +34,10 @@ export function createPolledSocket(taken: () => void): PolledSocket {
       wake?.()
       if (waiting.length === 0 && !isClosed) {
         const woken = Promise.withResolvers<void>()
-        const timer = setTimeout(woken.resolve, holdMs)
+        const cancel = timers.after(holdMs, woken.resolve)
         wake = woken.resolve
         await woken.promise
-        clearTimeout(timer)
+        cancel()
         if (wake === woken.resolve) wake = null
       }
       if (waiting.length === 0) return isClosed ? null : ''
