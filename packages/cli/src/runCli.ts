@@ -2,32 +2,43 @@ import { RuntimeError } from '@sluice/runtime'
 import { ServerError, StoreError } from '@sluice/server'
 import { CliError } from './CliError.ts'
 import { printEvents } from './commands/events.ts'
+import { exportSession } from './commands/export.ts'
+import { importSession } from './commands/import.ts'
+import { replaySession } from './commands/replay.ts'
 import { startHost } from './commands/start.ts'
+import { tailSession } from './commands/tail.ts'
 import { help } from './help.ts'
 import type { Surroundings } from './surroundings.ts'
+
+type RunCommand = (args: readonly string[], around: Surroundings) => Promise<void>
+
+const explainAll: RunCommand = async (_, around) => around.out(help)
+
+const commands: Readonly<Record<string, RunCommand>> = {
+  start: startHost,
+  events: printEvents,
+  tail: tailSession,
+  export: exportSession,
+  import: importSession,
+  replay: replaySession,
+  '--help': explainAll,
+  '-h': explainAll,
+  help: explainAll,
+}
 
 /** Runs one command of the command line. Resolves with the exit code: 0, 1 when it failed, 2 when it was asked wrongly. Never rejects. */
 export async function runCli(args: readonly string[], around: Surroundings): Promise<number> {
   const [command, ...rest] = args
   try {
-    switch (command) {
-      case 'start':
-        await startHost(rest, around)
-        return 0
-      case 'events':
-        await printEvents(rest, around)
-        return 0
-      case '--help':
-      case '-h':
-      case 'help':
-        around.out(help)
-        return 0
-      case undefined:
-        around.err(help)
-        return 2
-      default:
-        throw new CliError('usage', `There is no command ${JSON.stringify(command)}. See sluice --help.`)
+    if (command === undefined) {
+      around.err(help)
+      return 2
     }
+    const run = Object.hasOwn(commands, command) ? commands[command] : undefined
+    if (run === undefined)
+      throw new CliError('usage', `There is no command ${JSON.stringify(command)}. See sluice --help.`)
+    await run(rest, around)
+    return 0
   } catch (error) {
     if (around.signal.aborted) return 0
     around.err(explain(error))

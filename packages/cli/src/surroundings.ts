@@ -8,6 +8,12 @@ export interface Surroundings {
   /** The folder that paths are relative to. */
   readonly folder: string
   readonly fetch: typeof fetch
+  /** Reads a text file; rejects as the file system does. */
+  readFile(path: string): Promise<string>
+  /** Writes a text file, whole or not at all. */
+  writeFile(path: string, text: string): Promise<void>
+  /** Whether standard output is a screen that shows colours. */
+  readonly hasColours: boolean
   /** Waits; rejects when the signal aborts. */
   sleep(delayMs: number): Promise<void>
   /** Aborts when the user wants to end the command. */

@@ -1,79 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
-import { runCli } from '@sluice/cli'
 import { type Envelope, parseEnvelope } from '@sluice/protocol'
-import { afterEach, describe, expect, test } from 'vitest'
-
-const ending: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const end of ending.splice(0).reverse()) await end()
-})
-
-/** Runs a command in this process. */
-function run(...args: readonly string[]) {
-  const lines: string[] = []
-  const errors: string[] = []
-  const abort = new AbortController()
-  const watchers = new Set<() => void>()
-  const note = (list: string[]) => (line: string) => {
-    list.push(line)
-    for (const watcher of watchers) watcher()
-  }
-  const code = runCli(args, {
-    out: note(lines),
-    err: note(errors),
-    environment: {},
-    folder: import.meta.dirname,
-    fetch,
-    sleep: delayMs => setTimeout(delayMs, undefined, { signal: abort.signal }),
-    signal: abort.signal,
-  })
-  const end = async () => {
-    abort.abort()
-    await code
-  }
-  ending.push(end)
-  const until = (condition: () => boolean) =>
-    new Promise<void>((resolve, reject) => {
-      const look = () => {
-        if (!condition()) return
-        watchers.delete(look)
-        resolve()
-      }
-      watchers.add(look)
-      look()
-      // A command that ended will not say what is waited for.
-      code.then(() => (condition() ? resolve() : reject(new Error(`It ended: ${errors.join('\n')}`))))
-    })
-  return { lines, errors, code, end, until }
-}
-
-function folder(): string {
-  const path = mkdtempSync(join(tmpdir(), 'sluice-cli-'))
-  ending.push(async () => rmSync(path, { recursive: true, force: true }))
-  return path
-}
-
-async function startServer(data: string, port = '0') {
-  const server = run('start', 'children/agents.ts', '--port', port, '--data', data)
-  await server.until(() => server.lines.length > 0)
-  const url = /http:\S+/.exec(server.lines[0] ?? '')?.[0] ?? ''
-  const send = async (text: string) => {
-    const response = await fetch(`${url}/v1/commands`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({
-        session: { agent: 'greeter', id: 'one' },
-        commandId: `c-${text}`,
-        command: { type: 'message.send', parts: [{ kind: 'text', text }] },
-      }),
-    })
-    expect(response.status).toBe(200)
-  }
-  return { ...server, url, send }
-}
+import { describe, expect, test } from 'vitest'
+import { folder, run, startServer } from './runCommand.ts'
 
 const types = (lines: readonly string[]) => lines.map(line => (JSON.parse(line) as Envelope).event.type)
 
@@ -114,6 +41,7 @@ describe('sluice', () => {
 
   test.for([
     [[], 2, 'sluice start <agents-file>'],
+    [['constructor'], 2, 'There is no command "constructor"'],
     [['dance'], 2, 'There is no command "dance"'],
     [['start'], 2, 'Say which agents'],
     [['start', 'children/missing.ts'], 2, 'could not be loaded'],

@@ -21,8 +21,16 @@ export { type Patch, type PatchOperation, patch, patchOperation } from './patch.
 export { CONNECTION_HEADER, FRAMES_MEDIA_TYPE, FRAMES_PATH } from './requests.ts'
 export type { Result } from './result.ts'
 export { EVENT_REVISION, SUBPROTOCOL, VIEW_REVISION } from './revision.ts'
+export { blobBytes, blobLine } from './sessionFile/blobLine.ts'
 export { formatSessionFile, type SessionFileContent } from './sessionFile/formatSessionFile.ts'
+export { namedBlobs } from './sessionFile/namedBlobs.ts'
 export { parseSessionFile } from './sessionFile/parseSessionFile.ts'
+export {
+  type RedactedSession,
+  type RedactionRule,
+  redactSessionFile,
+  secretRules,
+} from './sessionFile/redactSessionFile.ts'
 export {
   type AgentDescription,
   SESSION_FILE_FORMAT,

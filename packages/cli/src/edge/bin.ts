@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { readFile, rename, writeFile } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
 import { runCli } from '../runCli.ts'
 
@@ -18,6 +19,13 @@ process.exitCode = await runCli(process.argv.slice(2), {
   environment: process.env,
   folder: process.cwd(),
   fetch,
+  readFile: path => readFile(path, 'utf8'),
+  writeFile: async (path, text) => {
+    const draft = `${path}.part`
+    await writeFile(draft, text)
+    await rename(draft, path)
+  },
+  hasColours: process.stdout.isTTY && process.stdout.hasColors(),
   sleep: delayMs => setTimeout(delayMs, undefined, { signal: ending.signal }),
   signal: ending.signal,
 })

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { describeIssue, type Envelope } from '../envelope.ts'
 import { isAfter } from '../isAfter.ts'
 import type { Result } from '../result.ts'
+import { blobBytes } from './blobLine.ts'
 import {
   SESSION_FILE_FORMAT,
   type SessionFile,
@@ -47,12 +48,10 @@ function readHeader(value: object): SessionFile['header'] {
   return check(sessionFileHeader, value, 1, 'header')
 }
 
-/** Bytes of what a line holds. */
-function bytesOf({ text, base64 }: SessionFileBlob, line: number): Uint8Array<ArrayBuffer> {
-  if (text !== undefined && base64 === undefined) return new TextEncoder().encode(text)
-  if (base64 !== undefined && text === undefined)
-    return Uint8Array.from(atob(base64), char => char.charCodeAt(0))
-  return fail(line, 'a blob has its content in either text or base64.')
+function bytesOf(blob: SessionFileBlob, line: number): Uint8Array<ArrayBuffer> {
+  if ((blob.text === undefined) === (blob.base64 === undefined))
+    return fail(line, 'a blob has its content in either text or base64.')
+  return blobBytes(blob)
 }
 
 async function checkBlob(blob: SessionFileBlob, line: number): Promise<void> {

@@ -1,4 +1,4 @@
-import { type Offset, parseSessionFile, type SessionFile, type SessionRef } from '@sluice/protocol'
+import { blobBytes, type Offset, parseSessionFile, type SessionFile, type SessionRef } from '@sluice/protocol'
 import { createFakeClock, type FakeClock } from '../clock/createFakeClock.ts'
 import { createTestServer, type TestServer } from '../wire/createTestServer.ts'
 
@@ -39,13 +39,8 @@ export async function replaySession(
   const { envelopes } = file
   const server = createTestServer({ clock })
   const log = server.log(ref)
-  for (const { blob, mediaType, text, base64 } of file.blobs) {
-    const bytes =
-      base64 === undefined
-        ? new TextEncoder().encode(text)
-        : Uint8Array.from(atob(base64), char => char.charCodeAt(0))
-    server.blobs.set(blob, { mediaType, bytes })
-  }
+  for (const line of file.blobs)
+    server.blobs.set(line.blob, { mediaType: line.mediaType, bytes: blobBytes(line) })
   let position = 0
 
   function goTo(end: number): void {
