@@ -5,6 +5,7 @@ import { type Hub, type Principal, rebuildProjections, type SessionHandle } from
 import { expect, test } from 'vitest'
 import { createHarness, localKey } from '../support/createHarness.ts'
 import { append, command, delta, local, opening, ref, say } from '../support/events.ts'
+import { quiet, until } from '../support/until.ts'
 
 type Fork = Command<'session.fork'>
 
@@ -292,6 +293,48 @@ test('[S14] What is not there cannot be forked, and no session is forked onto an
   ])
   expect(crossed).toMatchObject([{ code: 'not-found' }, { code: 'not-found' }])
   expect(await command(hub, 'c7', fork(at), 'b')).toMatchObject({ ok: true })
+})
+
+test('[S1][S14] A fork that the disk did not take is no session, and one that it took all the same is there once', async () => {
+  const { hub, session, faults } = createHarness()
+  const source = await session()
+  await append(source, ...calls)
+  const at = source.view().offset
+  faults.failAppends(1)
+  expect(await command(hub, 'c1', fork(at), 'b')).toMatchObject({ ok: false, code: 'storage-failed' })
+  expect((await session('b')).view().session).toBe(null)
+  expect(await command(hub, 'c1', fork(at), 'b')).toMatchObject({ ok: true })
+  faults.failAfterWriting()
+  expect(await command(hub, 'c2', fork(at), 'c')).toMatchObject({ ok: false, code: 'storage-failed' })
+  const forked = await session('c')
+  await until(() => forked.view().session !== null)
+  const again = await command(hub, 'c2', fork(at), 'c')
+  expect(again).toMatchObject({ ok: true })
+  const log = await logOf(forked)
+  expect(log.filter(({ event }) => event.type === 'session.forked').map(({ offset }) => offset)).toEqual([
+    again.ok ? again.offset : '',
+  ])
+  // The source is not held up by any of it.
+  await append(source, { type: 'session.titled', title: 'goes on' })
+})
+
+test('[S12][S14] A redaction that a fork could not take is refused, and can be sent again', async () => {
+  const { hub, session, faults } = createHarness()
+  const source = await session()
+  await append(source, ...opening, delta(0, 'the secret'), ended('s1'), {
+    type: 'run.settled',
+    run: 'r1',
+    outcome: 'completed',
+  })
+  await command(hub, 'c1', fork(source.view().offset), 'b')
+  faults.failAppends(1)
+  const redact: Command = { type: 'message.redact', message: 'm1' }
+  expect(await command(hub, 'c2', redact)).toMatchObject({ ok: false, code: 'storage-failed' })
+  expect(JSON.stringify(source.view())).toContain('secret')
+  // The writer of the fork asks the disk first what it holds.
+  await quiet()
+  expect(await command(hub, 'c2', redact)).toMatchObject({ ok: true })
+  for (const id of ['a', 'b']) expect(JSON.stringify(await logOf(await session(id)))).not.toContain('secret')
 })
 
 test('[S6][S14] Who may fork may not make an agent believe what was not: that takes the right to inspect', async () => {
