@@ -85,7 +85,20 @@ export async function openChat(page: Page, url: string, session: string): Promis
   }
 }
 
-/** Waits until the page shows exactly what the log folds to. */
-export async function expectWhole(chat: ChatPage, url: string, session: string): Promise<void> {
-  await expect.poll(() => chat.texts()).toEqual(await foldedTexts(url, 'triage', session))
+/** Waits until the page shows exactly what the log folds to when its runs are over. */
+export async function expectWhole(
+  chat: ChatPage,
+  url: string,
+  session: string,
+  timeout = 15_000,
+): Promise<void> {
+  await expect
+    .poll(
+      async () => {
+        const [drawn, folded] = [await chat.texts(), await foldedTexts(url, 'triage', session)]
+        return JSON.stringify(drawn) === JSON.stringify(folded) ? 'whole' : { drawn, folded }
+      },
+      { timeout },
+    )
+    .toBe('whole')
 }

@@ -11,25 +11,59 @@ export function seeded(seed: number): () => number {
   }
 }
 
+/** What a proxy lets through: all, all but sockets, as some networks do, or pages alone, as when the server is away and the pages are elsewhere. */
+export type Passes = 'all' | 'requests' | 'pages'
+
+/** How fast the way from the server is. */
+export interface Way {
+  /** How long a chunk travels, in ms. */
+  readonly latencyMs: number
+  /** At most so many bytes a second of each connection. */
+  readonly bytesPerSecond: number
+}
+
 /** A proxy between page and server that does what networks do. */
 export interface HostileProxy {
   readonly url: string
   /** WebSocket connections that were cut so far. */
   readonly cuts: number
-  /** WebSocket connections that are open. */
+  /** WebSocket connections that were ever opened. */
+  readonly opened: number
+  /** Those that are open. */
   readonly sockets: number
-  /** What is let through: all, all but sockets, as some networks do, or pages alone, as when the server is away and the pages are elsewhere. */
   setPasses(what: Passes): void
+  /** Makes the way from the server slow, for connections that are opened from now on. */
+  setWay(way: Way): void
+  /** Lets the open WebSocket connections stand, and nothing come through them any more, either way; nobody is told. */
+  freezeSockets(): void
   /** Refuses new connections and cuts those that are open, or lets them through again. */
   setDown(isDown: boolean): void
   close(): Promise<void>
 }
 
-/** What a proxy lets through. */
-export type Passes = 'all' | 'requests' | 'pages'
-
 /** Where the proxy cuts each WebSocket connection: after so many bytes from the server; null lets it live. */
 export type NextCut = () => number | null
+
+const wait = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms))
+
+/** Slices of a slow way: short enough that a word comes in pieces. */
+const SLICE_MS = 50
+
+/** Writes chunks in their order, each as late and as slowly as the way is. */
+function createSlowWriter({ latencyMs, bytesPerSecond }: Way, to: Socket): (chunk: Buffer) => void {
+  let last = Promise.resolve()
+  return chunk => {
+    const due = Date.now() + latencyMs
+    last = last.then(async () => {
+      await wait(Math.max(0, due - Date.now()))
+      const slice = Math.max(1, Math.floor((bytesPerSecond * SLICE_MS) / 1000))
+      for (let at = 0; at < chunk.length && !to.destroyed; at += slice) {
+        to.write(chunk.subarray(at, at + slice))
+        await wait(SLICE_MS)
+      }
+    })
+  }
+}
 
 /** Starts a proxy on loopback in front of a port. Only WebSocket connections are cut by `nextCut`. */
 export async function startHostileProxy(
@@ -37,10 +71,13 @@ export async function startHostileProxy(
   nextCut: NextCut = () => null,
 ): Promise<HostileProxy> {
   const open = new Set<Socket>()
+  const sockets = new Set<Socket>()
+  const frozen = new WeakSet<Socket>()
   let cuts = 0
+  let opened = 0
   let down = false
   let passes: Passes = 'all'
-  const sockets = new Set<Socket>()
+  let way: Way | null = null
 
   /** Tells whether what a page sends is held up on the way. */
   const isStopped = (chunk: Buffer, isUpgrade: boolean): boolean =>
@@ -53,6 +90,7 @@ export async function startHostileProxy(
       return
     }
     const upstream = connect(target, '127.0.0.1')
+    const write = way ? createSlowWriter(way, page) : (chunk: Buffer) => void page.write(chunk)
     let left: number | null = null
     const end = () => {
       open.delete(page)
@@ -62,16 +100,21 @@ export async function startHostileProxy(
     }
     open.add(page)
     page.on('data', chunk => {
+      if (frozen.has(page)) return
       const isUpgrade = /^GET [^\r]*\r\n[\s\S]*upgrade: websocket/i.test(chunk.toString('latin1'))
       if (isStopped(chunk, isUpgrade)) return end()
-      if (isUpgrade) sockets.add(page)
+      if (isUpgrade) {
+        opened += 1
+        sockets.add(page)
+      }
       if (isUpgrade && left === null) left = nextCut()
       upstream.write(chunk)
     })
     upstream.on('data', chunk => {
+      if (frozen.has(page)) return
       if (left === null || chunk.length < left) {
         if (left !== null) left -= chunk.length
-        page.write(chunk)
+        write(chunk)
         return
       }
       cuts += 1
@@ -91,12 +134,21 @@ export async function startHostileProxy(
     get cuts() {
       return cuts
     },
+    get opened() {
+      return opened
+    },
     get sockets() {
       return sockets.size
     },
     setPasses: what => {
       passes = what
       if (what !== 'all') for (const socket of sockets) socket.destroy()
+    },
+    setWay: next => {
+      way = next
+    },
+    freezeSockets: () => {
+      for (const socket of sockets) frozen.add(socket)
     },
     setDown: isDown => {
       down = isDown
