@@ -5,7 +5,7 @@ import type { ViewStorage } from '../storage/ViewStorage.ts'
 import type { DeviceDatabase } from './deviceDatabase.ts'
 
 /** What is kept of a session: what a server's snapshot holds. [S3 F7] */
-const LIMIT = { messages: 200, bytes: 128 * 1024 }
+const LIMIT = { messages: 80, bytes: 128 * 1024 }
 
 /** Sessions that are kept; the least recently used go first. With their limits these are some 20 MB at most. */
 const MOST_SESSIONS = 100

@@ -5,7 +5,7 @@ import type { OutFrame } from '../connection/types.ts'
 const MOST_BYTES = 128 * 1024
 
 /** What a new reader gets of what is settled; older messages come in pages. [S3] */
-export const snapshotWindow: WindowLimit = { messages: 200, bytes: MOST_BYTES }
+export const snapshotWindow: WindowLimit = { messages: 80, bytes: MOST_BYTES }
 
 /** No snapshot is shorter, so that what was missed need not be compared with one when it is not longer. [W1] */
 export const SHORTEST_SNAPSHOT = JSON.stringify(emptyView).length
