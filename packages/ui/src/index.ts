@@ -62,6 +62,20 @@ export { ThreadView } from './thread/ThreadView.tsx'
 export type { MessageRow, ThreadRow } from './thread/threadRows.ts'
 export { ToolCallView } from './toolCard/ToolCallView.tsx'
 export { JsonValue } from './value/JsonValue.tsx'
+export { diffView, fileView, planView, terminalView, webResultsView } from './views/builtIn.tsx'
+export {
+  type Checker,
+  type DataPartView,
+  type DataPartViews,
+  type DataPartViewsOf,
+  defineDataViews,
+  defineToolViews,
+  type ToolView,
+  type ToolViewProps,
+  type ToolViews,
+  type ToolViewsOf,
+} from './views/ToolView.ts'
+export { ViewScope, type ViewScopeProps } from './views/ViewScope.tsx'
 export {
   Approval,
   Branches,

@@ -12,6 +12,8 @@ import type { UiMessages } from '../text/UiMessages.ts'
 import { UiProvider } from '../text/UiProvider.tsx'
 import type { UiStorage } from '../text/UiStorage.ts'
 import { ThreadView } from '../thread/ThreadView.tsx'
+import type { DataPartViews, ToolViews } from '../views/ToolView.ts'
+import { ViewScope } from '../views/ViewScope.tsx'
 import { type Suggestion, Welcome } from './Welcome.tsx'
 
 /** The props of {@link AgentChat}. */
@@ -29,6 +31,10 @@ export type AgentChatProps = Omit<PartProps<'div'>, 'children' | 'id'> & {
   readonly clock?: UiClock | undefined
   /** Where drafts and the reader's place are kept; the browser's local storage when absent. */
   readonly storage?: UiStorage | undefined
+  /** How the agent's tool calls are drawn; see `defineToolViews`. */
+  readonly toolViews?: ToolViews | undefined
+  /** With which components the agent's data is drawn; see `defineDataViews`. */
+  readonly dataViews?: DataPartViews | undefined
   /** What may be attached to a message; false for nothing. */
   readonly attachments?: AttachmentLimits | false | undefined
 }
@@ -54,6 +60,8 @@ export function AgentChat({
   clock,
   storage,
   attachments,
+  toolViews,
+  dataViews,
   className,
   ...props
 }: AgentChatProps) {
@@ -75,7 +83,9 @@ export function AgentChat({
   return (
     <UiProvider messages={messages} locale={locale} clock={clock} storage={storage}>
       <SessionScope key={`${agent}/${id}`} agent={agent} id={id}>
-        {element}
+        <ViewScope tools={toolViews} data={dataViews}>
+          {element}
+        </ViewScope>
       </SessionScope>
     </UiProvider>
   )

@@ -5,6 +5,7 @@ import { memo } from 'react'
 import { ReasoningView } from '../reasoning/ReasoningView.tsx'
 import { useSessionRef } from '../session/SessionScope.tsx'
 import { ToolCallView } from '../toolCard/ToolCallView.tsx'
+import { RegisteredData } from '../views/RegisteredData.tsx'
 import * as Message from './index.ts'
 
 /** Draws a part of a message. Only this renders again when the part changes. [C5] */
@@ -27,7 +28,11 @@ export function KindOfPart({ part }: { readonly part: Part }) {
     case 'source':
       return <Message.Source part={part} />
     case 'data':
-      return <Message.Data part={part} />
+      return (
+        <RegisteredData name={part.name} data={part.data}>
+          <Message.Data part={part} />
+        </RegisteredData>
+      )
     default:
       return <Message.Unknown kind={(part as { kind: string }).kind} />
   }

@@ -58,6 +58,7 @@ export interface UiMessages {
   readonly toolNoOutput: string
   readonly toolAttempt: (attempt: string) => string
   readonly toolProgress: (tool: string) => string
+  readonly exitCode: (code: string) => string
   readonly outputKept: (size: string) => string
   readonly decision: Readonly<Record<'approved' | 'denied' | 'answered', (who: string) => string>>
   readonly decisionReason: (decision: string, reason: string) => string

@@ -56,6 +56,7 @@ export const english: UiMessages = {
   toolNoOutput: 'No output',
   toolAttempt: attempt => `attempt ${attempt}`,
   toolProgress: tool => `Progress of ${tool}`,
+  exitCode: code => `Ended with code ${code}`,
   outputKept: size => `The whole output (${size}) is kept beside the log.`,
   decision: {
     approved: who => `Approved by ${who}`,

@@ -3,8 +3,12 @@ import type { Id } from '@sluice/protocol'
 import { type ReactNode, useState } from 'react'
 import { ApprovalView } from '../approval/ApprovalView.tsx'
 import { Icon, type IconName } from '../icon/Icon.tsx'
+import { Fallback } from '../part/Fallback.tsx'
 import { useUi } from '../text/UiProvider.tsx'
 import type { ToolStatus } from '../text/vocabulary.ts'
+import { RegisteredData } from '../views/RegisteredData.tsx'
+import type { ToolView, ToolViewProps } from '../views/ToolView.ts'
+import { useToolView } from '../views/ViewScope.tsx'
 import * as ToolCard from './index.ts'
 import { useToolCard } from './ToolCardContext.tsx'
 import { useToolArguments } from './useToolArguments.ts'
@@ -43,37 +47,87 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
   )
 }
 
-function ToolCallBody() {
-  const call = useToolCard()
+function Input({ view, props }: Drawn) {
   const { messages } = useUi()
-  const hasArguments = call.arguments !== null || call.argumentsText !== ''
+  const { call } = props
+  if (call.arguments === null && call.argumentsText === '') return null
   return (
-    <ToolCard.Body>
-      {hasArguments ? (
-        <Section title={messages.toolArguments}>
-          <ToolCard.Arguments />
-        </Section>
-      ) : null}
+    <Section title={messages.toolArguments}>
+      <Fallback fallback={<ToolCard.Arguments />}>
+        {view?.Input ? <view.Input {...props} /> : <ToolCard.Arguments />}
+      </Fallback>
+    </Section>
+  )
+}
+
+function Output({ view, props }: Drawn) {
+  const { messages } = useUi()
+  const { output, status } = props.call
+  if (!output)
+    return status === 'completed' ? <p data-sluice="tool-card-kept">{messages.toolNoOutput}</p> : null
+  const plain = (
+    <RegisteredData name={props.call.tool} data={props.output}>
+      <ToolCard.Output />
+    </RegisteredData>
+  )
+  return (
+    <Section title={messages.toolOutput}>
+      <Fallback fallback={plain}>{view?.Output ? <view.Output {...props} /> : plain}</Fallback>
+    </Section>
+  )
+}
+
+function ToolCallBody({ view, props }: Drawn) {
+  const plain = (
+    <>
+      <Input view={view} props={props} />
       <ToolCard.Decision />
       <ToolCard.Answer />
       <ToolCard.Error />
-      {call.output ? (
-        <Section title={messages.toolOutput}>
-          <ToolCard.Output />
-        </Section>
-      ) : null}
-      {call.status === 'completed' && !call.output ? (
-        <p data-sluice="tool-card-kept">{messages.toolNoOutput}</p>
-      ) : null}
+      <Output view={view} props={props} />
+    </>
+  )
+  // A large output is kept beside the log: the card says so.
+  const isKept = props.call.output !== null && 'file' in props.call.output
+  if (!view?.Body || isKept) return <ToolCard.Body>{plain}</ToolCard.Body>
+  return (
+    <ToolCard.Body>
+      <Fallback fallback={plain}>
+        <view.Body {...props} />
+        <ToolCard.Decision />
+        <ToolCard.Answer />
+        <ToolCard.Error />
+      </Fallback>
     </ToolCard.Body>
   )
 }
 
-function ToolCallDisclosure() {
+/** The view of the call around and what it is drawn with. */
+interface Drawn {
+  readonly view: ToolView | null
+  readonly props: ToolViewProps
+}
+
+function useDrawn(): Drawn {
   const call = useToolCard()
-  const value = useToolArguments(call)
+  const view = useToolView(call.tool)
+  const draft = useToolArguments(call)
+  const { output } = call
+  const props = {
+    call,
+    arguments: call.status === 'called' ? undefined : (call.arguments ?? undefined),
+    draft,
+    output: output && 'json' in output ? output.json : undefined,
+  }
+  return { view, props }
+}
+
+function ToolCallDisclosure() {
+  const { view, props } = useDrawn()
+  const { call } = props
   const [chosen, setChosen] = useState<boolean | null>(null)
-  const open = chosen ?? opensByItself(call, value)
+  const open = chosen ?? (view?.isOpen === true || opensByItself(call, props.draft))
+  const icon = call.status === 'completed' ? (view?.icon ?? ICONS.completed) : ICONS[call.status]
   return (
     <ToolCard.Disclosure
       open={open}
@@ -83,16 +137,16 @@ function ToolCallDisclosure() {
     >
       <ToolCard.Header>
         <span data-sluice="tool-card-icon">
-          <Icon name={ICONS[call.status]} />
+          <Icon name={icon} />
         </span>
-        <ToolCard.Name />
-        <ToolCard.Summary />
+        {view?.title ? <ToolCard.Name title={call.tool}>{view.title}</ToolCard.Name> : <ToolCard.Name />}
+        {view?.summary ? <ToolCard.Summary>{view.summary(props)}</ToolCard.Summary> : <ToolCard.Summary />}
         <ToolCard.Attempt />
         <ToolCard.Status />
         <ToolCard.Duration />
         <Icon name="chevron" data-sluice="chevron" />
       </ToolCard.Header>
-      <ToolCallBody />
+      <ToolCallBody view={view} props={props} />
     </ToolCard.Disclosure>
   )
 }
