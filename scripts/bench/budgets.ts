@@ -27,4 +27,10 @@ export const budgets: readonly Budget[] = [
     source: "export { createClient } from '@sluice/client'",
     bytes: 8 * 1024,
   },
+  {
+    // The hooks, and 45 KB for all that is drawn; the highlighter, forms, long threads, the search and plugins come later.
+    page: '@sluice/ui: AgentChat',
+    source: "export { SluiceProvider } from '@sluice/react'; export { AgentChat } from '@sluice/ui'",
+    bytes: (10 + 45) * 1024,
+  },
 ]

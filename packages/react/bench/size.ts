@@ -5,6 +5,11 @@ import { atMost, type BenchReport, type BenchRow } from '../../../scripts/bench/
 
 /** What a page with one conversation imports, in each library's documented way. */
 const peers = {
+  '@assistant-ui/react: a thread with markdown':
+    "export { AssistantRuntimeProvider, useExternalStoreRuntime, ThreadPrimitive, MessagePrimitive, ComposerPrimitive, ActionBarPrimitive, BranchPickerPrimitive } from '@assistant-ui/react'; export { MarkdownTextPrimitive } from '@assistant-ui/react-markdown'; export { default as gfm } from 'remark-gfm'",
+  '@copilotkit/react-ui: CopilotChat':
+    "export { CopilotKit } from '@copilotkit/react-core'; export { CopilotChat } from '@copilotkit/react-ui'",
+  'streamdown: markdown alone': "export { Streamdown } from 'streamdown'",
   '@flue/react + @flue/sdk':
     "export { useFlueAgent } from '@flue/react'; export { createFlueClient } from '@flue/sdk'",
   'agents/react + @cloudflare/ai-chat/react':
@@ -30,6 +35,10 @@ export async function run(): Promise<BenchReport> {
   }
   return {
     peers: peerVersions(import.meta.url, [
+      '@assistant-ui/react',
+      '@assistant-ui/react-markdown',
+      '@copilotkit/react-ui',
+      'streamdown',
       '@flue/react',
       '@flue/sdk',
       'agents',
