@@ -42,7 +42,6 @@ const percentile = (values: readonly number[], share: number): number =>
   Number.NaN
 
 async function type(page: Page): Promise<readonly number[]> {
-  await page.locator('textarea').focus()
   await page.evaluate(perSecond => window.bench.stream(perSecond), TOKENS_PER_SECOND)
   await page.waitForTimeout(500)
   for (let key = 0; key < KEYS; key++) {

@@ -2,6 +2,8 @@ import * as Approval from './approval/index.ts'
 import * as Branches from './branches/index.ts'
 import * as Composer from './composer/index.ts'
 import * as Connection from './connection/index.ts'
+import * as Find from './find/index.ts'
+import * as Inbox from './inbox/index.ts'
 import * as Message from './message/index.ts'
 import * as Outbox from './outbox/index.ts'
 import * as Plan from './plan/index.ts'
@@ -10,21 +12,29 @@ import * as Reasoning from './reasoning/index.ts'
 import * as RunEnd from './runEnd/index.ts'
 import * as RunStatus from './runStatus/index.ts'
 import * as SessionList from './sessionList/index.ts'
+import * as Sources from './sources/index.ts'
 import * as State from './state/index.ts'
+import * as Subsessions from './subsessions/index.ts'
 import * as Thread from './thread/index.ts'
 import * as ToolCard from './toolCard/index.ts'
+import * as Usage from './usage/index.ts'
 
 export { Announcer } from './announcer/Announcer.tsx'
 export { ApprovalView } from './approval/ApprovalView.tsx'
 export { BranchesView } from './branches/BranchesView.tsx'
 export { AgentChat, type AgentChatProps } from './chat/AgentChat.tsx'
+export { preloadChat } from './chat/preloadChat.ts'
 export type { Suggestion } from './chat/Welcome.tsx'
 export { ComposerView } from './composer/ComposerView.tsx'
+export type { Completion, CompletionSource, SlashCommand } from './composer/completions.ts'
+export { mentions, slashCommands } from './composer/completions.ts'
 export type { AttachmentLimits } from './composer/useAttachments.ts'
 export { ConnectionView } from './connection/ConnectionView.tsx'
+export { FindView } from './find/FindView.tsx'
 export { SchemaForm, type SchemaFormProps } from './form/SchemaForm.tsx'
 export { type SchemaFormState, useSchemaForm } from './form/useSchemaForm.ts'
 export { Icon, type IconName } from './icon/Icon.tsx'
+export { InboxView } from './inbox/InboxView.tsx'
 export { CodeBlock, type CodeBlockProps } from './markdown/CodeBlock.tsx'
 export { Markdown, type MarkdownProps } from './markdown/Markdown.tsx'
 export type { MarkdownPlugin, MarkdownPluginProps } from './markdown/MarkdownPlugin.ts'
@@ -42,7 +52,10 @@ export { RunStatusView } from './runStatus/RunStatusView.tsx'
 export { SessionScope, type SessionScopeProps, useSessionRef } from './session/SessionScope.tsx'
 export { useViewSelector } from './session/useViewSelector.ts'
 export { SessionListView, type SessionListViewProps } from './sessionList/SessionListView.tsx'
+export { SourcesView } from './sources/SourcesView.tsx'
 export { StateView } from './state/StateView.tsx'
+export { SubsessionsView } from './subsessions/SubsessionsView.tsx'
+export { arabic } from './text/arabic.ts'
 export { english } from './text/english.ts'
 export { createFormat, type Format } from './text/format.ts'
 export type { UiClock } from './text/UiClock.ts'
@@ -61,6 +74,7 @@ export type {
 export { ThreadView } from './thread/ThreadView.tsx'
 export type { MessageRow, ThreadRow } from './thread/threadRows.ts'
 export { ToolCallView } from './toolCard/ToolCallView.tsx'
+export { UsageView } from './usage/UsageView.tsx'
 export { JsonValue } from './value/JsonValue.tsx'
 export { diffView, fileView, planView, terminalView, webResultsView } from './views/builtIn.tsx'
 export {
@@ -81,6 +95,8 @@ export {
   Branches,
   Composer,
   Connection,
+  Find,
+  Inbox,
   Message,
   Outbox,
   Plan,
@@ -89,7 +105,10 @@ export {
   RunEnd,
   RunStatus,
   SessionList,
+  Sources,
   State,
+  Subsessions,
   Thread,
   ToolCard,
+  Usage,
 }

@@ -76,6 +76,7 @@ export function serve(subject: Subject, words: readonly string[]): void {
     },
     stream(wordsPerSecond) {
       let sent = 0
+      subject.input().focus()
       const started = performance.now()
       subject.input().addEventListener('keydown', async ({ timeStamp }) => {
         latencies.push((await painted()) - timeStamp)

@@ -1,8 +1,8 @@
 import type { Approval as ApprovalFact, ToolCallPart } from '@sluice/fold'
 import type { Id, Json } from '@sluice/protocol'
 import { useActions, useApprovals, useClient, useToolCall } from '@sluice/react'
-import { type FormEvent, lazy, Suspense, useMemo, useRef, useState } from 'react'
-import { Fallback } from '../part/Fallback.tsx'
+import { type FormEvent, useMemo, useRef, useState } from 'react'
+import { onDemand } from '../part/onDemand.tsx'
 import { type PartProps, usePartElement } from '../part/usePartElement.tsx'
 import { useSessionRef } from '../session/SessionScope.tsx'
 import { usePending } from '../session/usePending.ts'
@@ -15,7 +15,8 @@ import {
   useApproval,
 } from './ApprovalContext.tsx'
 
-const AnswerForm = lazy(async () => ({ default: (await import('./AnswerForm.tsx')).AnswerForm }))
+/** The form of an approval, loaded when one is asked for. */
+export const AnswerFormOnDemand = onDemand(async () => (await import('./AnswerForm.tsx')).AnswerForm)
 
 /** The props of {@link Root}. */
 export type ApprovalRootProps = PartProps<'div', ApprovalState> & {
@@ -126,11 +127,12 @@ export function Form(props: PartProps<'form', ApprovalState>) {
     },
     children: form && (
       <>
-        <Fallback fallback={<p data-sluice="form-problem">{messages.loadFailed}</p>}>
-          <Suspense fallback={null}>
-            <AnswerForm {...form} check={check} label={label} disabled={state.approvalStatus === 'sending'} />
-          </Suspense>
-        </Fallback>
+        <AnswerFormOnDemand
+          {...form}
+          check={check}
+          label={label}
+          disabled={state.approvalStatus === 'sending'}
+        />
         {/* Enter sends a form of several fields only where there is such a button; the visible one stands outside. */}
         <button type="submit" hidden tabIndex={-1} aria-hidden="true" />
       </>

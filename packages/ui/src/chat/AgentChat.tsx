@@ -1,10 +1,11 @@
 import type { ReactNode } from 'react'
 import { Announcer } from '../announcer/Announcer.tsx'
 import { ComposerView } from '../composer/ComposerView.tsx'
+import type { CompletionSource } from '../composer/completions.ts'
 import type { AttachmentLimits } from '../composer/useAttachments.ts'
 import { ConnectionView } from '../connection/ConnectionView.tsx'
 import { type PartProps, usePartElement } from '../part/usePartElement.tsx'
-import { QueueView } from '../queue/QueueView.tsx'
+import { QueueOnDemand } from '../queue/QueueOnDemand.tsx'
 import { RunStatusView } from '../runStatus/RunStatusView.tsx'
 import { SessionScope } from '../session/SessionScope.tsx'
 import type { UiClock } from '../text/UiClock.ts'
@@ -31,6 +32,8 @@ export type AgentChatProps = Omit<PartProps<'div'>, 'children' | 'id'> & {
   readonly clock?: UiClock | undefined
   /** Where drafts and the reader's place are kept; the browser's local storage when absent. */
   readonly storage?: UiStorage | undefined
+  /** Commands and mentions of the application; see `slashCommands` and `mentions`. Keep the list the same from one drawing to the next. */
+  readonly completions?: readonly CompletionSource[] | undefined
   /** How the agent's tool calls are drawn; see `defineToolViews`. */
   readonly toolViews?: ToolViews | undefined
   /** With which components the agent's data is drawn; see `defineDataViews`. */
@@ -60,6 +63,7 @@ export function AgentChat({
   clock,
   storage,
   attachments,
+  completions,
   toolViews,
   dataViews,
   className,
@@ -73,8 +77,8 @@ export function AgentChat({
         <div data-sluice="chat-footer">
           <ConnectionView />
           <RunStatusView />
-          <QueueView />
-          <ComposerView attachments={attachments} />
+          <QueueOnDemand />
+          <ComposerView attachments={attachments} completions={completions} />
         </div>
         <Announcer />
       </>

@@ -6,6 +6,7 @@ import {
   type FormEvent,
   type KeyboardEvent,
   useMemo,
+  useRef,
   useState,
 } from 'react'
 import { type PartProps, usePartElement } from '../part/usePartElement.tsx'
@@ -20,8 +21,10 @@ import {
   type ComposerStatus,
   useComposer,
 } from './ComposerContext.tsx'
+import type { CompletionSource } from './completions.ts'
 import { isComposing } from './isComposing.ts'
 import { type AttachmentLimits, partsOfAttachments, useAttachments } from './useAttachments.ts'
+import { useCompletions } from './useCompletions.ts'
 import { useDraft } from './useDraft.ts'
 import { useDrop } from './useDrop.ts'
 import { useRecall } from './useRecall.ts'
@@ -39,18 +42,27 @@ function useComposerStatus(): ComposerStatus {
 export type ComposerRootProps = PartProps<'form', ComposerState> & {
   /** What may be attached; false for nothing. Nothing can where the backend takes no uploads. [C7] */
   readonly attachments?: AttachmentLimits | false | undefined
+  /** Commands and mentions of the application. Keep the list the same from one drawing to the next. */
+  readonly completions?: readonly CompletionSource[] | undefined
 }
 
 const NO_LIMITS: AttachmentLimits = {}
+const NO_SOURCES: readonly CompletionSource[] = []
 
 /** Where a person writes. Its text is its own: nothing that streams renders it again. */
-export function Root({ attachments: limits = NO_LIMITS, ...props }: ComposerRootProps) {
+export function Root({
+  attachments: limits = NO_LIMITS,
+  completions: sources = NO_SOURCES,
+  ...props
+}: ComposerRootProps) {
   const { send, stop } = useActions(useSessionRef())
   const [text, setText] = useDraft()
   const [mode, setMode] = useState<SendMode>('queue')
   const attachments = useAttachments(limits)
   const { dropping, ...drop } = useDrop(attachments)
   const composerStatus = useComposerStatus()
+  const input = useRef<HTMLTextAreaElement>(null)
+  const completions = useCompletions(sources, input, setText)
   const value = useMemo<ComposerContextValue>(() => {
     const { list, clear } = attachments
     const empty = text.trim() === '' && list.length === 0
@@ -67,8 +79,8 @@ export function Root({ attachments: limits = NO_LIMITS, ...props }: ComposerRoot
       clear()
     }
     const state = { composerStatus, sendMode, empty, dropping }
-    return { text, state, attachments, canSend, setText, setMode, submit, stop }
-  }, [text, setText, attachments, mode, dropping, composerStatus, send, stop])
+    return { text, state, attachments, completions, input, canSend, setText, setMode, submit, stop }
+  }, [text, setText, attachments, completions, mode, dropping, composerStatus, send, stop])
   const element = usePartElement('form', 'composer', value.state, props, {
     ...drop,
     onSubmit: (event: FormEvent) => {
@@ -87,20 +99,29 @@ export function Field(props: PartProps<'div', ComposerState>) {
 
 /** The text. Enter sends, Shift+Enter makes a new line, the up arrow brings back what was said; pasted files are attached. */
 export function Input(props: PartProps<'textarea', ComposerState>) {
-  const { text, state, attachments, setText, submit } = useComposer()
+  const { text, state, attachments, completions, input, setText, submit } = useComposer()
+  const isChoosing = completions.list.length > 0
   const { messages } = useUi()
   const { agent } = useSessionRef()
   const recall = useRecall(text, setText)
   return usePartElement('textarea', 'composer-input', state, props, {
+    ref: input,
     rows: 1,
     value: text,
+    'aria-autocomplete': isChoosing ? 'list' : undefined,
+    'aria-controls': isChoosing ? completions.id : undefined,
+    'aria-activedescendant': isChoosing ? completions.idOf(completions.active) : undefined,
+    onBlur: completions.close,
     enterKeyHint: 'send',
     'aria-label': messages.composerLabel(messages.agent(agent)),
     placeholder:
       state.composerStatus === 'idle'
         ? messages.composerPlaceholder(messages.agent(agent))
         : messages.composerPlaceholderRunning,
-    onChange: (event: ChangeEvent<HTMLTextAreaElement>) => setText(event.target.value),
+    onChange: ({ target }: ChangeEvent<HTMLTextAreaElement>) => {
+      setText(target.value)
+      completions.look(target.value, target.selectionStart)
+    },
     onPaste: (event: ClipboardEvent) => {
       const { files } = event.clipboardData
       if (files.length === 0 || !attachments.isOffered) return
@@ -108,7 +129,7 @@ export function Input(props: PartProps<'textarea', ComposerState>) {
       attachments.add(files)
     },
     onKeyDown: (event: KeyboardEvent) => {
-      if (isComposing(event)) return
+      if (isComposing(event) || completions.onKeyDown(event)) return
       if (event.key !== 'Enter' || event.shiftKey) return recall(event)
       event.preventDefault()
       submit()

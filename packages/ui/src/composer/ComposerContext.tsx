@@ -1,6 +1,8 @@
+import type { RefObject } from 'react'
 import { createPartContext } from '../part/createPartContext.tsx'
 import type { SendMode } from '../text/vocabulary.ts'
 import type { Attachments } from './useAttachments.ts'
+import type { Completions } from './useCompletions.ts'
 
 /** `stopping` while a stop of this page is on its way. */
 export type ComposerStatus = 'idle' | 'running' | 'stopping'
@@ -19,6 +21,8 @@ export interface ComposerContextValue {
   readonly text: string
   readonly state: ComposerState
   readonly attachments: Attachments
+  readonly completions: Completions
+  readonly input: RefObject<HTMLTextAreaElement | null>
   /** There is something to send and nothing that holds it up. */
   readonly canSend: boolean
   setText(text: string): void

@@ -15,11 +15,12 @@ const drawAttachment = (attachment: Composer.ComposerFile) => (
 )
 
 /** The composer with its files and buttons. */
-export function ComposerView(props: Pick<Composer.ComposerRootProps, 'attachments'>) {
+export function ComposerView(props: Pick<Composer.ComposerRootProps, 'attachments' | 'completions'>) {
   const { messages } = useUi()
   return (
     <Composer.Root {...props}>
       <Composer.Attachments>{drawAttachment}</Composer.Attachments>
+      <Composer.Completions />
       <Composer.Field>
         <Composer.Input />
       </Composer.Field>

@@ -2,6 +2,7 @@ import type { Message as MessageFact } from '@sluice/fold'
 import type { Id } from '@sluice/protocol'
 import { BranchesView } from '../branches/BranchesView.tsx'
 import { Icon } from '../icon/Icon.tsx'
+import { SourcesView } from '../sources/SourcesView.tsx'
 import { useUi } from '../text/UiProvider.tsx'
 import { FoldedWhen } from './FoldedWhen.tsx'
 import * as Message from './index.ts'
@@ -17,7 +18,16 @@ function MessageParts() {
   const [editing] = useEditing()
   if (editing) return <Message.Editor />
   if (message.redacted) return <p data-sluice="message-redacted">{messages.messageRedacted}</p>
-  return message.parts.map(slot => <PartView key={idOf(slot)} part={idOf(slot)} />)
+  const sources = message.parts.filter(part => typeof part !== 'string' && part.kind === 'source')
+  const others = message.parts.filter(part => typeof part === 'string' || part.kind !== 'source')
+  return (
+    <>
+      {others.map(slot => (
+        <PartView key={idOf(slot)} part={idOf(slot)} />
+      ))}
+      {sources.length > 0 && <SourcesView parts={sources} />}
+    </>
+  )
 }
 
 /** What can be done with a turn that has ended. */

@@ -1,7 +1,7 @@
 import { useUi } from '../text/UiProvider.tsx'
 import * as State from './index.ts'
 
-/** The shared state as names and values. */
+/** The shared state as names and values, each with who wrote it last. */
 export function StateView() {
   const { messages } = useUi()
   return (
@@ -10,7 +10,7 @@ export function StateView() {
         <h2>{messages.state}</h2>
       </header>
       <State.Empty />
-      <State.Value />
+      <State.Entries />
     </State.Root>
   )
 }

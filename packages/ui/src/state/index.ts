@@ -1,1 +1,2 @@
+export { Entries, Entry, type StateEntryProps, type StateEntryState } from './Entries.tsx'
 export { Empty, Root, Value } from './State.tsx'

@@ -1,3 +1,4 @@
+import type { Actor } from '@sluice/protocol'
 import type { ProblemCode } from '../form/problems.ts'
 import type {
   ConnectionStatus,
@@ -46,6 +47,7 @@ export interface UiMessages {
   readonly streaming: string
   readonly unknownPart: (kind: string) => string
   readonly source: string
+  readonly sources: (count: string, one: boolean) => string
 
   readonly reasoningOpen: string
   readonly reasoning: string
@@ -99,6 +101,7 @@ export interface UiMessages {
   readonly stop: string
   readonly stopping: string
   readonly composerHint: string
+  readonly completions: string
   readonly sendMode: string
   /** What sending does while a run is going. */
   readonly sendModes: Readonly<Record<SendMode, string>>
@@ -161,9 +164,31 @@ export interface UiMessages {
 
   readonly state: string
   readonly stateEmpty: string
+  /** Who wrote an entry of the state. */
+  readonly writtenBy: Readonly<Record<Actor['kind'], (who: string) => string>>
   readonly plan: string
   readonly planItem: (status: string) => string
   readonly planProgress: (done: string, all: string) => string
+  readonly usage: string
+  readonly usageOf: (cost: string, budget: string) => string
+  readonly usageInput: string
+  readonly usageCached: string
+  readonly usageOutput: string
+  readonly usageSubsessions: string
+  readonly subsessions: string
+  readonly subsessionsEmpty: string
+  readonly subsessionStatus: Readonly<Record<'open' | 'settled', string>>
+  readonly subsessionShow: (agent: string) => string
+  readonly inbox: string
+  readonly inboxEmpty: string
+
+  readonly find: string
+  readonly findCount: (place: string, count: string) => string
+  readonly findNone: string
+  readonly findNext: string
+  readonly findPrevious: string
+  readonly findClose: string
+  readonly findOlder: string
 
   readonly copy: string
   readonly copied: string

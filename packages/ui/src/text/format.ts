@@ -6,6 +6,8 @@ export interface Format {
   /** `12ms`, `0.4s`, `12s`, `3m 5s`, `2h 4m`. */
   readonly duration: (ms: number) => string
   readonly bytes: (bytes: number) => string
+  /** US dollars; below a cent with the digits that tell it from nothing. */
+  readonly money: (dollars: number) => string
   /** The time of the day, with the date when it is another day than `now`. */
   readonly time: (at: number, now: number) => string
   /** The day, as a reader of `now` calls it: today, yesterday, else its date. */
@@ -36,6 +38,13 @@ const capitalized = (text: string, locale: string | undefined) =>
 /** Makes the formatters of a locale; undefined means the reader's own. */
 export function createFormat(locale?: string): Format {
   const number = new Intl.NumberFormat(locale)
+  const money = (digits: number) =>
+    new Intl.NumberFormat(locale, {
+      style: 'currency',
+      currency: 'USD',
+      currencyDisplay: 'narrowSymbol',
+      maximumFractionDigits: digits,
+    })
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 })
   const millis = unit(locale, 'millisecond')
   const tenths = unit(locale, 'second', 1)
@@ -74,6 +83,7 @@ export function createFormat(locale?: string): Format {
       const step = Math.min(BYTE_UNITS.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3))
       return unit(locale, BYTE_UNITS[step] ?? 'byte', step === 0 ? 0 : 1).format(bytes / 1000 ** step)
     },
+    money: dollars => money(dollars !== 0 && Math.abs(dollars) < 0.1 ? 4 : 2).format(dollars),
     time: (at, now) => (Math.abs(now - at) < DAY_MS ? clock : day).format(at),
     day(at, now) {
       const days = daysBetween(at, now)

@@ -1,6 +1,7 @@
 import { useApprovals } from '@sluice/react'
 import type { ReactNode } from 'react'
-import { ApprovalView } from '../approval/ApprovalView.tsx'
+import { ApprovalOnDemand } from '../approval/ApprovalOnDemand.tsx'
+import { FindOnDemand } from '../find/FindOnDemand.tsx'
 import { Icon } from '../icon/Icon.tsx'
 import { MessageView } from '../message/MessageView.tsx'
 import { OutboxView } from '../outbox/OutboxView.tsx'
@@ -32,7 +33,7 @@ function drawRow(row: ThreadRow, position: number): ReactNode {
 /** Approvals that are about no tool call stand at the end; the others are on their tool cards. */
 function RunApprovals() {
   const approvals = useApprovals(useSessionRef()).filter(approval => approval.call === null)
-  return approvals.map(approval => <ApprovalView key={approval.id} approval={approval.id} />)
+  return approvals.map(approval => <ApprovalOnDemand key={approval.id} approval={approval.id} />)
 }
 
 /** The button that goes back to the end, with its mark before its words. */
@@ -59,6 +60,7 @@ export function ThreadView({ welcome }: { readonly welcome: ReactNode }) {
         </Thread.Content>
       </Thread.Viewport>
       <Thread.JumpToLatest render={jump} />
+      <FindOnDemand />
     </Thread.Root>
   )
 }

@@ -1,7 +1,7 @@
 import type { ToolCallPart } from '@sluice/fold'
 import type { Id } from '@sluice/protocol'
 import { type ReactNode, useState } from 'react'
-import { ApprovalView } from '../approval/ApprovalView.tsx'
+import { ApprovalOnDemand } from '../approval/ApprovalOnDemand.tsx'
 import { Icon, type IconName } from '../icon/Icon.tsx'
 import { Fallback } from '../part/Fallback.tsx'
 import { useUi } from '../text/UiProvider.tsx'
@@ -164,5 +164,5 @@ export function ToolCallView({ call }: { readonly call: Id }) {
 
 function ToolCallApproval() {
   const { approval } = useToolCard()
-  return approval?.status === 'requested' ? <ApprovalView approval={approval.id} /> : null
+  return approval?.status === 'requested' ? <ApprovalOnDemand approval={approval.id} /> : null
 }

@@ -4,9 +4,12 @@ import { createTestPage } from '@sluice/testkit/react'
 import { act, cleanup, type RenderResult, render } from '@testing-library/react'
 import type { ReactNode } from 'react'
 import { afterEach } from 'vitest'
-import { AgentChat, SessionScope, UiProvider } from '../../src/index.ts'
+import { AgentChat, preloadChat, SessionScope, UiProvider } from '../../src/index.ts'
 
 afterEach(cleanup)
+
+// What is loaded on demand is drawn at once, so that a test need not wait for it.
+await preloadChat()
 
 /** The session of the tests. */
 export const session = { agent: 'triage', id: 'bug-7' }

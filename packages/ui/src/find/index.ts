@@ -1,0 +1,11 @@
+export {
+  Close,
+  Count,
+  type FindRootProps,
+  type FindState,
+  Input,
+  Next,
+  Older,
+  Previous,
+  Root,
+} from './Find.tsx'

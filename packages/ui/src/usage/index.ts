@@ -1,0 +1,1 @@
+export { Cost, Details, Meter, Root, type UsageRootProps, type UsageState } from './Usage.tsx'
