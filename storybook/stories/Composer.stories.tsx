@@ -1,4 +1,4 @@
-import { AgentChat } from '@sluice/ui'
+import { AgentChat, mentions, slashCommands } from '@sluice/ui'
 import { userEvent, within } from 'storybook/test'
 import { talk } from '../logs/conversations.ts'
 import { session } from '../logs/createStory.ts'
@@ -72,3 +72,34 @@ export const Recalled = {
     await userEvent.type(input, '{ArrowUp}{ArrowUp}')
   },
 }
+
+const completions = [
+  slashCommands([
+    { name: 'summary', detail: 'What happened so far', text: 'Summarize what happened so far.' },
+    { name: 'new', detail: 'Begin another conversation', run: () => {} },
+    { name: 'share', detail: 'Copy the address', run: () => {} },
+  ]),
+  mentions(query =>
+    ['src/paginate.js', 'src/orders.js', 'test/paginate.test.js']
+      .filter(name => name.includes(query))
+      .map(name => ({ id: name, label: name, text: `@${name}` })),
+  ),
+]
+
+const completing = (text: string) => ({
+  render: () => (
+    <StoryPage story={() => triage('done')}>
+      <div style={{ blockSize: '100dvh' }}>
+        <AgentChat {...session} completions={completions} />
+      </div>
+    </StoryPage>
+  ),
+  parameters: { layout: 'fullscreen' },
+  async play({ canvasElement }: Playing) {
+    await userEvent.type(await within(canvasElement).findByRole('textbox'), text)
+    await within(canvasElement).findAllByRole('option')
+  },
+})
+
+export const SlashCommands = completing('/')
+export const Mentions = completing('Look into @pag')

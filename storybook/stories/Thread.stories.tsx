@@ -1,6 +1,7 @@
 import { expect, userEvent, waitFor, within } from 'storybook/test'
 import { branched, talk, threeDays } from '../logs/conversations.ts'
 import { session } from '../logs/createStory.ts'
+import { sourced } from '../logs/panels.ts'
 import * as troubles from '../logs/troubles.ts'
 import { tellChat } from '../support/tell.tsx'
 
@@ -120,5 +121,26 @@ export const OlderHistoryOfALongThread = {
     }
     await expect(find('[data-sluice="thread-older"]')).toBeNull()
     await expect(rowsOf(playing).length).toBeLessThan(100)
+  },
+}
+
+export const Sources = tellChat(sourced)
+
+/** The search finds what is not in the page, and goes there. */
+export const Find = {
+  ...tellChat(() => talk(400)),
+  async play(playing: Playing) {
+    await waitFor(() => expect(rowsOf(playing).length).toBeGreaterThan(0), patient)
+    await userEvent.keyboard('{Control>}f{/Control}')
+    const input = await within(playing.canvasElement).findByRole('searchbox', {}, patient)
+    await userEvent.type(input, 'page zero')
+    await userEvent.keyboard(
+      '{Enter}{Enter}{Enter}{Enter}{Enter}{Enter}{Enter}{Enter}{Enter}{Enter}{Enter}{Enter}',
+    )
+    await waitFor(
+      () => expect(playing.canvasElement.querySelector('[data-row-marked]')).not.toBeNull(),
+      patient,
+    )
+    await expect(input).toHaveFocus()
   },
 }

@@ -68,7 +68,7 @@ const overflow = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 
 for (const { id } of stories) {
-  test(`${id} draws without an error in light, dark and 320 pixels, and axe finds nothing`, async ({
+  test(`${id} draws without an error in light, dark, high contrast and 320 pixels, and axe finds nothing`, async ({
     page,
     url,
   }) => {
@@ -79,10 +79,13 @@ for (const { id } of stories) {
       document.documentElement.dataset.theme = 'dark'
     })
     found.dark = await violations(page)
+    await page.emulateMedia({ reducedMotion: 'reduce', contrast: 'more' })
+    const contrast = await violations(page)
     await page.setViewportSize({ width: 320, height: 640 })
-    expect({ ...found, overflow: await overflow(page), faults }).toEqual({
+    expect({ ...found, contrast, overflow: await overflow(page), faults }).toEqual({
       light: [],
       dark: [],
+      contrast: [],
       overflow: 0,
       faults: [],
     })

@@ -1,0 +1,92 @@
+import type { ComponentGuide } from './components.ts'
+
+/** The components beside a conversation. */
+export const panels: Readonly<Record<string, ComponentGuide>> = {
+  SessionList: {
+    what: 'The sessions that the reader may see, live, with search, rename and a button for a new one.',
+    example: '<SessionListView agent="triage" current={session} onOpen={open} onNew={begin} />',
+    parts: {
+      'Root, Search, New, Items, Empty': 'the list',
+      'Item, Link, Title, Status, Time, Rename, Editor': 'a row',
+    },
+    attributes: {
+      'data-session-status': '`idle`, `running`, `waiting` or `failed`',
+      'data-current': 'on the one that is open',
+    },
+    keys: { '↑ ↓': 'from row to row' },
+  },
+  Inbox: {
+    what: 'All approvals that wait for the reader, over all sessions, answered in place.',
+    example: '<InboxView onOpen={({ id }) => navigate(id)} />',
+    parts: {
+      'Root, Count, Empty, Sessions': 'what waits',
+      'Session, Link, Approvals': 'a session that waits',
+    },
+    attributes: { 'data-empty': 'while nothing waits' },
+  },
+  Plan: {
+    what: 'The agent’s plan, bound to a path of the shared state.',
+    example: '<PlanView path="plan" />',
+    parts: { 'Root, Progress, Items, Item': 'the plan and its items' },
+    attributes: { 'data-plan-status': '`open`, `active` or `done`' },
+    variables: { '--plan-progress': 'from 0 to 1, on the root' },
+  },
+  State: {
+    what: 'The shared state as names and values, each with who wrote it last; what changes is shown for a moment.',
+    example: '<StateView />',
+    parts: {
+      Root: 'the state of the session around',
+      'Entries, Entry': 'its entries',
+      Value: 'the document as a whole',
+      Empty: 'while there is nothing',
+    },
+    attributes: {
+      'data-written-by': '`person`, `agent` or `host`',
+      'data-changed': 'once it changed while it was looked at',
+    },
+  },
+  Subsessions: {
+    what: 'The sessions that tool calls have opened, as a live tree. Only what is expanded is subscribed to.',
+    example: '<SubsessionsView onOpen={open} />',
+    parts: { Root: 'the tree; its child draws an item', 'Item, Toggle, Name, Tool, Status': 'an item' },
+    attributes: {
+      'data-subsession-status': '`open` or `settled`',
+      'data-expanded': 'while what it opened is shown',
+    },
+  },
+  Usage: {
+    what: 'What the session cost and in which tokens, of a budget where there is one.',
+    example: '<UsageView budget={2} />',
+    parts: { 'Root, Cost, Meter, Details': 'the meter' },
+    attributes: { 'data-usage-level': '`none`, `within`, `near` or `over`' },
+    variables: { '--usage-share': 'from 0 to 1, on the root' },
+  },
+  Sources: {
+    what: 'Where an answer was found, behind one line. Unsafe addresses are no links.',
+    example: '<SourcesView parts={sources} />',
+    parts: { 'Root, Header, Items, Item': 'the sources' },
+  },
+  RunStatus: {
+    what: 'What the run does, in plain words, from the log alone.',
+    example: '<RunStatusView />',
+    parts: { 'Root, Text, Recovered, Elapsed': 'one line' },
+    attributes: {
+      'data-run-status': '`running`, `waiting-for-approval`, `waiting-for-worker` or `delayed`',
+      'data-recovered': 'after a crash',
+    },
+  },
+  Connection: {
+    what: 'How the connection is; nothing while it is well. It never says anything of the agent.',
+    example: '<ConnectionView />',
+    parts: { 'Root, Text, Countdown, Detail, Retry': 'one strip' },
+    attributes: {
+      'data-connection-status': '`connecting`, `reconnecting`, `refused` or `closed`',
+      'data-catching-up': 'while what was missed is folded',
+    },
+  },
+  Queue: {
+    what: 'Messages that wait until the model is given them; they can be edited and taken back.',
+    example: '<QueueView />',
+    parts: { 'Root, Content, Mode, Edit, Save, Cancel, Withdraw': 'a queued message' },
+  },
+}

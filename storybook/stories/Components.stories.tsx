@@ -1,0 +1,34 @@
+import { type ComponentGuide, pageOf } from '../guide/components.ts'
+import { conversation } from '../guide/conversation.ts'
+import { tellPage } from '../guide/GuidePage.tsx'
+import { panels } from '../guide/panels.ts'
+
+const meta = { title: 'Guide/Components' }
+
+export default meta
+
+const guides: Readonly<Record<string, ComponentGuide>> = { ...conversation, ...panels }
+
+function tell(name: string) {
+  const guide = guides[name]
+  if (!guide) throw new Error(`The guide has no page about ${name}.`)
+  return tellPage(pageOf(name, guide))
+}
+
+export const AgentChat = tell('AgentChat')
+export const Thread = tell('Thread')
+export const Message = tell('Message')
+export const Composer = tell('Composer')
+export const ToolCard = tell('ToolCard')
+export const Approval = tell('Approval')
+export const Find = tell('Find')
+export const SessionList = tell('SessionList')
+export const Inbox = tell('Inbox')
+export const Plan = tell('Plan')
+export const State = tell('State')
+export const Subsessions = tell('Subsessions')
+export const Usage = tell('Usage')
+export const Sources = tell('Sources')
+export const RunStatus = tell('RunStatus')
+export const Connection = tell('Connection')
+export const Queue = tell('Queue')
