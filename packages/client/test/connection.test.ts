@@ -175,6 +175,13 @@ describe('the connection', () => {
     ])
   })
 
+  test('[C1] a wait of no time at all is timed, also where the time before ends at the same moment', () => {
+    const opening = { ...states.opening, attempt: 0, until: context.now } as ConnectionState
+    const { state, effects } = step(opening, { type: 'timer' }, { ...context, random: 0 })
+    expect(state).toMatchObject({ status: 'waiting', until: context.now })
+    expect(effects.timer).toBe(true)
+  })
+
   test('[W2] a wait that the server asks for is kept, and spread', () => {
     const { state } = step(states.online, events.goodbye, { ...context, random: 0.999 })
     expect(state.until).toBeGreaterThanOrEqual(1_000 + 700)

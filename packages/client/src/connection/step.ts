@@ -101,7 +101,8 @@ function transition(
 function effectsBetween(before: ConnectionState, after: ConnectionState): ConnectionEffects {
   const from = reach[before.status]
   const to = reach[after.status]
-  const isTimed = before.until !== after.until
+  // A wait of no time at all ends when the one before did, and is timed as well.
+  const isTimed = before.until !== after.until || (after.until !== null && before.status !== after.status)
   return {
     drop: from > to,
     timer: isTimed,
