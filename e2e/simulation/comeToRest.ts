@@ -35,6 +35,7 @@ function isAtRest(world: World): boolean {
     process()?.isIdle() === true &&
     isAgreed(world) &&
     isTakenUp(world) &&
+    !world.browsers.some(browser => browser.hasLostTabs()) &&
     // Whoever came by requests goes back to a socket, unless a token ends before one was looked for.
     (plan.tokenMs !== Infinity || networks.requests.connections() === 0) &&
     people.every(

@@ -56,6 +56,8 @@ export interface Browser {
   share(tab: TabOptions, opened: (backend: Backend | null) => void): SharedWay
   /** The worker crashes, if there is one; nobody is told. */
   crashWorker(): void
+  /** Whether a tab still waits for a worker that crashed. */
+  hasLostTabs(): boolean
 }
 
 /** How long a message takes between a tab and the worker. */
@@ -84,6 +86,7 @@ export function createBrowser(options: BrowserOptions): Browser {
   const machine = options.plantIn.sleep(createSleep(time))
   let skew = options.skewMs
   let running: RunningWorker | null = null
+  const crashed: SharedWorker[] = []
   const now = (): number => time.now() + skew
 
   const startWorker = (): RunningWorker => {
@@ -182,7 +185,9 @@ export function createBrowser(options: BrowserOptions): Browser {
       if (running === null) return
       journal.note(() => 'a worker crashes')
       running.worker.isAlive = false
+      crashed.push(running.worker)
       running = null
     },
+    hasLostTabs: () => crashed.some(({ tabs }) => tabs.size > 0),
   }
 }
