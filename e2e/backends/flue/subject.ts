@@ -1,3 +1,4 @@
+import { scenarios } from '../scenarios/all.ts'
 import type { Subject } from '../stage/Subject.ts'
 import { nodeProgram, startProgram } from '../stage/startProgram.ts'
 import { transcriptOf } from './transcriptOf.ts'
@@ -20,4 +21,17 @@ export const flue: Subject = {
       },
     }
   },
+}
+
+const played = ['parallel tools', 'away', 'repeated send']
+const byTheChat = 'what is below the hook is played with the chat'
+
+/** The same with a page of the hook that has the options and results of Flue's own. */
+export const flueHook: Subject = {
+  ...flue,
+  name: 'Flue with useFlueAgent',
+  client: 'flue-hook',
+  rulesOut: Object.fromEntries(
+    scenarios.flatMap(({ name }) => (played.includes(name) ? [] : [[name, byTheChat] as const])),
+  ),
 }

@@ -104,10 +104,12 @@ export const troubles: readonly Scenario[] = [
     run: async ({ open }) => {
       const first = await open()
       await first.send('say hello')
-      await expect.poll(first.transcript).toContain(line('assistant', 'You said hello.'))
+      await expect.poll(first.transcript, { timeout: 30_000 }).toContain(line('assistant', 'You said hello.'))
       await first.settled()
       const second = await open()
-      await expect.poll(second.transcript).toContain(line('assistant', 'You said hello.'))
+      await expect
+        .poll(second.transcript, { timeout: 30_000 })
+        .toContain(line('assistant', 'You said hello.'))
       await second.send('lookup Paris')
       for (const each of [first, second]) {
         await expect

@@ -1,4 +1,5 @@
-import { flue } from '../../backends/flue/subject.ts'
+import { flue, flueHook } from '../../backends/flue/subject.ts'
 import { defineScenarios } from '../../backends/stage/defineScenarios.ts'
 
 defineScenarios(flue, 'C7')
+defineScenarios(flueHook, 'C7')

@@ -17,12 +17,11 @@ export interface ApplyContext {
   commandOf(submissionId: string): Id | undefined
 }
 
-/** What came of a chunk: envelopes that were folded, or a view that takes the place of the one before; `isLost` when only the whole conversation helps. */
+/** What came of a chunk: envelopes that were folded, or a view that takes the place of the one before. */
 export interface Applied {
   readonly view: View
   readonly envelopes: readonly Envelope[]
   readonly isReplaced?: true
-  readonly isLost?: true
 }
 
 const idOfActor: Readonly<Record<Actor['kind'], string>> = { person: 'person', agent: 'agent', host: 'flue' }
@@ -35,17 +34,8 @@ const creation = (agent: string, state: Json): Event => ({
   state,
 })
 
-/** Applies a chunk to a view; one that it already holds gives the same view. Never throws: what is malformed is lost. Pure. [C7] */
+/** Applies a chunk to a view; one that it already holds gives the same view. Throws where only the whole conversation helps, and where a chunk is malformed. Pure. [C7] */
 export function apply(view: View, chunk: FlueChunk, context: ApplyContext): Applied {
-  try {
-    return applyWhole(view, chunk, context)
-  } catch {
-    // The whole conversation, which is asked for then, does without what could not be read here.
-    return { view, envelopes: [], isLost: true }
-  }
-}
-
-function applyWhole(view: View, chunk: FlueChunk, context: ApplyContext): Applied {
   const mark = markOf(context.incarnation)
   const nothing: Applied = { view, envelopes: [] }
   const { position, timestamp } = chunk
@@ -59,7 +49,6 @@ function applyWhole(view: View, chunk: FlueChunk, context: ApplyContext): Applie
     return { view: { ...next, offset: last }, envelopes: [], isReplaced: true }
   }
   const made = translate(view, chunk)
-  if ('isLost' in made) return { ...nothing, isLost: true }
   if ('view' in made) return { view: { ...made.view, offset: last }, envelopes: [], isReplaced: true }
   const said = typeof timestamp === 'string' ? Date.parse(timestamp) : Number.NaN
   const at = Math.max(view.at, Number.isNaN(said) ? (timeOf(chunk) ?? context.now) : said)
@@ -74,7 +63,7 @@ function applyWhole(view: View, chunk: FlueChunk, context: ApplyContext): Applie
       offset: offsetAt(position, index, mark),
       at,
       actor: { kind: actor, id: actor === 'agent' ? context.agent : idOfActor[actor] },
-      ...(commandId !== undefined && event.type === 'message.added' ? { commandId } : {}),
+      ...(event.type === 'message.added' && commandId && { commandId }),
       event,
     }),
   )
@@ -96,7 +85,7 @@ function chunksOf(message: FlueMessage, timestamp: string): FlueChunk[] {
     ...at,
     type: 'message-started',
     messageId: id,
-    ...(submissionId === undefined ? {} : { submissionId }),
+    ...(submissionId && { submissionId }),
   }
   const parts = message.parts.flatMap((part): FlueChunk[] => {
     const { type, text = '', toolCallId = '', toolName = '', input = null, output = null } = part
@@ -141,7 +130,7 @@ export function hydrate(snapshot: FlueSnapshot, context: ApplyContext): View {
   const add = (event: Event, actor: Actor['kind'], commandId?: Id): void => {
     const id = actor === 'agent' ? context.agent : idOfActor[actor]
     const offset = offsetAt({ batch: 0, index: 0 }, nth++, mark)
-    const named = commandId !== undefined && event.type === 'message.added' ? { commandId } : {}
+    const named = event.type === 'message.added' && commandId && { commandId }
     view = fold(view, [{ offset, at, actor: { kind: actor, id }, ...named, event }])
   }
   const run = (chunk: FlueChunk, commandId?: Id): void => {

@@ -1,4 +1,4 @@
-import { emptyView, get, type View } from '@sluice/fold'
+import { emptyView, findRun, type View } from '@sluice/fold'
 import type { Id } from '@sluice/protocol'
 import type { FlueNote, FlueState } from './extras.ts'
 import { idOf } from './positions.ts'
@@ -36,11 +36,8 @@ export const newConversation = (): Conversation => ({
 })
 
 /** Whether the message of a submission is in the view. */
-export function isRecorded(view: View, submissionId: string): boolean {
-  const run = idOf(submissionId)
-  if (get(view.open.runs, run) !== null) return true
-  return view.settled.some(chunk => chunk.some(entry => entry.kind === 'run' && entry.id === run))
-}
+export const isRecorded = (view: View, submissionId: string): boolean =>
+  findRun(view, idOf(submissionId)) !== null
 
 /** Whether the server ended a submission before the agent was given its message: it keeps a word about it, and not the message. */
 export function isDropped(view: View, submissionId: string): boolean {

@@ -1,21 +1,18 @@
 import { emptyView, fold, type View } from '@sluice/fold'
 import type { BlobRef, SessionRef } from '@sluice/protocol'
 import type { Backend, BackendListener, RequestFrame } from '../backend/Backend.ts'
-import { createReadables } from '../cell.ts'
+import { createReadables, keep } from '../cell.ts'
 import { backoffMs } from '../connection/backoff.ts'
 import type { ConnectionView } from '../connection/view.ts'
 import type { Environment } from '../environment.ts'
-import type { Problem } from '../problem.ts'
 import { type Conversation, newConversation } from './conversation.ts'
 import { type Follow, follow } from './follow.ts'
 import { hexOf } from './positions.ts'
 import { addressOf, type FlueOptions, requestOf } from './request.ts'
-import { checkWaiting, type FlueImage, type SendOptions, send } from './send.ts'
+import { checkWaiting, type FlueImage, isUnknown, type SendOptions, send } from './send.ts'
 
 /** A Flue server as a backend. */
 export interface FlueBackend extends Backend {
-  /** The address of a conversation. */
-  address(session: SessionRef): string
   /** Holds an image until a message that names it is sent; lasts as long as the page. */
   attach(image: FlueImage): BlobRef
 }
@@ -29,22 +26,24 @@ export function createFlueBackend(options: FlueOptions, environment: Environment
   let listener: BackendListener | undefined
   /** Ends what was asked on a connection that is no more. */
   let connection = new AbortController()
-  let status: ConnectionView['status'] = 'idle'
-  let attempt = 0
-  let nextAttemptAt: number | null = null
-  let error: Problem | null = null
   let cancelRetry: (() => void) | undefined
   let stopWatching: (() => void) | undefined
-  let view: ConnectionView
+  let view: ConnectionView = {
+    status: 'idle',
+    attempt: 0,
+    nextAttemptAt: null,
+    since: environment.now(),
+    error: null,
+    principal: null,
+  }
   const { readable, tell } = createReadables()
 
-  function show(next: ConnectionView['status']): void {
-    const since = view !== undefined && next === view.status ? view.since : environment.now()
-    status = next
-    view = { status, attempt, nextAttemptAt, since, error, principal: null }
+  function show(change: Partial<ConnectionView>): void {
+    const { status } = view
+    view = keep(view, { ...view, ...change })
+    if (view.status !== status) view = { ...view, since: environment.now() }
     tell()
   }
-  show('idle')
 
   const conversationOf = ({ agent, id }: SessionRef): Conversation => {
     const key = `${agent}/${id}`
@@ -53,11 +52,7 @@ export function createFlueBackend(options: FlueOptions, environment: Environment
     return known
   }
 
-  function reached(): void {
-    attempt = 0
-    error = null
-    if (status !== 'online') show('online')
-  }
+  const reached = (): void => show({ status: 'online', attempt: 0, error: null })
 
   function end(): void {
     connection.abort()
@@ -71,19 +66,21 @@ export function createFlueBackend(options: FlueOptions, environment: Environment
     if (connection.signal.aborted) return
     end()
     listener?.lost()
-    attempt += 1
-    error = { code: 'offline', message: `${cause instanceof Error ? cause.message : cause}` }
+    const attempt = view.attempt + 1
     const wait = backoffMs(attempt, environment.random())
-    nextAttemptAt = environment.now() + wait
-    show('reconnecting')
+    show({
+      status: 'reconnecting',
+      attempt,
+      nextAttemptAt: environment.now() + wait,
+      error: { code: 'offline', message: `${cause instanceof Error ? cause.message : cause}` },
+    })
     cancelRetry = environment.after(wait, connect)
   }
 
   function connect(): void {
     cancelRetry?.()
-    nextAttemptAt = null
     connection = new AbortController()
-    show(status === 'reconnecting' ? 'reconnecting' : 'connecting')
+    show({ status: view.status === 'reconnecting' ? 'reconnecting' : 'connecting', nextAttemptAt: null })
     listener?.ready()
   }
 
@@ -100,9 +97,8 @@ export function createFlueBackend(options: FlueOptions, environment: Environment
         const response = await requestOf(options, addressOf(options, session) + path, {
           method: 'POST',
           signal,
-          ...(body === undefined
-            ? {}
-            : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+          body: body === undefined ? null : JSON.stringify(body),
+          headers: { 'content-type': 'application/json' },
         })
         reached()
         return response
@@ -136,10 +132,9 @@ export function createFlueBackend(options: FlueOptions, environment: Environment
         reached,
         broke,
         moved: () => checkWaiting(sending),
-        ended: submission => checkWaiting(sending, submission),
         isHeldBack() {
           live = 'long-poll'
-          broke(new TypeError('Streams are held back on the way.'))
+          broke('Streams are held back on the way.')
         },
       }),
     )
@@ -168,14 +163,11 @@ export function createFlueBackend(options: FlueOptions, environment: Environment
       follows.get(frame.channel)?.stop()
       follows.delete(frame.channel)
     } else if ('session' in frame) subscribe(frame, held)
-    else {
-      const message = 'A Flue server has no list of its conversations.'
-      listener?.answer({ type: 'refused', channel: frame.channel, code: 'not-found', message })
-    }
+    else listener?.answer({ type: 'refused', channel: frame.channel, ...isUnknown })
   }
 
   function wake(): void {
-    if (status === 'reconnecting' && nextAttemptAt !== null) connect()
+    if (view.nextAttemptAt !== null) connect()
     else for (const each of follows.values()) each.wake()
   }
 
@@ -183,9 +175,7 @@ export function createFlueBackend(options: FlueOptions, environment: Environment
     stopWatching?.()
     stopWatching = undefined
     end()
-    attempt = 0
-    nextAttemptAt = null
-    show(last)
+    show({ status: last, attempt: 0, nextAttemptAt: null })
   }
 
   return {
@@ -200,9 +190,8 @@ export function createFlueBackend(options: FlueOptions, environment: Environment
     connection: readable(() => view),
     start(next) {
       listener = next
-      if (status === 'closed' || (status !== 'idle' && !connection.signal.aborted)) return
-      stopWatching ??= environment.onWake(wake)
-      status = 'idle'
+      if (view.status !== 'idle') return
+      stopWatching = environment.onWake(wake)
       connect()
     },
     stop: () => stop('idle'),
@@ -212,7 +201,6 @@ export function createFlueBackend(options: FlueOptions, environment: Environment
     clockOffset: () => 0,
     malformedFrames: () => 0,
     close: () => stop('closed'),
-    address: session => addressOf(options, session),
     attach(image) {
       const blob = hexOf(image.data)
       images.set(blob, image)

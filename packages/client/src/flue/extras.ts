@@ -41,11 +41,14 @@ const isRecord = (value: Json): value is JsonObject =>
 /** The extras of a message, or null when there are none. */
 export function extrasOf({ id, turnId, metadata, parts }: FlueMessage): FlueExtras | null {
   const files = parts.flatMap(part => (part.type === 'file' && part.id !== undefined ? [part.id] : []))
-  const extras: FlueExtras = {
-    ...(idOf(id) === id ? {} : { id }),
-    ...(turnId === undefined ? {} : { turnId }),
-    ...(metadata === undefined ? {} : { metadata }),
-    ...(files.length === 0 ? {} : { files }),
-  }
+  // What is undefined is left out.
+  const extras = JSON.parse(
+    JSON.stringify({
+      id: idOf(id) === id ? undefined : id,
+      turnId,
+      metadata,
+      files: files.length > 0 ? files : undefined,
+    }),
+  ) as FlueExtras
   return Object.keys(extras).length === 0 ? null : extras
 }

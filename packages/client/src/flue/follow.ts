@@ -2,11 +2,12 @@ import { emptyView, type View } from '@sluice/fold'
 import { type Envelope, type ServerFrame, type SessionRef, VIEW_REVISION } from '@sluice/protocol'
 import type { AnswerFrame } from '../backend/Backend.ts'
 import type { Environment } from '../environment.ts'
-import { apply, hydrate } from './apply.ts'
+import { type Applied, apply, hydrate } from './apply.ts'
 import type { Conversation } from './conversation.ts'
 import { markOf, resumeAt } from './positions.ts'
-import { parseJson, readStream } from './readStream.ts'
+import { readStream } from './readStream.ts'
 import { refusalOf } from './request.ts'
+import { Lost } from './translate.ts'
 import type { FlueCheckpoint, FlueChunk, FlueSnapshot } from './wire.ts'
 
 /** Flue's server says something every 15 s; after twice that and a bit the connection is dead. */
@@ -41,8 +42,6 @@ export interface FollowOptions {
   isHeldBack(): void
   /** The view has moved on. */
   moved(): void
-  /** A submission ended. */
-  ended(submissionId: string): void
 }
 
 /** A conversation that is followed. */
@@ -51,8 +50,6 @@ export interface Follow {
   wake(): void
   stop(): void
 }
-
-class Rehydrate extends Error {}
 
 /** Follows a conversation and answers with our frames, until it is stopped, is refused, or the connection breaks. [C7] */
 export function follow(options: FollowOptions): Follow {
@@ -63,7 +60,6 @@ export function follow(options: FollowOptions): Follow {
   let view = options.held
   let incarnation: string | null = null
   let cursor: string | null = null
-  let heardAt = environment.now()
   let isLive = false
 
   const context = () => ({
@@ -98,9 +94,9 @@ export function follow(options: FollowOptions): Follow {
     options.moved()
   }
 
-  function refuse(refusal: Omit<ServerFrame<'refused'>, 'type' | 'channel'>): void {
+  function refuse(refusal: Pick<ServerFrame<'refused'>, 'code' | 'message'>): void {
     over.abort()
-    answer({ type: 'refused', channel, ...refusal })
+    answer({ ...refusal, type: 'refused', channel })
   }
 
   /** Waits, but no longer than for a wake. */
@@ -117,9 +113,9 @@ export function follow(options: FollowOptions): Follow {
     const response = await options.request(query, current.signal)
     options.reached()
     if (response.ok) return response
-    const { type, ...refusal } = await refusalOf(response)
-    if (response.status === 416) throw new Rehydrate()
-    if (response.status === 404 && /^(stream|agent_instance)_not_found$/.test(type)) return null
+    const refusal = await refusalOf(response)
+    if (response.status === 416) throw new Lost()
+    if (response.status === 404 && /^(stream|agent_instance)_not_found$/.test(refusal.type)) return null
     refuse(refusal)
     return null
   }
@@ -149,6 +145,15 @@ export function follow(options: FollowOptions): Follow {
     }
   }
 
+  function applyChunk(chunk: FlueChunk): Applied {
+    try {
+      return apply(view, chunk, context())
+    } catch {
+      // The whole conversation, which is asked for then, does without what could not be read here.
+      throw new Lost()
+    }
+  }
+
   /** Takes chunks over, in frames of a few hundred envelopes. */
   async function take(chunks: readonly (FlueChunk | FlueCheckpoint)[]): Promise<void> {
     let after = view.offset
@@ -162,7 +167,7 @@ export function follow(options: FollowOptions): Follow {
       if (chunk.type === 'stream-checkpoint') {
         const isOther = incarnation !== null && incarnation !== chunk.incarnation
         if (isOther || (view.offset !== null && !view.offset.endsWith(markOf(chunk.incarnation))))
-          throw new Rehydrate()
+          throw new Lost()
         incarnation = chunk.incarnation
         continue
       }
@@ -172,8 +177,7 @@ export function follow(options: FollowOptions): Follow {
         if (!isKnown) await Promise.race([Promise.allSettled(conversation.posts), pause(HOLD_MS)])
         if (over.signal.aborted) return
       }
-      const applied = apply(view, chunk, context())
-      if (applied.isLost) throw new Rehydrate()
+      const applied = applyChunk(chunk)
       if (applied.isReplaced) {
         flush()
         // A log has no event for what takes the place of something, so that its reader stays where it was.
@@ -185,18 +189,9 @@ export function follow(options: FollowOptions): Follow {
         for (const envelope of applied.envelopes) envelopes.push(envelope)
         if (envelopes.length >= FRAME_ENVELOPES) flush()
       }
-      if (chunk.type === 'submission-settled') {
-        flush()
-        options.ended(chunk.submissionId)
-      }
     }
     flush()
     options.moved()
-  }
-
-  const taken = (text: string): Promise<void> => {
-    const chunks = parseJson(text)
-    return take(Array.isArray(chunks) ? chunks : [])
   }
 
   async function stream(): Promise<void> {
@@ -210,10 +205,10 @@ export function follow(options: FollowOptions): Follow {
       if (response.body === null) return
       for await (const { name, data } of readStream(response.body, heard)) {
         isFirst = false
-        if (name === 'data') await taken(data)
+        if (name === 'data') await take(JSON.parse(data))
         if (over.signal.aborted || current.signal.aborted) return
         if (name !== 'control') continue
-        const { streamNextOffset, upToDate } = parseJson(data) as {
+        const { streamNextOffset, upToDate } = JSON.parse(data) as {
           streamNextOffset: string
           upToDate: boolean
         }
@@ -231,7 +226,7 @@ export function follow(options: FollowOptions): Follow {
     const from = cursor ?? resumeAt(view.offset)
     const response = await good(`view=updates&offset=${from}${wait}`)
     if (response === null) return lookForIt()
-    await taken(await response.text())
+    await take(await response.json())
     heard()
     cursor = response.headers.get('stream-next-offset')
     const isUpToDate = response.headers.get('stream-up-to-date')
@@ -240,8 +235,15 @@ export function follow(options: FollowOptions): Follow {
     if (cursor === null && isLive) await pause(1000)
   }
 
+  let stopWatch: (() => void) | undefined
   const heard = (): void => {
-    heardAt = environment.now()
+    stopWatch?.()
+    stopWatch = environment.after(SILENCE_MS, () => {
+      // A conversation that is not there says nothing.
+      if (view.offset === null) return heard()
+      over.abort()
+      options.broke('The server fell silent.')
+    })
   }
 
   async function run(): Promise<void> {
@@ -255,10 +257,10 @@ export function follow(options: FollowOptions): Follow {
         } else await (options.live === 'sse' ? stream() : poll())
       } catch (cause) {
         if (over.signal.aborted) return
-        if (cause instanceof Rehydrate) {
+        if (cause instanceof Lost) {
           isAsked = want === 'events'
           incarnation = cursor = null
-          if (isAsked) return refuse({ code: 'offset-gone', message: 'The history is another one.' })
+          if (isAsked) return refuse({ code: 'offset-gone', message: 'It is another history.' })
         } else if (!current.signal.aborted) {
           over.abort()
           options.broke(cause)
@@ -267,22 +269,11 @@ export function follow(options: FollowOptions): Follow {
     }
   }
 
-  function watch(): void {
-    const left = heardAt + SILENCE_MS - environment.now()
-    stopWatch = environment.after(Math.max(left, 1000), () => {
-      // A conversation that is not there says nothing.
-      if (environment.now() - heardAt >= SILENCE_MS && view.offset !== null) {
-        over.abort()
-        options.broke(new TypeError('The server fell silent.'))
-      } else watch()
-    })
-  }
-  let stopWatch: (() => void) | undefined
   over.signal.addEventListener('abort', () => {
     stopWatch?.()
     current.abort()
   })
-  watch()
+  heard()
   void run()
 
   return { wake: () => current.abort(), stop: () => over.abort() }

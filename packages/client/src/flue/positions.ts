@@ -15,37 +15,26 @@ export interface Position {
   readonly index: number
 }
 
-/** Four numbers of 32 bits that two different texts do not share by chance (cyrb, twice). Not for secrets. */
-function scramble(text: string): readonly number[] {
-  const lanes = [0x9e3779b1, 0x85ebca77, 0xc2b2ae3d, 0x27d4eb2f]
-  for (let at = 0; at < text.length; at++) {
-    const unit = text.charCodeAt(at)
-    for (let lane = 0; lane < 4; lane++) {
-      const mixed = Math.imul((lanes[lane] ?? 0) ^ (unit + lane), 0x01000193 + lane * 0x1f3a)
-      lanes[lane] = (mixed ^ (mixed >>> 13)) + (lanes[(lane + 1) & 3] ?? 0)
-    }
+/** A number of 32 bits that two different texts do not share by chance, another one for each seed. Not for secrets. */
+function scramble(text: string, seed: number): number {
+  let mixed = Math.imul(seed + 1, 0x9e3779b1)
+  for (const letter of text) {
+    mixed = Math.imul(mixed ^ (letter.codePointAt(0) ?? 0), 0x85ebca6b)
+    mixed ^= mixed >>> 15
   }
-  return lanes.map(lane => (Math.imul(lane ^ (lane >>> 16), 0x45d9f3b) ^ (lane >>> 11)) >>> 0)
+  return mixed >>> 0
 }
 
 /** A text as 64 hex digits, the same for the same text; stands for a hash of content that only its server holds. */
 export const hexOf = (text: string): string =>
-  [text, `${text}+`]
-    .flatMap(scramble)
-    .map(lane => lane.toString(16).padStart(8, '0'))
-    .join('')
+  Array.from({ length: 8 }, (_, seed) => scramble(text, seed).toString(16).padStart(8, '0')).join('')
 
 /** An id of ours from one of Flue's: itself where it is one, so that parts can be named after it, else made of it. The same gives the same. [E4] */
 export const idOf = (given: string): Id =>
   /^[\w-]{1,50}$/.test(given) ? given : `f_${hexOf(given).slice(0, 32)}`
 
 /** The mark of a generation of a stream, so that offsets of another one are noticed. */
-export const markOf = (incarnation: string): string =>
-  scramble(incarnation)
-    .map(lane => lane.toString(36))
-    .join('')
-    .padEnd(8, '0')
-    .slice(0, 8)
+export const markOf = (incarnation: string): string => hexOf(incarnation).slice(0, 8)
 
 /** The offset of the n-th envelope of a chunk. */
 export const offsetAt = ({ batch, index }: Position, nth: number, mark: string): Offset =>
@@ -56,13 +45,12 @@ export const offsetBehind = (batch: number, mark: string): Offset =>
   formatOffset((batch + 1) * PER_BATCH, mark)
 
 /** The batch that one of Flue's own offsets names; -1 before the first. */
-export const batchOf = (flueOffset: string): number =>
-  /_\d+$/.test(flueOffset) ? Number(flueOffset.slice(flueOffset.indexOf('_') + 1)) : -1
+export const batchOf = (flueOffset: string): number => Number(flueOffset.split('_')[1] ?? -1)
 
 /** Flue's own offset from which all comes that follows one of ours. The batch it lies in may come again, as some of it may be missing. */
 export function resumeAt(offset: Offset | null): string {
   const batch = offset === null ? -1 : Math.floor(Number(offset.slice(0, 16)) / PER_BATCH) - 1
-  return batch < 0 ? '-1' : `${'0'.repeat(16)}_${String(batch).padStart(16, '0')}`
+  return batch < 0 ? '-1' : `${'0'.padStart(16, '0')}_${String(batch).padStart(16, '0')}`
 }
 
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'

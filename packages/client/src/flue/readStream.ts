@@ -21,28 +21,13 @@ export async function* readStream(
       const blocks = text.split(/\r?\n\r?\n/)
       text = blocks.pop() ?? ''
       for (const block of blocks) {
-        const field = (name: string): string =>
-          block
-            .split(/\r?\n/)
-            .flatMap(line =>
-              line.startsWith(`${name}:`) ? [line.slice(name.length + 1).replace(/^ /, '')] : [],
-            )
-            .join('\n')
-        const data = field('data')
-        if (data !== '') yield { name: field('event'), data }
+        const field = (name: RegExp): string => Array.from(block.matchAll(name), found => found[1]).join('\n')
+        const data = field(/^data: ?(.*)$/gm)
+        if (data !== '') yield { name: field(/^event: ?(.*)$/gm), data }
       }
     }
   } finally {
     // A stream that broke cannot be cancelled, and need not be.
     reader.cancel().catch(() => {})
-  }
-}
-
-/** Parses JSON from outside; null when it is none. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
   }
 }

@@ -27,10 +27,10 @@ export function addressOf({ url }: FlueOptions, session: SessionRef): string {
   const { agent, id } = session
   const given =
     typeof url === 'function' ? url(session) : `${url.replace(/\/+$/, '')}/${agent}/${encodeURIComponent(id)}`
-  return new URL(given.replace(/\/+$/, ''), globalThis.location?.href).href
+  return given.replace(/\/+$/, '')
 }
 
-/** Requests something of a server with headers and token, which are got anew when they were refused. */
+/** Requests something of a server with headers and token, which are got anew, once, when they were refused. */
 export async function requestOf(
   { headers, token, fetch: own }: FlueOptions,
   address: string,
@@ -45,8 +45,7 @@ export async function requestOf(
     return (own ?? fetch)(address, { ...init, headers: all })
   }
   const response = await ask()
-  const renews = typeof token === 'function' || typeof headers === 'function'
-  return response.status === 401 && renews ? ask() : response
+  return response.status === 401 ? ask() : response
 }
 
 const codes: Readonly<Record<number, ErrorCode>> = {
@@ -54,7 +53,6 @@ const codes: Readonly<Record<number, ErrorCode>> = {
   403: 'forbidden',
   404: 'not-found',
   409: 'command-conflict',
-  410: 'deleted',
   413: 'frame-too-large',
   429: 'rate-limited',
 }

@@ -21,14 +21,9 @@ export interface SendOptions {
   answer(frame: ServerFrame<'accepted' | 'refused'>): void
 }
 
-const isUnknown = {
-  code: 'bad-command',
-  message: 'A Flue server has nothing that could carry it out.',
-} as const
-const isGone = {
-  code: 'not-found',
-  message: 'The file is no longer held by this page. Attach it again.',
-} as const
+/** What Flue cannot do. */
+export const isUnknown = { code: 'bad-command', message: 'A Flue server has nothing for it.' } as const
+const isGone = { code: 'not-found', message: 'This page no longer holds the file. Attach it again.' } as const
 const wasDropped = {
   code: 'not-open',
   message: 'It was stopped before the agent was given it. Send it again.',
@@ -38,7 +33,7 @@ const wasDropped = {
 const shownOffset = ({ view }: Conversation): Offset => view.offset ?? ''
 
 /** Answers commands whose messages can be seen by now, and those that the server dropped; the message stays in the outbox with its words. [C3] */
-export function checkWaiting({ conversation, answer }: SendOptions, ended?: string): void {
+export function checkWaiting({ conversation, answer }: SendOptions): void {
   const { view, isLive, waiting, commands, stops, dropped } = conversation
   if (!isLive) return
   for (const submission of waiting) {
@@ -46,7 +41,7 @@ export function checkWaiting({ conversation, answer }: SendOptions, ended?: stri
     if (commandId === undefined) continue
     if (isRecorded(view, submission))
       answer({ type: 'accepted', commandId, offset: shownOffset(conversation) })
-    else if (submission === ended || isDropped(view, submission)) {
+    else if (isDropped(view, submission)) {
       dropped.set(commandId, (dropped.get(commandId) ?? 0) + 1)
       answer({ type: 'refused', commandId, ...wasDropped })
     } else continue
@@ -62,18 +57,8 @@ export function checkWaiting({ conversation, answer }: SendOptions, ended?: stri
 /** Sends a command as Flue takes it: a message with a key of ours, so that the same one sent twice runs once, or the end of all work. [C7] */
 export async function send(commandId: Id, command: Command, options: SendOptions): Promise<void> {
   const { conversation, answer, post } = options
-  const refuse = ({
-    code,
-    message,
-    retryAfterMs,
-  }: Pick<Refusal, 'code' | 'message'> & Partial<Refusal>): void =>
-    answer({
-      type: 'refused',
-      commandId,
-      code,
-      message,
-      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    })
+  const refuse = (refusal: Pick<Refusal, 'code' | 'message'>): void =>
+    answer({ ...refusal, type: 'refused', commandId })
 
   if (command.type === 'run.stop') {
     if (conversation.isLive && get(conversation.view.open.runs, command.run) === null) {
@@ -104,7 +89,7 @@ export async function send(commandId: Id, command: Command, options: SendOptions
     kind: 'user',
     body: texts.join('\n\n'),
     idempotencyKey: times === 0 ? commandId : `${commandId}.${times}`,
-    ...(images.length === 0 ? {} : { attachments: images }),
+    attachments: images.length > 0 ? images : undefined,
   })
   if (!response.ok) return refuse(await refusalOf(response))
   const { submissionId } = (await response.json()) as { readonly submissionId: string }

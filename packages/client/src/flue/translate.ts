@@ -4,7 +4,6 @@ import {
   get,
   type Message,
   partsOf,
-  type StreamedPart,
   type ToolCallPart,
   type View,
 } from '@sluice/fold'
@@ -19,15 +18,21 @@ export interface Made {
   readonly actor: Actor['kind']
 }
 
-/** What a chunk makes of a view: events, another view, or nothing that can be told without the whole conversation. */
-export type Translation =
-  | { readonly events: readonly Made[] }
-  | { readonly view: View }
-  | { readonly isLost: true }
+/** What a chunk makes of a view: events, or another view. */
+export type Translation = { readonly events: readonly Made[] } | { readonly view: View }
 
 type Translate<T extends FlueChunkType> = (view: View, chunk: ChunkOf<T>) => Translation
 
-const isLost: Translation = { isLost: true }
+/** Thrown where nothing can be told without the whole conversation. */
+export class Lost extends Error {}
+
+/** A message that is open. */
+function openMessage(view: View, messageId: string): Message {
+  const message = get(view.open.messages, idOf(messageId))
+  if (message === null) throw new Lost()
+  return message
+}
+
 const by =
   (actor: Actor['kind']) =>
   (...events: Event[]): Translation => ({ events: events.map(event => ({ event, actor })) })
@@ -46,11 +51,9 @@ function wholePart(part: FluePart, id: Id): WholePart | null {
   if (part.type === 'file') {
     const { filename, size = 0, mediaType = 'application/octet-stream' } = part
     const file = { blob: hexOf(part.id ?? id), bytes: size, mediaType }
-    return { part: id, kind: 'file', file, ...(filename === undefined ? {} : { filename }) }
+    return { part: id, kind: 'file', file, ...(filename && { filename }) }
   }
-  return part.type.startsWith('data-')
-    ? { part: id, kind: 'data', name: part.type.slice(5), data: part.data ?? null }
-    : null
+  return null
 }
 
 const stateOf = (path: readonly string[], value: unknown): Event => ({
@@ -87,8 +90,8 @@ function appended(view: View, { message }: ChunkOf<'message-appended'>): Transla
   const known = findMessage(view, id)
   const parts = message.parts.flatMap((part, index) => wholePart(part, partId(id, index)) ?? [])
   // What was said before and is said again otherwise cannot be told as an event.
-  if (known !== null) return known.role === 'user' ? agent() : isLost
-  if (message.role === 'assistant') return isLost
+  if (message.role === 'assistant') throw new Lost()
+  if (known !== null) return agent()
   const says = message.role === 'user' ? person : host
   const text: WholePart = { part: partId(id, 0), kind: 'text', text: '' }
   const run = message.submissionId === undefined ? null : idOf(message.submissionId)
@@ -108,46 +111,31 @@ function appended(view: View, { message }: ChunkOf<'message-appended'>): Transla
 }
 
 /** The first step of an answer, or a later one, which has the same message. */
-function started(
-  view: View,
-  { messageId, submissionId, turnId, metadata }: ChunkOf<'message-started'>,
-): Translation {
+function started(view: View, chunk: ChunkOf<'message-started'>): Translation {
+  const { messageId, submissionId } = chunk
   const id = idOf(messageId)
   const run = runOf(submissionId, messageId)
   const open = get(view.open.messages, id)
-  if (open === null && findMessage(view, id) !== null) return isLost
-  const step = turnId === undefined ? null : idOf(turnId)
-  const isStep = step !== null && get(view.open.steps, step) === null
+  if (open === null && findMessage(view, id) !== null) throw new Lost()
   const begins: Event[] = []
   if (open === null) {
     if (get(view.open.runs, run) === null) begins.push({ type: 'run.started', run })
     begins.push({ type: 'message.added', message: id, role: 'assistant', after: view.head, run })
-    begins.push(
-      ...patchExtras(view, {
-        id: messageId,
-        role: 'assistant',
-        parts: [],
-        ...(turnId === undefined ? {} : { turnId }),
-        ...(metadata === undefined ? {} : { metadata }),
-      }),
-    )
+    begins.push(...patchExtras(view, { ...chunk, id: messageId, role: 'assistant', parts: [] }))
   }
-  if (isStep) begins.push({ type: 'step.started', step, run: open?.run ?? run, kind: 'model' })
   return agent(...begins)
 }
-
-const isStreaming = (part: { readonly kind: string; readonly status?: string }): part is StreamedPart =>
-  (part.kind === 'text' || part.kind === 'reasoning') && part.status === 'streaming'
 
 /** Ends the text of a message that is open. */
 const settleText = (view: View, message: Message): Event[] =>
   partsOf(view, message).flatMap(part =>
-    isStreaming(part as StreamedPart) ? [{ type: 'part.settled', part: part.id } satisfies Event] : [],
+    'text' in part && part.status === 'streaming'
+      ? [{ type: 'part.settled', part: part.id } satisfies Event]
+      : [],
   )
 
 function delta(view: View, { messageId, kind, delta: text }: ChunkOf<'message-delta'>): Translation {
-  const message = get(view.open.messages, idOf(messageId))
-  if (message === null) return isLost
+  const message = openMessage(view, messageId)
   const slot = message.parts.at(-1)
   const last = typeof slot === 'string' ? get(view.open.parts, slot) : null
   if (last?.kind === kind) return agent({ type: 'part.delta', part: last.id, from: last.text.length, text })
@@ -163,8 +151,7 @@ function toolInput(
   view: View,
   { messageId, toolCallId, toolName, input }: ChunkOf<'tool-input'>,
 ): Translation {
-  const message = get(view.open.messages, idOf(messageId))
-  if (message === null) return isLost
+  const message = openMessage(view, messageId)
   const isKnown = partsOf(view, message).some(
     part => part.kind === 'tool-call' && part.providerCallId === toolCallId,
   )
@@ -184,28 +171,20 @@ const callOf = (view: View, toolCallId: string): ToolCallPart | undefined =>
     part => part.kind === 'tool-call' && part.providerCallId === toolCallId,
   ) as ToolCallPart | undefined
 
-const isSettledCall = (view: View, toolCallId: string): boolean =>
-  [...Object.values(view.open.messages), ...view.settled.flat()].some(
-    entry =>
-      entry.kind === 'message' &&
-      entry.parts.some(slot => (slot as Partial<ToolCallPart>).providerCallId === toolCallId),
-  )
-
 function toolSettled(
   view: View,
   toolCallId: string,
   end: Pick<Event<'tool.settled'>, 'outcome' | 'output' | 'error'>,
 ): Translation {
   const call = callOf(view, toolCallId)
-  if (call !== undefined) return agent({ type: 'tool.settled', call: call.id, ...end })
-  return isSettledCall(view, toolCallId) ? agent() : isLost
+  // The end of its run has ended a call that is no more.
+  return call === undefined ? agent() : agent({ type: 'tool.settled', call: call.id, ...end })
 }
 
 /** The first value of a name is an event; a later one takes the place of what was said, which only another view can tell. */
 function dataPart(view: View, { messageId, name, data }: ChunkOf<'data-part'>): Translation {
-  const id = idOf(messageId)
-  const message = get(view.open.messages, id)
-  if (message === null) return isLost
+  const message = openMessage(view, messageId)
+  const { id } = message
   const at = message.parts.findIndex(
     slot => typeof slot !== 'string' && slot.kind === 'data' && slot.name === name,
   )
@@ -231,11 +210,9 @@ function completed(view: View, { messageId }: ChunkOf<'message-completed'>): Tra
   const message = get(view.open.messages, idOf(messageId))
   if (message === null) return agent()
   const { run } = message
-  const steps = Object.values(view.open.steps).filter(step => step.run === run)
   const works = partsOf(view, message).some(part => part.kind === 'tool-call' && part.settledAt === null)
   return agent(
     ...settleText(view, message),
-    ...steps.map(({ id }): Event => ({ type: 'step.settled', step: id, outcome: 'completed' })),
     // Nobody asked for it, so that nobody is told of its end.
     ...(run === message.id && !works
       ? [{ type: 'run.settled', run, outcome: 'completed' } satisfies Event]
@@ -243,21 +220,19 @@ function completed(view: View, { messageId }: ChunkOf<'message-completed'>): Tra
   )
 }
 
-const outcomes = { completed: 'completed', failed: 'failed', aborted: 'stopped' } as const
-
 /** Why a submission failed, in the words of what failed. */
 function failureOf({ error, outcome }: FlueSettlement): Failure | null {
   if (outcome !== 'failed') return null
-  const code = (error?.type ?? '').toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')
-  return { code: code || 'failed', message: error?.meta?.reason ?? error?.message ?? 'The agent failed.' }
+  const { type = 'failed', message = 'The agent failed.', meta } = error ?? {}
+  return { code: type.replaceAll(/[^a-z0-9]/g, '-'), message: meta?.reason ?? message }
 }
 
 function settled(view: View, chunk: ChunkOf<'submission-settled'>): Translation {
   const run = idOf(chunk.submissionId)
   if (get(view.open.runs, run) === null) return host()
   const error = failureOf(chunk)
-  const outcome = outcomes[chunk.outcome as keyof typeof outcomes] ?? 'failed'
-  return host({ type: 'run.settled', run, outcome, ...(error === null ? {} : { error }) })
+  const outcome = chunk.outcome === 'aborted' ? 'stopped' : chunk.outcome
+  return host({ type: 'run.settled', run, outcome, ...(error && { error }) })
 }
 
 const translators: { readonly [T in Exclude<FlueChunkType, 'conversation-reset'>]: Translate<T> } = {
@@ -275,7 +250,7 @@ const translators: { readonly [T in Exclude<FlueChunkType, 'conversation-reset'>
   'submission-settled': settled,
 }
 
-/** Says what a chunk makes of a view. One of another type, or malformed, makes nothing of it. Pure. [C7] */
+/** Says what a chunk makes of a view, nothing where it is of another type. Throws {@link Lost}, or what a malformed one brings about. Pure. [C7] */
 export function translate(view: View, chunk: FlueChunk): Translation {
   if (!Object.hasOwn(translators, chunk.type)) return { events: [] }
   return (translators[chunk.type as keyof typeof translators] as Translate<FlueChunkType>)(view, chunk)

@@ -36,7 +36,7 @@ export interface FlueMessage {
 /** How one of Flue's submissions ended. */
 export interface FlueSettlement {
   readonly submissionId: string
-  readonly outcome: string
+  readonly outcome: 'completed' | 'failed' | 'aborted'
   readonly error?: {
     readonly type?: string
     readonly message?: string

@@ -124,6 +124,26 @@ describe('a Flue server as a backend', () => {
     expect(textsOf(store.getView())).toEqual(wanted)
   })
 
+  test('[C7][F3] a chunk that cannot be read brings the whole conversation instead, whatever it is', async () => {
+    const bent = fc.tuple(fc.constantFrom(...chunks), fc.nat(9), fc.anything()).map(([chunk, at, value]) => {
+      const fields = Object.keys(chunk).filter(field => field !== 'type' && field !== 'position')
+      return { ...chunk, [fields[at % fields.length] ?? 'extra']: value, position: { batch: 9999, index: 0 } }
+    })
+    await fc.assert(
+      fc
+        .asyncProperty(bent, async oddity => {
+          const { server, store, until, environment } = begin()
+          await until(() => store.getStatus().phase === 'live')
+          server.oddity = oddity
+          environment.wake()
+          await until(() => server.oddity === undefined && store.getStatus().phase === 'live')
+          expect(store.getView().faults.count).toBeLessThanOrEqual(1)
+        })
+        .afterEach(() => opened.end()),
+      { numRuns: 40 },
+    )
+  })
+
   test('[C7] where streams are held back on the way, updates are polled for', async () => {
     const { server, store, until } = begin()
     server.streams = false

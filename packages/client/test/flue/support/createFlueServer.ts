@@ -34,6 +34,8 @@ export interface FlueServer {
   readonly cuts: number[]
   /** Receipts of the next sends; without one a send fails as by a broken network. */
   readonly receipts: object[]
+  /** Said once in the next stream, as it is. */
+  oddity: unknown
   /** Whether streams come at all. */
   streams: boolean
 }
@@ -72,7 +74,9 @@ export function createFlueServer(): FlueServer {
         const found = after(next)
         // Some batches in an event, as a server says them.
         const upTo = found[Math.min(found.length, 7) - 1]?.position.batch ?? headOf()
-        const items = [...checkpoint, ...found.filter(({ position }) => position.batch <= upTo)]
+        const odd = server.oddity === undefined ? [] : [server.oddity]
+        server.oddity = undefined
+        const items = [...checkpoint, ...odd, ...found.filter(({ position }) => position.batch <= upTo)]
         next = offsetOf(upTo)
         const control = { streamNextOffset: next, upToDate: upTo === headOf() }
         const text = `event: data\ndata:${JSON.stringify(items)}\n\nevent: control\ndata:${JSON.stringify(control)}\n\n`
@@ -91,6 +95,7 @@ export function createFlueServer(): FlueServer {
     receipts: [],
     exists: true,
     streams: true,
+    oddity: undefined,
     incarnation: captured.history.incarnation,
     sayUntil(count) {
       said = count
@@ -113,6 +118,8 @@ export function createFlueServer(): FlueServer {
         return json({ ...captured.history, incarnation: server.incarnation })
       }
       const offset = query.get('offset') ?? '-1'
+      // A real one refuses an offset that is not padded.
+      if (!/^(-1|\d{16}_\d{16})$/.test(offset)) return json({ error: { type: 'invalid_request' } }, 400)
       const live = query.get('live')
       if (live === 'sse') {
         if (server.streams) return stream(offset, init?.signal)

@@ -1,0 +1,66 @@
+import { chromium } from '@playwright/test'
+import { peerVersions } from '../../scripts/bench/peers.ts'
+import { atMost, type BenchReport } from '../../scripts/bench/report.ts'
+import { chromiumLaunch } from '../../scripts/chromium.ts'
+import { flue } from '../backends/flue/subject.ts'
+import { startModel } from '../backends/model/startModel.ts'
+import { buildPages } from '../backends/stage/buildPages.ts'
+import { startGateway } from '../backends/stage/startGateway.ts'
+import { adapterBytes } from './backends/adapterBytes.ts'
+import { addTurns } from './backends/addTurns.ts'
+import { type Reconnect, reconnect } from './backends/reconnect.ts'
+
+const TURNS = 1000
+const ADAPTER_LIMIT_BYTES = 6.5 * 1024
+/** What came meanwhile and the headers of its chunks; the history is a hundred times as large. */
+const RECONNECT_LIMIT_BYTES = 16 * 1024
+
+/**
+ * A page comes back to a conversation of 1,000 turns after its connection broke, with one more turn waiting there: bytes from the server and time until that is drawn. Both
+ * hooks draw the same page, on one real Flue server. With it, what each adapter adds to a page that has the hooks, gzipped.
+ */
+export async function run(): Promise<BenchReport> {
+  const model = await startModel()
+  model.setPace(10_000)
+  const server = await flue.start(model)
+  const gateway = await startGateway(server.port, await buildPages())
+  const browser = await chromium.launch(chromiumLaunch())
+  try {
+    const address = `http://127.0.0.1:${server.port}/agents/helper/bench`
+    await addTurns(address, TURNS, 0)
+    const ours = await reconnect(browser, gateway, address, 'flue-hook')
+    const theirs = await reconnect(browser, gateway, address, 'flue-react')
+    const bytes = await adapterBytes('flue')
+    return {
+      peers: peerVersions(import.meta.url, ['@flue/react', '@flue/sdk', '@flue/runtime']),
+      results: [
+        row('useFlueAgent of @sluice/react/flue', ours, bytes),
+        row('useFlueAgent of @flue/react', theirs, null),
+        row('theirs / ours', ratio(theirs, ours), null),
+      ],
+      limits: [
+        atMost('the adapter for Flue, gzipped bytes', bytes, ADAPTER_LIMIT_BYTES),
+        atMost('bytes of a reconnect', ours.bytes, RECONNECT_LIMIT_BYTES),
+      ],
+    }
+  } finally {
+    await browser.close()
+    await gateway.close()
+    await server.dispose()
+    await model.close()
+  }
+}
+
+const ratio = (a: Reconnect, b: Reconnect): Reconnect => ({
+  bytes: a.bytes / b.bytes,
+  requests: a.requests / b.requests,
+  ms: a.ms / b.ms,
+})
+
+const row = (client: string, { bytes, requests, ms }: Reconnect, adapter: number | null) => ({
+  client,
+  'bytes to reconnect': bytes,
+  requests,
+  'ms until it is drawn': ms,
+  'gzipped bytes of the adapter': adapter,
+})
