@@ -1,4 +1,5 @@
 import {
+  type CoursePanel,
   everyFamily,
   everySession,
   formatFamilyFilter,
@@ -16,6 +17,11 @@ export interface Search {
   readonly offset?: string
   /** Families of events, such as `tool,approval` or `-part`. */
   readonly events?: string
+  /** What an event of the log has to hold. */
+  readonly find?: string
+  /** `yes` for only what failed. */
+  readonly failed?: 'yes'
+  readonly panel?: CoursePanel
   readonly side?: ViewSide
   /** The filter of the sessions. */
   readonly q?: string
@@ -34,12 +40,16 @@ export function readSearch(input: Readonly<Record<string, unknown>>): Search {
   const agent = text(input.agent, 64)
   const status = sessionStatuses.find(known => known === input.status)
   const side = sides.find(known => known === input.side)
+  const find = text(input.find, 200)
   const q = text(input.q, 200)
   const events = formatFamilyFilter(parseFamilyFilter(text(input.events, 300)))
   return {
     ...(parseSession(session) === null ? {} : { session }),
     ...(/^\d{16}_[a-z0-9]{8}$/.test(offset) ? { offset } : {}),
     ...(events === '' ? {} : { events }),
+    ...(find === '' ? {} : { find }),
+    ...(input.failed === 'yes' ? { failed: 'yes' } : {}),
+    ...(input.panel === 'waterfall' ? { panel: 'waterfall' } : {}),
     ...(side === undefined ? {} : { side }),
     ...(q === '' ? {} : { q }),
     ...(/^[A-Za-z0-9_.-]+$/.test(agent) ? { agent } : {}),
@@ -61,19 +71,25 @@ export function formatSession({ agent, id }: { readonly agent: string; readonly 
 }
 
 /** What is looked at in the open session. */
-export function selectionOf({ offset, events, side }: Search): Selection {
+export function selectionOf({ offset, events, find, failed, panel, side }: Search): Selection {
   return {
     offset: offset ?? null,
     families: events === undefined ? everyFamily : parseFamilyFilter(events),
+    find: find ?? '',
+    onlyFailed: failed === 'yes',
+    panel: panel ?? 'log',
     side: side ?? 'conversation',
   }
 }
 
 /** The fields of the URL that stand for a selection; undefined ones are taken out of it. */
-export function searchOfSelection({ offset, families, side }: Selection) {
+export function searchOfSelection({ offset, families, find, onlyFailed, panel, side }: Selection) {
   return {
     offset: offset ?? undefined,
     events: formatFamilyFilter(families) || undefined,
+    find: find || undefined,
+    failed: onlyFailed ? ('yes' as const) : undefined,
+    panel: panel === 'log' ? undefined : panel,
     side: side === 'conversation' ? undefined : side,
   }
 }

@@ -16,6 +16,9 @@ const whole: Search = {
   session: 'triage/bug-7~a.b_c',
   offset: '0000000000000812_ab12cd34',
   events: '-part,step',
+  find: 'src/paginate.js',
+  failed: 'yes',
+  panel: 'waterfall',
   side: 'state',
   q: 'a & b = 100%?',
   agent: 'triage',
@@ -25,7 +28,7 @@ const whole: Search = {
 test('[C9] everything that is selected survives the way through the address', () => {
   expect(readSearch(parseQuery(formatQuery({ ...whole })))).toEqual(whole)
   expect(formatQuery({ ...whole })).toBe(
-    '?session=triage/bug-7%7Ea.b_c&offset=0000000000000812_ab12cd34&events=-part,step&side=state&q=a+%26+b+%3D+100%25%3F&agent=triage&status=waiting',
+    '?session=triage/bug-7%7Ea.b_c&offset=0000000000000812_ab12cd34&events=-part,step&find=src/paginate.js&failed=yes&panel=waterfall&side=state&q=a+%26+b+%3D+100%25%3F&agent=triage&status=waiting',
   )
   expect(formatQuery({})).toBe('')
 })
@@ -35,17 +38,23 @@ test('[C9] selection and filter are read from the address and written to it', ()
   expect(selection).toEqual({
     offset: whole.offset,
     families: { mode: 'except', families: ['part', 'step'] },
+    find: 'src/paginate.js',
+    onlyFailed: true,
+    panel: 'waterfall',
     side: 'state',
   })
   expect(searchOfSelection(selection)).toEqual({
     offset: whole.offset,
     events: whole.events,
+    find: whole.find,
+    failed: 'yes',
+    panel: 'waterfall',
     side: whole.side,
   })
   expect(filterOf(whole)).toEqual({ search: whole.q, agent: 'triage', status: 'waiting' })
   expect(searchOfFilter(filterOf(whole))).toEqual({ q: whole.q, agent: 'triage', status: 'waiting' })
   expect(Object.values({ ...searchOfSelection(selectionOf({})), ...searchOfFilter(filterOf({})) })).toEqual(
-    Array.from({ length: 6 }, () => undefined),
+    Array.from({ length: 9 }, () => undefined),
   )
 })
 
@@ -55,6 +64,8 @@ test('[F3] what the console does not know is dropped from the address', () => {
     offset: "0' OR 1=1",
     events: '<script>',
     side: '__proto__',
+    failed: true,
+    panel: 'constructor',
     q: 7,
     agent: '<b>',
     status: 'constructor',

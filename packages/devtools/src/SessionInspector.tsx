@@ -1,23 +1,18 @@
 import { type Inspection, positionOfOffset } from '@sluice/client'
 import { emptyView } from '@sluice/fold'
 import type { Offset, SessionRef } from '@sluice/protocol'
-import { useMemo, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
+import { Course } from './course/Course.tsx'
 import { EventPanel } from './event/EventPanel.tsx'
-import type { FamilyFilter } from './log/familyFilter.ts'
-import { LogPanel } from './log/LogPanel.tsx'
+import { ExportDialog, type ReadBlob } from './file/ExportDialog.tsx'
+import { useReadBlob } from './file/useReadBlob.ts'
 import type { LogSource } from './log/LogSource.ts'
 import { subjectOf } from './log/subjectOf.ts'
+import { Scrubber } from './scrubber/Scrubber.tsx'
+import type { Selection } from './selection.ts'
 import { useDevtools } from './text/DevtoolsProvider.tsx'
 import { useInspection } from './timeline/useInspection.ts'
-import { ViewPanel, type ViewSide } from './view/ViewPanel.tsx'
-
-/** What is looked at in a session; small enough for a URL. */
-export interface Selection {
-  /** The selected event; null while the session is looked at live. */
-  readonly offset: Offset | null
-  readonly families: FamilyFilter
-  readonly side: ViewSide
-}
+import { ViewPanel } from './view/ViewPanel.tsx'
 
 /** The props of {@link SessionInspector}. */
 export interface SessionInspectorProps {
@@ -26,6 +21,8 @@ export interface SessionInspectorProps {
   readonly source: LogSource
   readonly selection: Selection
   readonly onSelection: (selection: Selection) => void
+  /** Where content for a file is read; the server when absent. */
+  readonly readBlob?: ReadBlob
 }
 
 /** The views just before and just after a position of the past, folded once; null where the fold is not there yet. */
@@ -40,33 +37,46 @@ function useViewsAt(inspection: Inspection, position: number, isFolded: boolean)
 type Pane = 'log' | 'event' | 'view'
 
 /**
- * A session's log, the selected event, and the view at its offset, side by side; one of them at a time where it is narrow. Selecting an event selects the
- * message that it is about. [C9]
+ * A session's log or waterfall, the selected event, and the view at its offset, side by side; one of them at a time where it is narrow. Above them, one goes through
+ * the log by its offsets. Selecting an event selects its span and the message that it is about. [C9 D2]
  */
-export function SessionInspector({ session, source, selection, onSelection }: SessionInspectorProps) {
+export function SessionInspector(props: SessionInspectorProps) {
+  const { session, source, selection, onSelection } = props
   const { messages } = useDevtools()
   const { inspection, snapshot } = useInspection(source)
   const { log, folded, live } = snapshot
   const [pane, setPane] = useState<Pane>('log')
-  const { offset, families, side } = selection
+  // Where a drag or playing is; the selection, and with it the URL, follows when that has ended.
+  const [moving, setMoving] = useState<number | null>(null)
+  const exporting = useRef<HTMLDialogElement>(null)
+  const readFromServer = useReadBlob(session)
 
+  const offset = moving === null ? selection.offset : (log.envelopes[moving]?.offset ?? selection.offset)
   const isLive = offset === null
   const position = isLive ? -1 : positionOfOffset(log, offset)
   const envelope = log.envelopes[position] ?? null
   // A log that is still read may not hold the selected event yet.
-  const isThere = !isLive && position < folded && (position >= 0 || log.phase === 'live')
+  const isWhole = log.phase === 'live' || log.phase === 'closed'
+  const isThere = !isLive && position < folded && (position >= 0 || isWhole)
   const past = useViewsAt(inspection, position, isThere)
   const view = isLive ? live : past.after
   const subject = envelope === null || view === null ? null : subjectOf(envelope.event, past.before, view)
   const faults = live?.faults.first
 
-  const select = (next: Offset | null) => onSelection({ ...selection, offset: next })
-  const panes = { log: messages.log, event: messages.event, view: messages.view } satisfies Record<
-    Pane,
-    string
-  >
+  const select = (next: Offset | null) => {
+    setMoving(null)
+    onSelection({ ...selection, offset: next })
+  }
+  const panes = {
+    log: messages[selection.panel],
+    event: messages.event,
+    view: messages.view,
+  } satisfies Record<Pane, string>
   return (
-    <div className="sluice sluice-devtools sluice-devtools-inspector">
+    <div
+      className="sluice sluice-devtools sluice-devtools-inspector"
+      data-file={(log.phase === 'closed' && log.error === null) || undefined}
+    >
       <div className="sluice-devtools-panels" data-pane={pane} data-selected={!isLive || undefined}>
         <nav className="sluice-devtools-panes">
           {(Object.keys(panes) as Pane[]).map(name => (
@@ -82,13 +92,30 @@ export function SessionInspector({ session, source, selection, onSelection }: Se
             </button>
           ))}
         </nav>
-        <LogPanel
+        <Scrubber
+          log={log}
+          position={isLive ? null : position}
+          onPosition={(next, isMoving) => {
+            if (isMoving) setMoving(next)
+            else select(log.envelopes[next]?.offset ?? null)
+          }}
+          onLive={() => select(null)}
+        >
+          <button
+            type="button"
+            className="sluice-devtools-button"
+            onClick={() => exporting.current?.showModal()}
+          >
+            {messages.exportButton}
+          </button>
+        </Scrubber>
+        <Course
           log={log}
           selected={offset}
           onSelect={select}
-          families={families}
-          onFamilies={next => onSelection({ ...selection, families: next })}
-          {...(faults === undefined ? {} : { faults })}
+          selection={selection}
+          onSelection={onSelection}
+          faults={faults}
         />
         <EventPanel
           session={session}
@@ -100,14 +127,22 @@ export function SessionInspector({ session, source, selection, onSelection }: Se
           session={session}
           view={view}
           isLive={isLive}
+          isMoving={moving !== null}
           onLive={() => select(null)}
           phase={log.phase}
           progress={{ folded, count: log.count }}
           subject={subject}
-          side={side}
-          onSide={next => onSelection({ ...selection, side: next })}
+          side={selection.side}
+          onSide={side => onSelection({ ...selection, side })}
         />
       </div>
+      <ExportDialog
+        dialog={exporting}
+        session={session}
+        log={log}
+        position={position < 0 ? null : position}
+        readBlob={props.readBlob ?? readFromServer}
+      />
     </div>
   )
 }

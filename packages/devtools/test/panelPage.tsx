@@ -1,5 +1,5 @@
 import { createClient, createSocketBackend, type LogView } from '@sluice/client'
-import { everyFamily, type LogSource, type Selection, SessionInspector } from '@sluice/devtools'
+import { type LogSource, liveSelection, type Selection, SessionInspector } from '@sluice/devtools'
 import type { Envelope } from '@sluice/protocol'
 import { SluiceProvider } from '@sluice/react'
 import { createFakeClock, createTestEnvironment, createTestServer } from '@sluice/testkit'
@@ -99,12 +99,7 @@ export function Inspected({
   readonly first?: Partial<Selection>
   readonly onSelection?: (selection: Selection) => void
 }) {
-  const [selection, setSelection] = useState<Selection>({
-    offset: null,
-    families: everyFamily,
-    side: 'conversation',
-    ...first,
-  })
+  const [selection, setSelection] = useState<Selection>({ ...liveSelection, ...first })
   return (
     <SessionInspector
       session={session}

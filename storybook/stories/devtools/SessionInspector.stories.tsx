@@ -1,5 +1,5 @@
 import '@sluice/devtools/styles.css'
-import { everyFamily, type Selection, SessionInspector, useLogSource } from '@sluice/devtools'
+import { liveSelection, type Selection, SessionInspector, useLogSource } from '@sluice/devtools'
 import type { TestPage } from '@sluice/testkit/react'
 import { useState } from 'react'
 import { type Story, session } from '../../logs/createStory.ts'
@@ -14,12 +14,7 @@ export default meta
 
 function Inspected({ first }: { readonly first: Partial<Selection> }) {
   const source = useLogSource(session)
-  const [selection, onSelection] = useState<Selection>({
-    offset: null,
-    families: everyFamily,
-    side: 'conversation',
-    ...first,
-  })
+  const [selection, onSelection] = useState<Selection>({ ...liveSelection, ...first })
   return <SessionInspector {...{ session, source, selection, onSelection }} />
 }
 

@@ -6,7 +6,7 @@ import { cssVariables } from '../style/cssVariables.ts'
 import { EmptyNote } from '../style/EmptyNote.tsx'
 import { useDevtools } from '../text/DevtoolsProvider.tsx'
 import { FamilyChips } from './FamilyChips.tsx'
-import type { FamilyFilter } from './familyFilter.ts'
+import type { LogFilters } from './LogFilters.ts'
 import { LogHeader } from './LogHeader.tsx'
 import { LogPage, PAGE_ROWS } from './LogPage.tsx'
 import { LogToolbar } from './LogToolbar.tsx'
@@ -22,20 +22,20 @@ export interface LogPanelProps {
   /** The selected event; null while the log is looked at live. */
   readonly selected: Offset | null
   readonly onSelect: (offset: Offset | null) => void
-  readonly families: FamilyFilter
-  readonly onFamilies: (families: FamilyFilter) => void
+  readonly filter: LogFilters
+  readonly onFilter: (filter: LogFilters) => void
   /** Events that the fold passed over, as far as the view keeps them. */
   readonly faults?: readonly Fault[]
 }
 
 /**
- * Every event of a session's log as it grows: filtered by family, followed or held still, selected with mouse and keys (arrows or j and k, page
+ * Every event of a session's log as it grows: filtered by family, by failures and by text, followed or held still, selected with mouse and keys (arrows or j and k, page
  * up and down, home, end; escape goes back to live). What an appended event costs does not depend on the length of the log.
  */
-export function LogPanel({ log, selected, onSelect, families, onFamilies, faults }: LogPanelProps) {
+export function LogPanel({ log, selected, onSelect, filter: filters, onFilter, faults }: LogPanelProps) {
   const { messages } = useDevtools()
   const gridId = useId()
-  const { filter, rows, tally, toolOf } = useLogRows(log, families)
+  const { filter, rows, tally, toolOf } = useLogRows(log, filters)
   const position = selected === null ? -1 : positionOfOffset(log, selected)
   const row = position < 0 ? -1 : filter.rowAt(position)
   // A selected event that the filter hides is nearest to a row that is not it.
@@ -94,9 +94,15 @@ export function LogPanel({ log, selected, onSelect, families, onFamilies, faults
         log={log}
         rows={rows}
         isFollowing={scroll.isFollowing}
+        filter={filters}
+        onFilter={onFilter}
         onFollow={() => (scroll.isFollowing ? scroll.follow(false) : goLive())}
       />
-      <FamilyChips filter={families} tally={tally} onChange={onFamilies} />
+      <FamilyChips
+        filter={filters.families}
+        tally={tally}
+        onChange={families => onFilter({ ...filters, families })}
+      />
       <div
         ref={scroll.scroller}
         className="sluice-devtools-log-grid"

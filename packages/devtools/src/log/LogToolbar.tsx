@@ -2,17 +2,20 @@ import type { LogView } from '@sluice/client'
 import { useState } from 'react'
 import { useDevtools } from '../text/DevtoolsProvider.tsx'
 import { formatCount } from '../text/format.ts'
+import type { LogFilters } from './LogFilters.ts'
 
 /** The props of {@link LogToolbar}. */
 export interface LogToolbarProps {
   readonly log: LogView
   readonly rows: number
+  readonly filter: LogFilters
+  readonly onFilter: (filter: LogFilters) => void
   readonly isFollowing: boolean
   readonly onFollow: () => void
 }
 
-/** How long the log is, whether it is live, and whether its end is followed. */
-export function LogToolbar({ log, rows, isFollowing, onFollow }: LogToolbarProps) {
+/** How long the log is, whether it is live, what of it is shown, and whether its end is followed. */
+export function LogToolbar({ log, rows, filter, onFilter, isFollowing, onFollow }: LogToolbarProps) {
   const { messages } = useDevtools()
   const [seen, setSeen] = useState(log.count)
   const [wasLive, setWasLive] = useState(log.phase === 'live')
@@ -24,7 +27,6 @@ export function LogToolbar({ log, rows, isFollowing, onFollow }: LogToolbarProps
   const count = formatCount(log.count)
   return (
     <header className="sluice-devtools-toolbar">
-      <h2 className="sluice-devtools-heading">{messages.log}</h2>
       <span className="sluice-devtools-status" data-phase={log.phase}>
         {messages.logPhase[log.phase]}
       </span>
@@ -32,6 +34,23 @@ export function LogToolbar({ log, rows, isFollowing, onFollow }: LogToolbarProps
         {rows === log.count ? messages.eventCount(count) : messages.eventsShown(formatCount(rows), count)}
       </span>
       <span className="sluice-devtools-spring" />
+      <input
+        type="search"
+        className="sluice-devtools-input sluice-devtools-find"
+        placeholder={messages.findEvents}
+        aria-label={messages.findEvents}
+        maxLength={200}
+        value={filter.find}
+        onChange={event => onFilter({ ...filter, find: event.target.value })}
+      />
+      <button
+        type="button"
+        className="sluice-devtools-button"
+        aria-pressed={filter.onlyFailed}
+        onClick={() => onFilter({ ...filter, onlyFailed: !filter.onlyFailed })}
+      >
+        {messages.onlyFailed}
+      </button>
       <button type="button" className="sluice-devtools-button" aria-pressed={isFollowing} onClick={onFollow}>
         {isFollowing ? messages.following : messages.follow}
         {unseen > 0 && (

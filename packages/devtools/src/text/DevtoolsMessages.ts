@@ -1,5 +1,6 @@
 import type { ConnectionView, LogView } from '@sluice/client'
 import type { DirectoryRow } from '@sluice/protocol'
+import type { SegmentKind } from '../waterfall/Span.ts'
 
 /** Every text of the panels, in one language. A function is given values that are already formatted. */
 export interface DevtoolsMessages {
@@ -47,6 +48,50 @@ export interface DevtoolsMessages {
   readonly emptyLogText: string
   readonly nothingMatches: string
   readonly logClosed: string
+
+  readonly findEvents: string
+  readonly onlyFailed: string
+
+  readonly timeTravel: string
+  readonly previousStride: Readonly<Record<'run' | 'step', string>>
+  readonly nextStride: Readonly<Record<'run' | 'step', string>>
+  readonly play: string
+  readonly pause: string
+  readonly speed: string
+  readonly liveEnd: string
+
+  readonly course: string
+  readonly waterfall: string
+  readonly spanCount: (count: string) => string
+  readonly shortIdle: string
+  readonly wholeTime: string
+  readonly brushHint: string
+  readonly idleFor: (duration: string) => string
+  readonly firstToken: string
+  readonly recovered: string
+  readonly segment: Readonly<Record<SegmentKind, string>>
+  readonly spanStatus: (status: string) => string
+  readonly noSpans: string
+
+  readonly openFile: string
+  readonly readingFile: string
+  readonly dropFile: string
+  readonly closeFile: string
+  readonly dismiss: string
+  readonly fromFile: string
+  readonly backToEnd: string
+  readonly atEnd: string
+  readonly notInFile: string
+  readonly exportButton: string
+  readonly exportSession: string
+  readonly exportText: (count: string) => string
+  readonly exportCut: string
+  readonly exportBlobs: string
+  readonly exportMask: string
+  readonly maskRule: Readonly<Record<string, string>>
+  readonly maskPattern: string
+  readonly cancel: string
+  readonly save: string
 
   readonly event: string
   readonly noEvent: string

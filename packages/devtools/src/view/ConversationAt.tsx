@@ -12,12 +12,17 @@ import { createVariable } from './createVariable.ts'
 /** As many messages are drawn as somebody scrolls through; the log has the others. */
 const MESSAGES_DRAWN = 100
 
+/** While one goes through the log, no more than fill a screen, so that each offset is drawn within a frame. */
+const MESSAGES_IN_MOTION = 8
+
 /** The props of {@link ConversationAt}. */
 export interface ConversationAtProps {
   readonly session: SessionRef
   readonly view: View
   /** Whether time goes on; otherwise it stands at the view's. */
   readonly isLive: boolean
+  /** Whether other offsets follow right away. */
+  readonly isMoving: boolean
   /** The message to be shown and marked. */
   readonly subject: Id | null
 }
@@ -27,9 +32,11 @@ export const ConversationAt = memo(function ConversationAt({
   session: { agent, id },
   view: whole,
   isLive,
+  isMoving,
   subject,
 }: ConversationAtProps) {
-  const view = useMemo(() => windowOf(whole, { messages: MESSAGES_DRAWN }), [whole])
+  const drawn = isMoving ? MESSAGES_IN_MOTION : MESSAGES_DRAWN
+  const view = useMemo(() => windowOf(whole, { messages: drawn }), [whole, drawn])
   const { messages } = useDevtools()
   const { clock } = useUi()
   const client = useClient()

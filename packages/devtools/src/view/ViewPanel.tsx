@@ -19,6 +19,8 @@ export interface ViewPanelProps {
   readonly view: View | null
   /** Whether that is the head of the log. */
   readonly isLive: boolean
+  /** Whether other offsets follow right away. */
+  readonly isMoving?: boolean
   readonly onLive: () => void
   /** How far the log is read. */
   readonly phase: LogView['phase']
@@ -31,7 +33,7 @@ export interface ViewPanelProps {
 
 /** A session as it was at an offset: the conversation, the shared state, and what was open. [C9] */
 export function ViewPanel(props: ViewPanelProps) {
-  const { session, view, isLive, onLive, phase, progress, subject, side, onSide } = props
+  const { session, view, isLive, isMoving = false, onLive, phase, progress, subject, side, onSide } = props
   const { messages } = useDevtools()
   const open = view === null ? 0 : countOpen(view)
   return (
@@ -80,7 +82,13 @@ export function ViewPanel(props: ViewPanelProps) {
           <>
             <ViewNotices view={view} />
             {side === 'conversation' && (
-              <ConversationAt session={session} view={view} isLive={isLive} subject={subject} />
+              <ConversationAt
+                session={session}
+                view={view}
+                isLive={isLive}
+                isMoving={isMoving}
+                subject={subject}
+              />
             )}
             {side === 'state' && <StateTree view={view} />}
             {side === 'open' && <OpenList view={view} isLive={isLive} />}

@@ -1,0 +1,50 @@
+import type { LogView } from '@sluice/client'
+import type { Fault } from '@sluice/fold'
+import type { Offset } from '@sluice/protocol'
+import { LogPanel } from '../log/LogPanel.tsx'
+import type { Selection } from '../selection.ts'
+import { useDevtools } from '../text/DevtoolsProvider.tsx'
+import { Tabs } from '../view/Tabs.tsx'
+import { WaterfallPanel } from '../waterfall/WaterfallPanel.tsx'
+
+/** The props of {@link Course}. */
+export interface CourseProps {
+  readonly log: LogView
+  readonly selected: Offset | null
+  readonly onSelect: (offset: Offset | null) => void
+  readonly selection: Selection
+  readonly onSelection: (selection: Selection) => void
+  readonly faults: readonly Fault[] | undefined
+}
+
+/** What happened in a session, event by event or as spans of time. */
+export function Course({ log, selected, onSelect, selection, onSelection, faults }: CourseProps) {
+  const { messages } = useDevtools()
+  const { families, find, onlyFailed, panel } = selection
+  return (
+    <div className="sluice-devtools-course">
+      <Tabs
+        label={messages.course}
+        selected={panel}
+        onSelect={next => onSelection({ ...selection, panel: next })}
+        tabs={[
+          { name: 'log', label: messages.log },
+          { name: 'waterfall', label: messages.waterfall },
+        ]}
+      >
+        {panel === 'waterfall' ? (
+          <WaterfallPanel log={log} selected={selected} onSelect={onSelect} />
+        ) : (
+          <LogPanel
+            log={log}
+            selected={selected}
+            onSelect={onSelect}
+            filter={{ families, find, onlyFailed }}
+            onFilter={next => onSelection({ ...selection, ...next })}
+            {...(faults === undefined ? {} : { faults })}
+          />
+        )}
+      </Tabs>
+    </div>
+  )
+}

@@ -1,0 +1,145 @@
+import type { LogView } from '@sluice/client'
+import {
+  type BlobRef,
+  formatSessionFile,
+  namedBlobs,
+  type RedactionRule,
+  redactSessionFile,
+  type SessionFileBlob,
+  type SessionRef,
+  secretRules,
+} from '@sluice/protocol'
+import { type RefObject, useMemo, useState } from 'react'
+import { saveText } from '../edge/saveText.ts'
+import { useDevtools } from '../text/DevtoolsProvider.tsx'
+import { formatCount } from '../text/format.ts'
+
+/** Gets a blob for a file; null where it may not be read or is not there. */
+export type ReadBlob = (blob: BlobRef) => Promise<SessionFileBlob | null>
+
+/** The props of {@link ExportDialog}. */
+export interface ExportDialogProps {
+  readonly dialog: RefObject<HTMLDialogElement | null>
+  readonly session: SessionRef
+  readonly log: LogView
+  /** The selected position, up to which the log may be cut; null while none is selected. */
+  readonly position: number | null
+  readonly readBlob: ReadBlob
+}
+
+function ruleOf(text: string): RedactionRule | null {
+  try {
+    return text === '' ? null : { name: text, pattern: new RegExp(text) }
+  } catch {
+    // Half a pattern is no pattern yet; the field says so.
+    return null
+  }
+}
+
+/** Saves the log, or its beginning up to the selected event, as a file; what will be masked is counted before. [P1 P2 D1] */
+export function ExportDialog({ dialog, session, log, position, readBlob }: ExportDialogProps) {
+  const { messages } = useDevtools()
+  const [isOpen, setOpen] = useState(false)
+  const [isCut, setCut] = useState(false)
+  const [hasBlobs, setHasBlobs] = useState(true)
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
+  const [pattern, setPattern] = useState('')
+  const [isSaving, setSaving] = useState(false)
+  const own = useMemo(() => ruleOf(pattern), [pattern])
+  const rules = useMemo(
+    () => [...secretRules.filter(({ name }) => !left.has(name)), ...(own === null ? [] : [own])],
+    [left, own],
+  )
+  const count = isCut && position !== null ? position + 1 : log.count
+  const envelopes = useMemo(
+    () => (isOpen ? log.envelopes.slice(0, count) : []),
+    [isOpen, log.envelopes, count],
+  )
+  const found = useMemo(() => {
+    const every = [...secretRules, ...(own === null ? [] : [own])]
+    const { matches } = redactSessionFile({ session, envelopes }, every)
+    return new Map(matches.map(({ rule, count }) => [rule, count]))
+  }, [session, envelopes, own])
+
+  const save = async () => {
+    setSaving(true)
+    const named = hasBlobs ? namedBlobs(envelopes) : []
+    const read = await Promise.all(named.map(blob => readBlob(blob).catch(() => null)))
+    const blobs = read.filter(blob => blob !== null)
+    const { content } = redactSessionFile({ session, envelopes, blobs }, rules)
+    saveText(`${session.agent}-${session.id}.sluice`, formatSessionFile(content))
+    setSaving(false)
+    dialog.current?.close()
+  }
+  return (
+    <dialog
+      ref={dialog}
+      className="sluice-devtools-dialog"
+      aria-label={messages.exportSession}
+      onToggle={event => setOpen(event.currentTarget.open)}
+    >
+      <form
+        method="dialog"
+        onSubmit={event => {
+          event.preventDefault()
+          void save()
+        }}
+      >
+        <h2 className="sluice-devtools-heading">{messages.exportSession}</h2>
+        <p className="sluice-devtools-quiet">{messages.exportText(formatCount(count))}</p>
+        {position !== null && (
+          <label>
+            <input type="checkbox" checked={isCut} onChange={event => setCut(event.target.checked)} />
+            {messages.exportCut}
+          </label>
+        )}
+        <label>
+          <input type="checkbox" checked={hasBlobs} onChange={event => setHasBlobs(event.target.checked)} />
+          {messages.exportBlobs}
+        </label>
+        <fieldset>
+          <legend>{messages.exportMask}</legend>
+          {secretRules.map(({ name, pattern: { source } }) => (
+            <label key={name} title={source}>
+              <input
+                type="checkbox"
+                checked={!left.has(name)}
+                onChange={event => {
+                  const next = new Set(left)
+                  if (event.target.checked) next.delete(name)
+                  else next.add(name)
+                  setLeft(next)
+                }}
+              />
+              {messages.maskRule[name] ?? name}
+              <span className="sluice-devtools-badge" data-empty={!found.get(name) || undefined}>
+                {formatCount(found.get(name) ?? 0)}
+              </span>
+            </label>
+          ))}
+          <label>
+            <input
+              className="sluice-devtools-input"
+              placeholder={messages.maskPattern}
+              aria-label={messages.maskPattern}
+              aria-invalid={pattern !== '' && own === null}
+              value={pattern}
+              onChange={event => setPattern(event.target.value)}
+            />
+            {own !== null && (
+              <span className="sluice-devtools-badge">{formatCount(found.get(pattern) ?? 0)}</span>
+            )}
+          </label>
+        </fieldset>
+        <footer>
+          <button type="button" className="sluice-devtools-button" onClick={() => dialog.current?.close()}>
+            {messages.cancel}
+          </button>
+          <button type="submit" className="sluice-devtools-button" data-primary disabled={isSaving}>
+            {messages.save}
+          </button>
+        </footer>
+      </form>
+    </dialog>
+  )
+}
