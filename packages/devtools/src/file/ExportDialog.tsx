@@ -63,10 +63,11 @@ export function ExportDialog({ dialog, session, log, position, readBlob }: Expor
 
   const save = async () => {
     setSaving(true)
-    const named = hasBlobs ? namedBlobs(envelopes) : []
+    const saved = log.envelopes.slice(0, count)
+    const named = hasBlobs ? namedBlobs(saved) : []
     const read = await Promise.all(named.map(blob => readBlob(blob).catch(() => null)))
     const blobs = read.filter(blob => blob !== null)
-    const { content } = redactSessionFile({ session, envelopes, blobs }, rules)
+    const { content } = redactSessionFile({ session, envelopes: saved, blobs }, rules)
     saveText(`${session.agent}-${session.id}.sluice`, formatSessionFile(content))
     setSaving(false)
     dialog.current?.close()
