@@ -29,6 +29,7 @@ export {
 } from './history/createHistory.ts'
 export { readPage } from './history/pages.ts'
 export { requestJson } from './history/requestJson.ts'
+export { type DehydratedState, dehydrate, hydrate } from './hydration/dehydrate.ts'
 export { createLog, type LogOptions } from './log/createLog.ts'
 export { type EventFilter, type EventsView, eventsOf } from './log/eventsOf.ts'
 export type { LogView } from './log/LogView.ts'
@@ -49,6 +50,12 @@ export {
 export { createReplayClient } from './replay/createReplayClient.ts'
 export { createTimeline, KEYFRAME_EVENTS, type Timeline } from './replay/createTimeline.ts'
 export { sessionAt } from './replay/sessionAt.ts'
-export type { AgentMessage, Sent, SessionStatus, SessionStore } from './session/SessionStore.ts'
+export type {
+  AgentMessage,
+  Sent,
+  SessionSnapshot,
+  SessionStatus,
+  SessionStore,
+} from './session/SessionStore.ts'
 export type { KeptView, ViewStorage } from './storage/ViewStorage.ts'
 export { type SubsessionNode, type SubsessionTree, subsessionsOf } from './subsession/subsessionsOf.ts'

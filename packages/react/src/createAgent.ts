@@ -84,8 +84,13 @@ function createToolCalls(store: SessionStore): () => readonly ToolCallPart[] {
   }
 }
 
+/** A server connects to nothing. */
+const offline: Pick<Client, 'connection'> = {
+  connection: { getSnapshot: () => noConnection, subscribe: () => () => {} },
+}
+
 /** Creates the agent of a session. Its snapshot is another object only after a field changed that was read from the one before. [C5] */
-export function createAgent(client: Client, store: SessionStore): TrackedAgent {
+export function createAgent(client: Pick<Client, 'connection'>, store: SessionStore): TrackedAgent {
   const readRun = store.run().getSnapshot
   const derived = {
     status(): AgentStatus {
@@ -98,7 +103,8 @@ export function createAgent(client: Client, store: SessionStore): TrackedAgent {
     connection: client.connection.getSnapshot,
     error: () => store.getStatus().error ?? readRun()?.error ?? null,
   }
-  const empty: Agent = { ...emptyFields, ...createActions(store) }
+  const drawn = store.server ? { ...createAgent(offline, store.server).getSnapshot() } : emptyFields
+  const empty: Agent = { ...drawn, ...createActions(store) }
   let seen: Map<keyof AgentFields, unknown>
   let agent = track()
 

@@ -2,6 +2,7 @@ export type { AgentActions, MessageContent } from './actions.ts'
 export type { ClientToolContext, ClientToolWork } from './attendClientTool.ts'
 export type { Agent, AgentFields, AgentStatus } from './createAgent.ts'
 export { HistoryProvider, type HistoryProviderProps } from './HistoryProvider.tsx'
+export { HydratedSessions, type HydratedSessionsProps } from './HydratedSessions.tsx'
 export {
   useActions,
   useApprovals,
@@ -17,6 +18,8 @@ export {
   useToolCall,
   useView,
 } from './hooks.ts'
+export { MessageList, type MessageListProps } from './messageList/MessageList.tsx'
+export { PartText, type PartTextProps } from './messageList/PartText.tsx'
 export type { Notice, NoticePage, NoticeText } from './notifications/NoticePage.ts'
 export { SluiceProvider, type SluiceProviderProps, useClient } from './SluiceProvider.tsx'
 export type {

@@ -30,6 +30,6 @@ export function useAgentState(ref: SessionRef, select: (state: Json) => unknown 
   return useSyncExternalStore(
     state.subscribe,
     () => keep(state.getSnapshot()),
-    () => keep(emptyState),
+    () => keep(state.getServerSnapshot?.() ?? emptyState),
   )
 }

@@ -73,11 +73,11 @@ test('[T3] a connection is cut right after an event, in the middle of a frame, o
 test('[T3] a client that was cut off goes on from where it was', () => {
   const { clock, faults, session, offsets, head, server, write } = open()
   clock.advance(100)
-  const before = head()
-  faults.cutAt('0000000000000008_aaaaaaaa')
+  const eighth = '0000000000000008_aaaaaaaa'
+  faults.cutAt(eighth)
   write(3)
   clock.advance(5_000)
-  expect(server.received('subscribe').map(frame => 'from' in frame && frame.from)).toEqual([null, before])
+  expect(server.received('subscribe').map(frame => 'from' in frame && frame.from)).toEqual([null, eighth])
   expect([session.getView(), offsets.at(-1)]).toEqual([server.log(ref).view, head()])
 })
 

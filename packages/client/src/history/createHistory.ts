@@ -4,7 +4,7 @@ import type { Client } from '../Client.ts'
 import { createCell } from '../cell.ts'
 import type { ClientError, Problem } from '../problem.ts'
 import type { Readable } from '../readable.ts'
-import type { AgentMessage, SessionStore } from '../session/SessionStore.ts'
+import type { AgentMessage, SessionSnapshot, SessionStore } from '../session/SessionStore.ts'
 import { noPages, type Pages, prepended, readPage } from './pages.ts'
 
 /** How much older history there is, and whether some of it is on its way. */
@@ -150,9 +150,12 @@ function createHistory(client: Client, base: SessionStore): History {
     }
   }
 
+  const snapshotOf = joined((live: SessionSnapshot, view: View): SessionSnapshot => ({ ...live, view }))
+
   return {
     store: {
       ...base,
+      getSnapshot: () => snapshotOf(base.getSnapshot(), view()),
       getView: view,
       view: () => readables.view,
       line: () => readables.line,

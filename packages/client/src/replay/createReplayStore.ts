@@ -1,5 +1,6 @@
 import { emptyView, type View } from '@sluice/fold'
 import type { SessionRef } from '@sluice/protocol'
+import { kept } from '../cell.ts'
 import { ClientError } from '../problem.ts'
 import type { Readable } from '../readable.ts'
 import { createViewStore } from '../session/createViewStore.ts'
@@ -90,6 +91,7 @@ export function createReplayStore(
     edit: () => false,
     retry: () => undefined,
     discard: () => undefined,
+    getSnapshot: kept(() => ({ view: view().getSnapshot(), status: getStatus(), outbox: nothing })),
     subscribe(listener) {
       const leaves = [view().subscribe(listener), status().subscribe(listener)]
       return () => {

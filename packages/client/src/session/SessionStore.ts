@@ -25,11 +25,18 @@ export interface Sent {
   readonly accepted: Promise<Offset>
 }
 
+/** All of a session at one moment. */
+export interface SessionSnapshot {
+  readonly view: View
+  readonly status: SessionStatus
+  readonly outbox: readonly OutboxEntry[]
+}
+
 /**
  * The live view of one session. Subscribing to anything of it keeps its subscription at the server alive; each `Readable` is notified only when its own
  * value changed, at most once per frame, and of the outbox at once. [C3 C4 C5]
  */
-export interface SessionStore {
+export interface SessionStore extends Readable<SessionSnapshot> {
   readonly ref: SessionRef
   getView(): View
   getStatus(): SessionStatus
@@ -59,6 +66,9 @@ export interface SessionStore {
   retry(commandId: Id): void
   /** Takes a command out of the outbox. What the server already accepted has its effect all the same. */
   discard(commandId: Id): void
-  /** Is told of every change of the above. */
+  /** The session as the server has drawn it, in a page that was drawn there. */
+  readonly server?: SessionStore
+  /** All of the above; the same reference until something of it is another one. Is told of every change. */
+  getSnapshot(): SessionSnapshot
   subscribe(listener: () => void): () => void
 }

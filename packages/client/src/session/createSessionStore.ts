@@ -5,6 +5,7 @@ import type { Link } from '../backend/createLink.ts'
 import { keep, kept } from '../cell.ts'
 import { backoffMs } from '../connection/backoff.ts'
 import { createSlices } from '../createSlices.ts'
+import { takeSeed } from '../hydration/seeds.ts'
 import { createOutbox, isUnderWay } from '../outbox/createOutbox.ts'
 import type { KeptView } from '../storage/ViewStorage.ts'
 import { noSubscription, type SessionFrame, type SubscriptionEvent, step } from '../subscription/step.ts'
@@ -93,7 +94,12 @@ export function createSessionStore(ref: SessionRef, link: Link): SessionStore {
     if (connection % 2 === 1) work.take(connection)
   }
 
-  if (link.views) {
+  const seed = takeSeed(link, ref)
+  if (seed) {
+    isLooking = true
+    paint({ view: seed, savedAt: link.environment.now() })
+    isLooking = false
+  } else if (link.views) {
     void link.views.load(ref).then(kept => {
       if (kept) paint(kept)
       lookNoMore()
@@ -217,6 +223,6 @@ export function createSessionStore(ref: SessionRef, link: Link): SessionStore {
     edit: outbox.edit,
     retry: outbox.retry,
     discard: outbox.discard,
-    subscribe: store.value(kept(() => [shown, status, outbox.entries()]))().subscribe,
+    ...store.value(kept(() => ({ view: shown, status, outbox: outbox.entries() })))(),
   })
 }

@@ -1,3 +1,4 @@
+import { window } from '@sluice/fold'
 import type { TestServer } from './createTestServer.ts'
 
 /** The most bytes of an upload, far below a real server's so that a test can go beyond. */
@@ -39,7 +40,7 @@ async function upload(
   return Response.json({ blob, bytes: bytes.byteLength, mediaType }, { status: 201 })
 }
 
-/** Answers a request of the HTTP API out of what a server in memory holds: the log, pages of older messages, uploads and blobs. */
+/** Answers a request of the HTTP API out of what a server in memory holds: the log, the view, pages of older messages, uploads and blobs. */
 export async function answerRequest(
   server: TestServer,
   path: string,
@@ -47,9 +48,12 @@ export async function answerRequest(
 ): Promise<Response> {
   const { pathname, searchParams } = new URL(path, 'http://server')
   const [, agent = '', id = '', what, hash] =
-    /^\/v1\/sessions\/([^/]+)\/([^/]+)\/(events|messages|blobs)(?:\/([0-9a-f]{64}))?$/.exec(pathname) ?? []
+    /^\/v1\/sessions\/([^/]+)\/([^/]+)\/(events|messages|blobs|view)(?:\/([0-9a-f]{64}))?$/.exec(pathname) ??
+    []
   const blob = hash === undefined ? undefined : server.blobs.get(hash)
   if (what === 'events' && method === 'GET') return eventsOf(server, agent, id)
+  if (what === 'view' && method === 'GET')
+    return Response.json(window(server.log({ agent, id }).view, { messages: 100 }))
   if (what === 'blobs' && method === 'GET' && blob !== undefined)
     return new Response(blob.bytes, { headers: { 'content-type': blob.mediaType } })
   if (what === 'messages' && method === 'GET') return messagesPage(server, agent, id, searchParams)
