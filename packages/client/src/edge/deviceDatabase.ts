@@ -7,7 +7,7 @@ export interface CommandRow extends StoredCommand {
   readonly session: string
   /** The page that sends it; its lock is held while it lives. */
   readonly owner: string
-  /** Its place among those that were made in the same millisecond. */
+  /** Its place among those of its session. */
   readonly order: number
 }
 

@@ -23,7 +23,6 @@ export function createDeviceOutbox({ database, name, page }: DeviceOutboxOptions
   const held = takePageLock(owner)
   const listeners = new Set<() => void>()
   const awaited = new Set<string>()
-  let order = 0
   let last: Promise<unknown> = held
 
   /** Runs what is asked one after the other, whatever became of the one before. */
@@ -72,7 +71,7 @@ export function createDeviceOutbox({ database, name, page }: DeviceOutboxOptions
         const rows = await open.getAll('commands', rangeOf(session))
         return rows
           .filter(row => row.owner === owner)
-          .sort((a, b) => a.createdAt - b.createdAt || a.order - b.order)
+          .sort((a, b) => a.order - b.order)
           .map(
             ({ commandId, command, createdAt, wasSent }): StoredCommand => ({
               commandId,
@@ -86,8 +85,11 @@ export function createDeviceOutbox({ database, name, page }: DeviceOutboxOptions
       inOrder(async open => {
         const session = nameOf(ref)
         const known = await open.get('commands', [session, stored.commandId])
-        order += 1
-        await open.put('commands', { session, owner, order, ...known, ...stored })
+        // Not by time: a clock may be put back.
+        const order =
+          known?.order ??
+          1 + Math.max(0, ...(await open.getAll('commands', rangeOf(session))).map(row => row.order))
+        await open.put('commands', { session, owner, ...known, ...stored, order })
         channel.postMessage(owner)
       }),
     remove: (ref, commandId) => inOrder(open => open.delete('commands', [nameOf(ref), commandId])),
