@@ -114,13 +114,15 @@ export function createFlueBackend(options: FlueOptions, environment: Environment
     const sending = sendOptions(session)
     const { conversation } = sending
     const { signal } = connection
+    const known = [held, conversation.log].find(({ offset }) => offset === from)
     follows.set(
       channel,
       follow({
         ref: session,
         channel,
         want,
-        held: [held, conversation.log].find(({ offset }) => offset === from) ?? emptyView,
+        held: known ?? emptyView,
+        isGone: want === 'events' && known === undefined,
         environment,
         conversation,
         live,

@@ -29,6 +29,8 @@ export interface FollowOptions {
   readonly want: 'view' | 'events'
   /** What is held; what follows it is asked for. */
   readonly held: View
+  /** A log is to go on from where nobody knows what was before. */
+  readonly isGone: boolean
   readonly environment: Environment
   readonly conversation: Conversation
   readonly live: 'sse' | 'long-poll'
@@ -205,6 +207,8 @@ export function follow(options: FollowOptions): Follow {
       if (response.body === null) return
       for await (const { name, data } of readStream(response.body, heard)) {
         isFirst = false
+        // What comes behind the end is not answered, so that it must not be taken over either.
+        if (over.signal.aborted) return
         if (name === 'data') await take(JSON.parse(data))
         if (over.signal.aborted || current.signal.aborted) return
         if (name !== 'control') continue
@@ -247,6 +251,8 @@ export function follow(options: FollowOptions): Follow {
   }
 
   async function run(): Promise<void> {
+    if (options.isGone)
+      return refuse({ code: 'offset-gone', message: 'What came before is not held any more.' })
     let isAsked = want === 'events' || view.offset !== null
     while (!over.signal.aborted) {
       current = new AbortController()

@@ -94,7 +94,8 @@ describe('a Flue server as a backend', () => {
           leave()
         })
         .afterEach(() => opened.end()),
-      { numRuns: 15 },
+      // Cut beside a stream that goes on: what that one still says is not answered.
+      { numRuns: 15, examples: [[[6257, 0, 0]]] },
     )
   })
 
