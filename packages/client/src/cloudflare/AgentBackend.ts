@@ -3,6 +3,7 @@ import type { Backend } from '../backend/Backend.ts'
 import type { Readable } from '../readable.ts'
 import type { Chat } from './Chat.ts'
 import type { CallOptions } from './createCalls.ts'
+import type { UiMessage } from './wire.ts'
 
 /** How a connection ended that is not tried again. */
 export interface AgentClosed {
@@ -25,7 +26,9 @@ export interface AgentBackend extends Backend {
   /** Deletes the conversation for everybody. */
   clear(): void
   /** Sends a frame as it is; does nothing without a connection. */
-  send(frame: object): void
+  send(frame: object | string): void
+  /** Puts another transcript in the place of the one that the server has; not while an answer is written. */
+  replace(messages: readonly UiMessage[]): void
   /** Is told of every message of the server as it came; returns the unsubscribe. */
   onMessage(listener: (data: unknown) => void): () => void
 }

@@ -84,6 +84,15 @@ export const isWhole = (chat: Chat): boolean =>
   !chat.stream?.isReplayed &&
   !(chat.expectsState && chat.state === undefined)
 
+/** What is known, when what was asked for does not come. */
+export const asItIs = (chat: Chat): Chat => ({
+  ...chat,
+  isProbed: true,
+  expectsState: false,
+  offer: null,
+  stream: chat.stream && { ...chat.stream, isReplayed: false },
+})
+
 /** Puts a message into a list, in the place of the one with its id or at the end. */
 export function upsert(list: readonly UiMessage[], message: UiMessage): readonly UiMessage[] {
   const at = list.findIndex(({ id }) => id === message.id)

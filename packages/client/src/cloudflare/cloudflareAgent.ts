@@ -6,7 +6,7 @@ import { browserEnvironment } from '../edge/browserEnvironment.ts'
 import type { AgentBackend, AgentClosed } from './AgentBackend.ts'
 import type { AgentOptions } from './AgentOptions.ts'
 import { leafOf, urlOf } from './address.ts'
-import { type Chat, isWhole, newChat } from './Chat.ts'
+import { asItIs, type Chat, isWhole, newChat } from './Chat.ts'
 import { agentCapabilities } from './capabilities.ts'
 import { createAgentConnection } from './createAgentConnection.ts'
 import { createCalls } from './createCalls.ts'
@@ -17,7 +17,7 @@ import { agentTransport, pageHost } from './edge/agentTransport.ts'
 import { AGAIN_MS, BUSY_MS, FETCHES, PROBE_MS } from './limits.ts'
 import { type ChatStep, load, receive, release } from './receive.ts'
 import { requestTranscript } from './requestTranscript.ts'
-import { type AgentFrame, readAgentFrame } from './wire.ts'
+import { type AgentFrame, readAgentFrame, type UiMessage } from './wire.ts'
 
 /** No request has this name, so that its end is an answer that costs the server nothing. */
 const PING = 'sluice-ping'
@@ -228,15 +228,15 @@ export function cloudflareAgent(options: AgentOptions): AgentBackend {
       })
   }
 
-  /** What was asked for does not come: what is known is shown. */
+  /** Tells the server of another transcript; who does so is not told of it. */
+  function replace(frame: object, transcript: readonly UiMessage[]): void {
+    connection.send(frame)
+    take([{ ...chat, transcript, stream: null, turn: null, runs: [], sent: {} }])
+    show()
+  }
+
   function giveUpWaiting(): void {
-    chat = {
-      ...chat,
-      isProbed: true,
-      expectsState: false,
-      offer: null,
-      stream: chat.stream && { ...chat.stream, isReplayed: false },
-    }
+    chat = asItIs(chat)
     show()
   }
 
@@ -279,10 +279,9 @@ export function cloudflareAgent(options: AgentOptions): AgentBackend {
     request,
     fold,
     call: (method, args = [], how) => calls.call(method, args, how),
-    clear() {
-      connection.send({ type: 'cf_agent_chat_clear' })
-      chat = { ...chat, transcript: [], stream: null, turn: null, runs: [], sent: {} }
-      show()
+    clear: () => replace({ type: 'cf_agent_chat_clear' }, []),
+    replace(messages) {
+      if (!chat.stream) replace({ type: 'cf_agent_chat_messages', messages }, messages)
     },
     send: connection.send,
     onMessage(each) {

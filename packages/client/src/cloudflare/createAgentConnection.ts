@@ -30,7 +30,7 @@ export interface AgentConnection {
   /** Takes what happens to it: the first words of the server are its welcome. */
   dispatch(event: ConnectionEvent): void
   /** Sends a frame; tells whether there was a socket. */
-  send(frame: object): boolean
+  send(frame: object | string): boolean
   stop(type: 'stop' | 'close'): void
 }
 
@@ -109,7 +109,7 @@ export function createAgentConnection(
       dispatch(event)
     },
     send(frame) {
-      socket?.send(JSON.stringify(frame))
+      socket?.send(typeof frame === 'string' ? frame : JSON.stringify(frame))
       return socket !== undefined
     },
     stop(type) {

@@ -7,7 +7,7 @@ import { idOf } from './ids.ts'
 import type { UiMessage, UiPart } from './wire.ts'
 
 /** The name of the data part in which a whole message of the AI SDK is sent, for what our parts cannot say. */
-const MESSAGE_PART = 'ui-message'
+export const MESSAGE_PART = 'ui-message'
 
 /** What a person adds to a message beside its parts. */
 export interface MessageExtra {
