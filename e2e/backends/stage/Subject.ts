@@ -6,6 +6,8 @@ export interface Subject {
   readonly name: string
   /** What is appended to the address of the page: which client it uses. */
   readonly client: string
+  /** False where the server does not hold how turns ended, so that only pages that saw the end show it. */
+  readonly keepsEnds?: false
   /** Scenarios that this server rules out, by their name, and why. */
   readonly rulesOut: Readonly<Record<string, string>>
   /** Starts the server on a free port and new data, with an agent `helper` that has the tools of the script and asks this model. */

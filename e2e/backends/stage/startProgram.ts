@@ -21,10 +21,12 @@ export interface ProgramPlan {
   /** The program and its arguments for a folder of data and a port, 0 for a free one. It writes `port <number>` on a line of its own when it answers. */
   command(directory: string, port: number): readonly [string, ...string[]]
   readonly env?: Readonly<Record<string, string>>
+  /** It starts others, which end with it. */
+  readonly isGroup?: true
 }
 
 /** Starts a program and resolves when it has said its port. */
-export async function startProgram({ command, env = {} }: ProgramPlan): Promise<Program> {
+export async function startProgram({ command, env = {}, isGroup }: ProgramPlan): Promise<Program> {
   const directory = mkdtempSync(join(tmpdir(), 'sluice-backend-'))
   let port = 0
   let child: ChildProcess | null = null
@@ -35,6 +37,7 @@ export async function startProgram({ command, env = {} }: ProgramPlan): Promise<
       cwd: new URL('../../..', import.meta.url).pathname,
       env: { ...process.env, NODE_OPTIONS: '', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
+      detached: isGroup === true,
     })
     child = started
     const output: string[] = []
@@ -54,7 +57,8 @@ export async function startProgram({ command, env = {} }: ProgramPlan): Promise<
   const kill = async (): Promise<void> => {
     if (child === null || child.exitCode !== null || child.signalCode !== null) return
     const ended = once(child, 'exit')
-    child.kill('SIGKILL')
+    if (isGroup && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+    else child.kill('SIGKILL')
     await ended
   }
 

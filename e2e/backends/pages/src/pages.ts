@@ -9,4 +9,7 @@ export const pages: Readonly<Record<string, () => Promise<{ readonly Page: Conve
   flue: () => import('./flue.tsx'),
   'flue-hook': () => import('./flueHook.tsx'),
   'flue-react': () => import('./flueReact.tsx'),
+  cloudflare: () => import('./cloudflare.tsx'),
+  'cloudflare-think': () => import('./cloudflareThink.tsx'),
+  'cloudflare-alone': () => import('./cloudflareAlone.tsx'),
 }

@@ -114,9 +114,19 @@ function finish(before: Chat, frame: AgentFrame): ChatStep {
     turn: turn && !isSkipped ? { ...turn, status, held, error: status === 'failed' ? failure : null } : turn,
     skipped: isSkipped ? [...chat.skipped, id] : chat.skipped,
   }
+  // What came while the answer was written may stand before it, and is taken over in the order of the server.
+  const isMixed = Object.entries(chat.sent).some(
+    ([request, { id: sent }]) =>
+      request !== id &&
+      !chat.skipped.includes(request) &&
+      !chat.transcript.some(message => message.id === sent),
+  )
   return [
-    isSkipped ? ended : confirm(ended, id),
-    { ...(isUncertain || isNameless ? { reload: true } : {}), ...(held ? { holdMs: CUT_HOLD_MS } : {}) },
+    { ...(isSkipped ? ended : confirm(ended, id)), isLoaded: ended.isLoaded && !isMixed },
+    {
+      ...(isUncertain || isNameless || isMixed ? { reload: true } : {}),
+      ...(held ? { holdMs: CUT_HOLD_MS } : {}),
+    },
   ]
 }
 
@@ -169,12 +179,13 @@ function receivePiece(before: Chat, frame: AgentFrame): ChatStep {
   ]
 }
 
-/** Takes over a list of messages: whole where it says all, otherwise what it adds, until the transcript was fetched. */
+/**
+ * Takes over a list of messages: whole where it says all or lacks nothing. Otherwise it is what another page has sent, or what is left after something was
+ * deleted, and adds only, until the transcript was fetched.
+ */
 function receiveMessages(chat: Chat, list: readonly UiMessage[], isAll: boolean): ChatStep {
   const { transcript, stream } = chat
-  const has = (of: readonly UiMessage[]) => (message: UiMessage) => of.some(({ id }) => id === message.id)
-  const isMissing = !transcript.every(has(list))
-  const isPartial = !isAll && isMissing && !list.every(has(transcript))
+  const isPartial = !isAll && !transcript.every(({ id }) => list.some(other => other.id === id))
   const next = isPartial ? list.reduce(upsert, transcript) : list
   const isKept = stream !== null && list.some(({ id }) => id === stream.draft.message.id)
   return [

@@ -320,6 +320,26 @@ test('[A9] a message to a busy agent is in the transcript before it is answered'
   expect([stage.texts(), outbox(stage)]).toEqual([['user: Count.', 'user: More.', 'assistant: one '], []])
 })
 
+test('[A9] what came while an answer was written is shown in the order of the server, as soon as that is over', async () => {
+  const stage = createStage()
+  await stage.connects()
+  const first = say(stage, 'Count.').commandId
+  await stage.says(...pieces(first, 'a1', 'one '))
+  await stage.pass(300)
+  const second = say(stage, 'More.').commandId
+  await stage.pass()
+  await stage.says(end(first, { messageIds: [first] }), ...pieces(second, 'a2', 'two '))
+  await stage.pass(100)
+  expect(stage.texts()).toEqual(['user: Count.', 'assistant: one '])
+  await stage.answers(200, [
+    message('user', first, 'Count.'),
+    message('user', second, 'More.'),
+    message('assistant', 'a1', 'one '),
+  ])
+  await stage.pass(100)
+  expect(stage.texts()).toEqual(['user: Count.', 'user: More.', 'assistant: one ', 'assistant: two '])
+})
+
 test('[A10] each socket has another name, and a silent one is noticed', async () => {
   const stage = createStage()
   await stage.connects()
@@ -501,14 +521,21 @@ test('[A14] a call is sent once, and says whether it may have run', async () => 
   await expect(later).rejects.toMatchObject({ code: 'failed', message: 'broken' })
 })
 
-test('[A15] a list of one message while another tab sends takes nothing away, and a shorter list does', async () => {
+test('[A15] a list of one message while another tab sends takes nothing away, and what was deleted goes', async () => {
   const stage = createStage()
   await stage.connects([asked, message('assistant', 'a1', 'one')])
   await stage.says({ type: 'cf_agent_chat_messages', messages: [message('user', 'u2', 'More.')] })
   await stage.pass(300)
   expect(stage.texts()).toEqual(['user: Count.', 'assistant: one', 'user: More.'])
   await stage.answers(200, [asked, message('assistant', 'a1', 'one'), message('user', 'u2', 'More.')])
+  await stage.pass(300)
+  // The same list comes a second time, when the message in it is known.
+  await stage.says({ type: 'cf_agent_chat_messages', messages: [message('user', 'u2', 'More.')] })
+  await stage.pass(300)
+  expect(stage.texts()).toHaveLength(3)
+  await stage.answers(200, [asked, message('assistant', 'a1', 'one'), message('user', 'u2', 'More.')])
   await stage.says({ type: 'cf_agent_chat_messages', messages: [asked] })
+  await stage.answers(200, [asked])
   await stage.pass(300)
   expect(stage.texts()).toEqual(['user: Count.'])
   await stage.says({ type: 'cf_agent_chat_clear' })

@@ -1,4 +1,4 @@
-import type { AgentAddress, AgentQuery, AgentStep } from '@sluice/client/cloudflare'
+import type { AgentQuery, AgentStep } from '@sluice/client/cloudflare'
 
 /** Why a connection ended that is not tried again. */
 export interface AgentConnectionError extends Error {
@@ -136,7 +136,3 @@ export type UntypedAgent<State> = AgentBase<State> & {
   readonly call: UntypedAgentCall
   readonly stub: UntypedAgentStub
 }
-
-/** The part of the options that says where the agent is. */
-export type AddressOptions = AgentAddress &
-  Pick<UseAgentOptions, 'query' | 'pingMethod' | 'defaultCallTimeout'>
