@@ -37,6 +37,12 @@ const tools: ToolSet = {
       return knownOf(asked)
     },
   }),
+  close: tool({
+    description: scripted.close.description,
+    inputSchema: city,
+    needsApproval: true,
+    execute: ({ city: asked }) => knownOf(asked),
+  }),
   broken: tool({
     description: scripted.broken.description,
     inputSchema: city,

@@ -7,7 +7,7 @@ import { transcriptOf } from './transcriptOf.ts'
 export const flue: Subject = {
   name: 'Flue',
   client: 'flue',
-  rulesOut: {},
+  rulesOut: { approval: 'It has no questions to a person.' },
   start: async model => {
     const program = await startProgram({
       command: nodeProgram('flue/server.ts'),

@@ -7,11 +7,12 @@ export type Saying =
 /** What the model answers to one call: what it says, or the words with which its provider refuses. */
 export type Answer = { readonly says: readonly Saying[] } | { readonly refuses: string }
 
-/** The tools that every server under test gives its agent. `lookup` answers at once, `slow` after a while, `broken` throws. */
+/** The tools that every server under test gives its agent. `lookup` answers at once, `slow` after a while, `broken` throws, `close` asks a person. */
 export const tools = {
   lookup: { description: 'Says what is known of a city.', parameter: 'city' },
   slow: { description: 'Says what is known of a city, after a while.', parameter: 'city' },
   broken: { description: 'Never works.', parameter: 'city' },
+  close: { description: 'Closes a city, when a person agrees.', parameter: 'city' },
 } as const
 
 /** How long the tool `slow` takes, in ms. */
@@ -58,6 +59,10 @@ const topics: Readonly<Record<string, Topic>> = {
     step === 0
       ? { says: [{ tool: 'broken', arguments: { city: 'Troy' } }] }
       : { says: [{ text: 'That did not work.' }] },
+  close: (step, city) =>
+    step === 0
+      ? { says: [{ text: 'It has to be closed.' }, { tool: 'close', arguments: { city } }] }
+      : { says: [{ text: `${city} is closed.` }] },
   refuse: () => ({ refuses: 'the model is not in the mood' }),
   count: (_, rest) => ({ says: [{ text: countTo(Number(rest)) }] }),
 }

@@ -52,6 +52,26 @@ export const turns: readonly Scenario[] = [
     run: turn('broken please', 'tool broken: failed', line('assistant', 'That did not work.')),
   },
   {
+    name: 'approval',
+    title: 'a tool that asks a person runs when it may, also where the page was loaded again meanwhile',
+    run: async ({ open }) => {
+      const chat = await open()
+      const approve = chat.page.locator('[data-sluice="approval-approve"]').first()
+      await chat.send('close Paris')
+      await expect(approve).toBeVisible({ timeout: 30_000 })
+      await chat.page.reload()
+      await approve.click()
+      await expect.poll(chat.transcript, { timeout: 30_000 }).toContain(line('assistant', 'Paris is closed.'))
+      await chat.settled()
+      return [
+        line('user', 'close Paris'),
+        line('assistant', 'It has to be closed.'),
+        'tool close: completed',
+        line('assistant', 'Paris is closed.'),
+      ]
+    },
+  },
+  {
     name: 'model error',
     title: 'a model that refuses ends the turn as failed, and the next one works',
     run: async ({ open }) => {

@@ -29,6 +29,13 @@ const helper = defineAgent({
       },
     }),
     defineTool({
+      name: 'close',
+      description: tools.close.description,
+      parameters,
+      approval: true,
+      execute: ({ city }) => knownOf(city),
+    }),
+    defineTool({
       name: 'broken',
       description: tools.broken.description,
       parameters,

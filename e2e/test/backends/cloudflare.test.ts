@@ -1,5 +1,43 @@
+import { expect, test } from '@playwright/test'
 import { chatAgent, think } from '../../backends/cloudflare/subject.ts'
+import type { Scenario } from '../../backends/scenarios/Scenario.ts'
 import { defineScenarios } from '../../backends/stage/defineScenarios.ts'
+import { playScenario } from '../../backends/stage/playScenario.ts'
+import { line } from '../../backends/stage/transcript.ts'
 
 defineScenarios(chatAgent, 'C7')
 defineScenarios(think, 'C7')
+
+/** A socket has no answer to a message that could be lost, so it is cut behind the message. */
+const cutBehind: Scenario = {
+  name: 'cut behind a send',
+  title: 'a message whose socket is cut right behind it is answered once, whether it had arrived or not',
+  run: async ({ open, gateway, model }) => {
+    const chat = await open()
+    await chat.send('say hello')
+    gateway.setDown(true)
+    gateway.setDown(false)
+    const retry = chat.page.locator('[data-sluice="outbox-retry"]')
+    await expect
+      .poll(
+        async () => {
+          if ((await retry.count()) > 0) await chat.retryWaiting()
+          return chat.transcript()
+        },
+        { timeout: 60_000, intervals: [500] },
+      )
+      .toContain(line('assistant', 'You said hello.'))
+    await chat.settled()
+    await expect.poll(chat.waiting).toEqual([])
+    expect(model.calls).toBe(1)
+    return [line('user', 'say hello'), line('assistant', 'You said hello.')]
+  },
+}
+
+for (const subject of [chatAgent, think])
+  test(`[A9] ${cutBehind.name}: ${subject.name}, ${cutBehind.title}`, async ({ context }) => {
+    const { expected, error, pages, held } = await playScenario(subject, cutBehind, context)
+    expect(error).toBe(null)
+    expect(pages.map(({ shown }) => shown)).toEqual([expected])
+    expect(held).toEqual(expected)
+  })

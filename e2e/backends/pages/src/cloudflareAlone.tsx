@@ -11,7 +11,8 @@ const statuses: Readonly<Record<string, string>> = {
 
 function Chat({ session }: { readonly session: string }) {
   const agent = useAgent({ agent: 'Helper', name: session })
-  const { messages, sendMessage, status, stop, isStreaming, isRecovering } = useAgentChat({ agent })
+  const { messages, sendMessage, addToolApprovalResponse, status, stop, isStreaming, isRecovering } =
+    useAgentChat({ agent })
   const [text, setText] = useState('')
   const isBusy = status === 'submitted' || isStreaming || isRecovering
   return (
@@ -42,6 +43,15 @@ function Chat({ session }: { readonly session: string }) {
                 data-tool-status={statuses[`${part.state}`]}
               >
                 {name}
+                {part.state === 'approval-requested' ? (
+                  <button
+                    type="button"
+                    data-sluice="approval-approve"
+                    onClick={() => addToolApprovalResponse({ id: part.approval.id, approved: true })}
+                  >
+                    Approve
+                  </button>
+                ) : null}
               </p>
             )
           })}

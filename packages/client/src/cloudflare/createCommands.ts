@@ -79,9 +79,14 @@ export function createCommands(options: CommandsOptions): Commands {
     messages: readonly UiMessage[],
     more: object,
   ): Promise<void> {
-    const own = typeof options.body === 'function' ? await options.body() : options.body
-    const body = JSON.stringify({ ...own, ...more, messages, trigger })
-    send({ type: 'cf_agent_use_chat_request', id, init: { method: 'POST', body } })
+    try {
+      const own = typeof options.body === 'function' ? await options.body() : options.body
+      const body = JSON.stringify({ ...own, ...more, messages, trigger })
+      send({ type: 'cf_agent_use_chat_request', id, init: { method: 'POST', body } })
+    } catch (cause) {
+      open.delete(id)
+      refused(id, 'bad-command', `There is no body for it: ${cause}`)
+    }
   }
 
   /** The part of a call as it is now. */

@@ -307,6 +307,14 @@ test('[A9] a message that the server would not have is offered again', async () 
   expect([outbox(stage), stage.texts()]).toEqual([[['refused', 'not-idle']], ['user: Count.']])
 })
 
+test('[A9] a message for which there is no body is offered again', async () => {
+  const stage = createStage({ body: () => Promise.reject(new Error('signed out')) })
+  await stage.connects([asked])
+  say(stage, 'Count.')
+  await stage.pass(300)
+  expect([outbox(stage), stage.texts()]).toEqual([[['refused', 'bad-command']], ['user: Count.']])
+})
+
 test('[A9] a message to a busy agent is in the transcript before it is answered', async () => {
   const stage = createStage()
   await stage.connects()
