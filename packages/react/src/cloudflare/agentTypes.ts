@@ -39,8 +39,11 @@ type MethodName<A> = { [K in keyof A]: A[K] extends (...args: never[]) => unknow
 export type AgentStub<A> = { [K in MethodName<A>]: Callable<A[K]> }
 
 /** The methods of an agent of which nothing is known. */
-// biome-ignore lint/suspicious/noExplicitAny: What an agent of no known type takes and gives is for the caller to know, as with the hook that this one stands for.
-export type UntypedAgentStub = Record<string, (...args: any[]) => Promise<any>>
+export type UntypedAgentStub = Record<
+  string,
+  // biome-ignore lint/suspicious/noExplicitAny: What an agent of no known type takes and gives is for the caller to know, as with the hook that this one stands for.
+  (...args: any[]) => Promise<any>
+>
 
 /** Calls a method of an agent by its name. */
 export type AgentCall<A> = <K extends MethodName<A>>(
