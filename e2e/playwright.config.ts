@@ -1,11 +1,16 @@
 import { defineConfig } from '@playwright/test'
 import { chromiumLaunch } from '../scripts/chromium.ts'
 
+/** The scenarios on other people's servers take longer than everything else together: `npm run test:backends` runs them by themselves. */
+const others = '**/backends/{flue,cloudflare}.test.ts'
+
 /** Tests start their own servers on free ports; they wait for conditions, so that the limits below only end what hangs. */
 export default defineConfig({
   testDir: 'test',
   globalSetup: './support/buildPages.ts',
-  testMatch: '**/*.test.ts',
+  ...(process.env.SLUICE_BACKENDS
+    ? { testMatch: others }
+    : { testMatch: '**/*.test.ts', testIgnore: others }),
   outputDir: 'test-results',
   forbidOnly: true,
   retries: 0,
