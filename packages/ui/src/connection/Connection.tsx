@@ -33,17 +33,26 @@ export function Text(props: PartProps<'span', ConnectionState>) {
   return usePartElement('span', 'connection-text', state, props, { children })
 }
 
-/** What it means for the reader, or why the server refused. */
+/** A conversation that is younger than this is called the present one. */
+const OLD_MS = 30_000
+
+/** What it means for the reader, and since when what is shown may be old; or why the server refused. */
 export function Detail(props: PartProps<'span', ConnectionState>) {
   const state = useConnectionState()
+  const { connectionStatus } = state
   const { error } = useConnection()
-  const { messages } = useUi()
-  const children =
-    state.connectionStatus === 'refused'
+  const { staleSince } = useSessionStatus(useSessionRef())
+  const { messages, format } = useUi()
+  const now = useNow(staleSince !== null)
+  const isOld = staleSince !== null && now - staleSince > OLD_MS && connectionStatus !== 'online'
+  const asOf = isOld ? messages.shownAsOf(format.time(staleSince, now)) : ''
+  const meaning =
+    connectionStatus === 'refused'
       ? error?.message
-      : state.connectionStatus === 'reconnecting'
+      : connectionStatus === 'reconnecting'
         ? messages.nothingLost
-        : null
+        : ''
+  const children = [asOf, meaning].filter(Boolean).join(' ')
   const element = usePartElement('span', 'connection-detail', state, props, { children })
   return children ? element : null
 }

@@ -120,6 +120,8 @@ export interface UiMessages {
   readonly catchingUp: string
   readonly nextAttempt: (duration: string) => string
   readonly nothingLost: string
+  /** Since when what is shown may be old. */
+  readonly shownAsOf: (time: string) => string
   readonly reconnect: string
 
   readonly runStatus: Readonly<Record<RunStatusName, string>>

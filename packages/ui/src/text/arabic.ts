@@ -148,6 +148,7 @@ export const arabic: UiMessages = {
   nextAttempt: duration => `المحاولة التالية بعد ${duration}`,
   reconnect: 'حاول الآن',
   nothingLost: 'لم يضع شيء. ما ترسله الآن يصل حين يعود الاتصال.',
+  shownAsOf: time => `هذا كما كان في ${time}.`,
 
   runStatus: {
     connecting: 'جارٍ الاتصال',

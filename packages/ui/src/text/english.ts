@@ -143,6 +143,7 @@ export const english: UiMessages = {
   nextAttempt: duration => `next attempt in ${duration}`,
   reconnect: 'Try now',
   nothingLost: 'Nothing is lost. What you send now arrives when the connection is back.',
+  shownAsOf: time => `This is as of ${time}.`,
 
   runStatus: {
     connecting: 'Connecting',
