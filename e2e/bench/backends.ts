@@ -11,7 +11,7 @@ import { addTurns } from './backends/addTurns.ts'
 import { type Reconnect, reconnect } from './backends/reconnect.ts'
 
 const TURNS = 1000
-const ADAPTER_LIMIT_BYTES = 6.5 * 1024
+const ADAPTER_LIMIT_BYTES = 6 * 1024
 /** What came meanwhile and the headers of its chunks; the history is a hundred times as large. */
 const RECONNECT_LIMIT_BYTES = 16 * 1024
 
