@@ -325,6 +325,21 @@ test('[C3] what was accepted by frames that were taken after their connection wa
   expect([restored.view.session?.title, statuses(session)]).toEqual(['again', []])
 })
 
+test('[C3] a message that was taken but not shown before two drops leaves with the commit that shows it', () => {
+  const page = createPage()
+  page.server.append(ref, created)
+  const session = open(page)
+  page.server.swallowAnswers(99)
+  session.send(say('Hello'))
+  page.clock.advance(1)
+  // What it did has arrived, and is taken with the next frame.
+  page.server.sockets()[0]?.cut()
+  while (page.server.received('subscribe').length < 2) page.clock.advance(1)
+  page.server.sockets()[0]?.cut()
+  while (session.line().getSnapshot().length === 0) page.clock.advance(1)
+  expect([said(page), statuses(session)]).toEqual([['Hello'], []])
+})
+
 test('[C8] the state is drawn with the patches that wait, in order, and without those that were refused', () => {
   const page = createPage({
     latencyMs: 20,

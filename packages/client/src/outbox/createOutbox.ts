@@ -25,10 +25,10 @@ export interface Outbox {
   discard(commandId: Id): void
   /** Requests may be sent. */
   ready(): void
-  /** They may not. What was not seen to take effect is asked for again. */
+  /** They may not. What was not answered is asked for again. */
   lost(): void
-  /** What was accepted and is not shown is asked for again: that may be of a history that is no more. */
-  doubt(): void
+  /** What was accepted behind what was taken, up to this offset, is asked for again: that may be of a history that is no more. */
+  doubt(taken: Offset | null): void
   accepted(commandId: Id, offset: Offset): void
   refused(commandId: Id, frame: ServerFrame<'refused'>): void
   /** The view shows everything up to this offset. */
@@ -146,11 +146,6 @@ export function createOutbox(ref: SessionRef, link: Link, use: Use, changed: () 
   }
   restore()
 
-  function doubt(): void {
-    if (link.backend.capabilities.exactlyOnce)
-      change(({ status }) => status === 'accepted', { status: 'waiting' })
-  }
-
   return {
     entries: () => entries,
     add(command) {
@@ -203,9 +198,13 @@ export function createOutbox(ref: SessionRef, link: Link, use: Use, changed: () 
       change(({ status }) => status === 'sent', {
         status: link.backend.capabilities.exactlyOnce ? 'waiting' : 'expired',
       })
-      doubt()
     },
-    doubt,
+    doubt(taken) {
+      if (link.backend.capabilities.exactlyOnce)
+        change(({ status, offset }) => status === 'accepted' && isAfter(offset ?? '', taken), {
+          status: 'waiting',
+        })
+    },
     accepted(commandId, offset) {
       failures = 0
       known.add(commandId)

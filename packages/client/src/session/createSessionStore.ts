@@ -117,6 +117,7 @@ export function createSessionStore(ref: SessionRef, link: Link): SessionStore {
     if (subscription.phase === 'live') staleSince = link.environment.now()
     work.take(connection)
     outbox.lost()
+    outbox.doubt(folded.offset)
   }
 
   function end(): void {
@@ -160,7 +161,7 @@ export function createSessionStore(ref: SessionRef, link: Link): SessionStore {
       folded = view
       isReplaced = true
       // The last frames of an earlier connection may have been taken after it was lost.
-      outbox.doubt()
+      outbox.doubt(null)
       noteAll(view)
     }
     if (state.phase === 'closed' && gone.test(state.error?.code ?? '')) {
