@@ -16,7 +16,7 @@ const eventShapes: Readonly<Record<EventType, string>> = {
   'run.settled': 'run outcome error?:failure',
   'step.started': 'step run kind model? context?:blob',
   'step.delayed': 'step attempt# until# error:failure',
-  'step.settled': 'step outcome finish? usage?:usage harness?:blob error?:failure',
+  'step.settled': 'step outcome finish? usage?:usage harness?:blob provider?:blob error?:failure',
   'message.added': 'message role after~ parts?[part/ run? step? replaces?',
   'message.queued': 'message mode parts[part/',
   'message.edited': 'message parts[part/',

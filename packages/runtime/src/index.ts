@@ -46,6 +46,7 @@ export type {
   StepEnd,
   StepPart,
   StepRequest,
+  StepTrace,
   SummaryTurn,
   ToolDeclaration,
   ToolResult,

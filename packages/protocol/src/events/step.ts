@@ -36,6 +36,8 @@ export const stepEvents = {
     usage: v.exactOptional(usage),
     /** The harness's own message, byte for byte. [R8] */
     harness: v.exactOptional(blobRef),
+    /** What the provider was asked beside the context and what it answered, event by event as it came, for inspectors. [E7] */
+    provider: v.exactOptional(blobRef),
     error: v.exactOptional(failure),
   }),
 }

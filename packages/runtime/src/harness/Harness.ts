@@ -35,6 +35,16 @@ export interface StepRequest {
   /** The same for all calls of a session; providers use it to find their cache. */
   readonly cacheKey: string
   readonly signal: AbortSignal
+  /** Told of what passes between the harness and the provider, in the provider's words; a harness that has none says nothing. */
+  readonly trace?: StepTrace
+}
+
+/** Is told what a provider was asked and answered, for whoever may inspect it. Nothing of a step depends on it. [E7] */
+export interface StepTrace {
+  /** What was sent beside instructions, tools and messages, as the provider names it. */
+  asked(parameters: JsonObject): void
+  /** An event of the answer as it came. */
+  heard(event: Json): void
 }
 
 /** A tool as the model is told of it. */

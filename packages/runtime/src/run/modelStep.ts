@@ -4,6 +4,7 @@ import type { StepEnd } from '../harness/Harness.ts'
 import { RuntimeError } from '../RuntimeError.ts'
 import { safeFailure } from '../text/safeFailure.ts'
 import { addUsage } from '../usage/usage.ts'
+import { createProviderTrace, type ProviderTrace } from './createProviderTrace.ts'
 import { type PreparedStep, prepareStep } from './prepareStep.ts'
 import { type Attempt, streamAttempt } from './streamAttempt.ts'
 import type { RunScope } from './types.ts'
@@ -18,6 +19,7 @@ export async function modelStep(scope: RunScope, interrupted: Id | null): Promis
     return scope.fail({ code: error.code, message: error.message })
   }
   const { started, request } = prepared
+  const trace = createProviderTrace(scope)
   let step = scope.newId('step')
   let replaces = interrupted
   // What attempts that failed and summaries used belongs to the step as well.
@@ -29,16 +31,22 @@ export async function modelStep(scope: RunScope, interrupted: Id | null): Promis
   const leftMs = (left?.until ?? 0) - scope.clock.now()
   if (leftMs > 0) await scope.sleep(leftMs)
   for (let number = (left?.attempt ?? 0) + 1; ; number++) {
-    const attempt = await streamAttempt(scope, { step, replaces }, request, spent)
+    const attempt = await streamAttempt(
+      scope,
+      { step, replaces },
+      { ...request, trace: trace.begin() },
+      spent,
+    )
     const { end } = attempt
     if (scope.signal.aborted || end === null || end.outcome === 'aborted') return
     spent = addUsage(spent, end.usage)
-    if (end.outcome === 'completed') return complete(scope, attempt, { ...end, usage: spent })
+    if (end.outcome === 'completed') return complete(scope, attempt, { ...end, usage: spent }, trace)
     const error = safeFailure(scope.redactor, end.error)
     const isLast = number >= scope.limits.modelAttempts
     const delayMs = end.retry === null || isLast ? null : delayOf(number, end.retry.afterMs)
-    if (delayMs === null) return giveUp(scope, step, error, spent)
-    if (delayMs > scope.limits.retryWaitMs) return giveUp(scope, step, askedToWait(error, delayMs), spent)
+    if (delayMs === null) return giveUp(scope, trace, step, error, spent)
+    if (delayMs > scope.limits.retryWaitMs)
+      return giveUp(scope, trace, step, askedToWait(error, delayMs), spent)
     const waited = scope.sleep(delayMs)
     // Awaited below; until then a stop that rejects it is not an accident.
     waited.catch(() => undefined)
@@ -53,7 +61,8 @@ export async function modelStep(scope: RunScope, interrupted: Id | null): Promis
     else {
       // What was said cannot be taken back, so the next attempt is a step of its own, whose message replaces this one. [R1]
       const next = scope.newId('step')
-      await scope.append([failedStep(step, error, spent), started(next), delayed(next)])
+      const failed = await failedStep(trace, step, error, spent)
+      await scope.append([failed, started(next), delayed(next)])
       spent = noUsage
       step = next
       replaces = attempt.message
@@ -76,12 +85,13 @@ async function complete(
   scope: RunScope,
   attempt: Attempt,
   end: StepEnd & { outcome: 'completed' },
+  trace: ProviderTrace,
 ): Promise<void> {
-  if (attempt.message === null) return giveUp(scope, attempt.step, emptyAnswer(end.finish), end.usage)
-  const harness = await scope.session.putBlob(end.message, {
-    mediaType: 'application/json',
-    audience: 'inspectors',
-  })
+  if (attempt.message === null) return giveUp(scope, trace, attempt.step, emptyAnswer(end.finish), end.usage)
+  const [harness, provider] = await Promise.all([
+    scope.session.putBlob(end.message, { mediaType: 'application/json', audience: 'inspectors' }),
+    trace.keep(),
+  ])
   const settled: Event = {
     type: 'step.settled',
     step: attempt.step,
@@ -89,6 +99,7 @@ async function complete(
     finish: scope.redactor.beginning(end.finish, 64),
     usage: end.usage,
     harness,
+    ...(provider === undefined ? {} : { provider }),
   }
   await scope.append(
     attempt.hasWork
@@ -104,11 +115,25 @@ function emptyAnswer(finish: string): Failure {
   }
 }
 
-function failedStep(step: Id, error: Failure, usage: Usage): Event {
-  return { type: 'step.settled', step, outcome: 'failed', error, usage }
+async function failedStep(trace: ProviderTrace, step: Id, error: Failure, usage: Usage): Promise<Event> {
+  const provider = await trace.keep()
+  return {
+    type: 'step.settled',
+    step,
+    outcome: 'failed',
+    error,
+    usage,
+    ...(provider === undefined ? {} : { provider }),
+  }
 }
 
-async function giveUp(scope: RunScope, step: Id, error: Failure, usage: Usage): Promise<void> {
-  await scope.append([failedStep(step, error, usage)])
+async function giveUp(
+  scope: RunScope,
+  trace: ProviderTrace,
+  step: Id,
+  error: Failure,
+  usage: Usage,
+): Promise<void> {
+  await scope.append([await failedStep(trace, step, error, usage)])
   await scope.fail(error)
 }

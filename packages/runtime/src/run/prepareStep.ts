@@ -2,6 +2,7 @@ import type { Event, Id, Usage } from '@sluice/protocol'
 import type { StepRequest } from '../harness/Harness.ts'
 import { RuntimeError } from '../RuntimeError.ts'
 import { fittingTurns } from './compactTurns.ts'
+import { givenOf } from './givenOf.ts'
 import { instructionsFor } from './instructionsFor.ts'
 import type { RunScope } from './types.ts'
 import { within } from './within.ts'
@@ -37,7 +38,7 @@ export async function prepareStep(scope: RunScope): Promise<PreparedStep> {
     tools,
     summary: turns[0]?.turn.role === 'summary' ? summary : null,
     messages: turns.flatMap(({ message, turn }) =>
-      turn.role === 'summary' ? [] : [{ message, role: turn.role }],
+      turn.role === 'summary' ? [] : [{ message, ...givenOf(turn) }],
     ),
   }
   const context = await session.putBlob(scope.redactor.text(JSON.stringify(shown)), {

@@ -98,6 +98,32 @@ describe.each(harnesses)('a provider over HTTP, through $name', harness => {
     })
   })
 
+  test('[E7] what the provider was asked and what it answered, in every attempt, is kept for inspectors', async () => {
+    const busy: Answer = reply => reply.refuse(503, 'Too busy.', { 'retry-after-ms': '1' })
+    const host = await startWithProvider(harness, [busy, greet], { agents })
+    const { send, settled, until, clock, events, store } = host
+    await send('Hi')
+    await until(isDelayed)
+    clock.advance(1000)
+    await settled()
+    const [{ provider } = {}] = await events('step.settled')
+    const blob = await store.getBlob({ tenant: 'acme', ...ref }, provider?.blob ?? '')
+    expect(blob?.audience).toBe('inspectors')
+    const { attempts } = JSON.parse(new TextDecoder().decode(blob?.bytes)) as {
+      attempts: { parameters: object | null; events: { at: number; event: unknown }[] }[]
+    }
+    expect(attempts.map(({ events }) => events.length)).toEqual([expect.any(Number), expect.any(Number)])
+    expect(JSON.stringify(attempts[0]?.events)).toContain('Too busy.')
+    expect(JSON.stringify(attempts[0]?.events)).toContain('503')
+    expect(attempts[1]?.parameters).toMatchObject({ model: 'test', stream: true })
+    expect(Object.keys(attempts[1]?.parameters ?? {})).not.toContain('messages')
+    const said = attempts[1]?.events.map(
+      ({ event }) => event as { choices?: { delta: { content?: string } }[] },
+    )
+    expect(said?.flatMap(({ choices }) => choices?.[0]?.delta.content ?? []).join('')).toBe('Hello there.')
+    expect(attempts[1]?.events[0]?.at).toBeGreaterThan(0)
+  })
+
   test('[R5][R8] streams tool calls that are interleaved, and is told what each gave', async () => {
     const interleaved: Answer = reply => {
       const begin = (index: number, id: string) =>

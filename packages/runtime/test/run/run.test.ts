@@ -55,7 +55,31 @@ describe('a run', () => {
     expect(blob?.audience).toBe('inspectors')
     const context = JSON.parse(new TextDecoder().decode(blob?.bytes)) as { messages: unknown[] }
     expect(context).toMatchObject({ model: 'scripted/script', instructions: 'Help.', tools: [] })
-    expect(context.messages).toHaveLength(1)
+    expect(context.messages).toEqual([{ message: expect.any(String), role: 'user', length: 2 }])
+  })
+
+  test('[E7] of a provider that says too much, the beginning and the end are kept', async () => {
+    const scripted = createScriptedHarness({ script: () => [{ text: 'Yes.' }] })
+    const harness: Harness = {
+      ...scripted,
+      async *step(request) {
+        for (let number = 0; number < 400; number++) request.trace?.heard({ number, text: 'x'.repeat(1024) })
+        yield* scripted.step({ ...request, trace: { asked: () => undefined, heard: () => undefined } })
+      },
+    }
+    const { send, settled, events, store } = await createTestHost({ harness })
+    await send('Hi')
+    await settled()
+    const [settlement] = await events('step.settled')
+    const blob = await store.getBlob({ tenant: 'acme', ...ref }, settlement?.provider?.blob ?? '')
+    expect(blob?.bytes.length).toBeLessThan(260 * 1024)
+    const { attempts } = JSON.parse(new TextDecoder().decode(blob?.bytes)) as {
+      attempts: { events: { event: { number: number } }[]; leftOut: number; leftOutAfter: number }[]
+    }
+    const [{ events: kept, leftOut, leftOutAfter } = { events: [], leftOut: 0, leftOutAfter: 0 }] = attempts
+    const numbers = kept.map(({ event }) => event.number)
+    expect([numbers[0], numbers.at(-1), numbers.length + leftOut]).toEqual([0, 399, 400])
+    expect((numbers[leftOutAfter] ?? 0) - (numbers[leftOutAfter - 1] ?? 0)).toBe(leftOut + 1)
   })
 
   test('[R8] the next call is given the harness’s own message, byte for byte', async () => {

@@ -69,7 +69,7 @@ const redactors: Redactors = {
   },
   'approval.decided': ({ type, approval, decision }, { approvals }) =>
     approvals.has(approval) ? { type, approval, decision } : null,
-  'step.settled': ({ harness: _, error, ...event }, { steps }) =>
+  'step.settled': ({ harness: _, provider: __, error, ...event }, { steps }) =>
     steps.has(event.step) ? { ...event, ...failureOf(error) } : null,
 }
 

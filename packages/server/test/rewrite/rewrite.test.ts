@@ -31,6 +31,9 @@ function viewsOf(envelopes: readonly Envelope[]): Map<string, View> {
   )
 }
 
+/** What an answer is kept in, for those who may inspect it. */
+const said = { blob: 'a'.repeat(64), bytes: 6, mediaType: 'text/plain', preview: 'secret' }
+
 /** A log in which an answer streams in many small pieces, beside a tool that tells its progress. */
 function streamed(deltas: number) {
   const log = createLog()
@@ -48,7 +51,7 @@ function streamed(deltas: number) {
     { type: 'part.delta', part: 'c1', from: 0, text: '{"path":"secret' },
     { type: 'part.delta', part: 'c1', from: 15, text: '.ts"}' },
     { type: 'tool.ready', call: 'c1' },
-    { type: 'step.settled', step: 's1', outcome: 'completed' },
+    { type: 'step.settled', step: 's1', outcome: 'completed', harness: said, provider: said },
     { type: 'tool.started', call: 'c1', attempt: 1 },
     { type: 'tool.progressed', call: 'c1', text: 'secret 1' },
     { type: 'tool.progressed', call: 'c1', text: 'secret 2' },

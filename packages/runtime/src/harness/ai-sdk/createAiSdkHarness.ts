@@ -53,9 +53,10 @@ export function createAiSdkHarness(options: AiSdkHarnessOptions): Harness {
         maxRetries: 0,
         // Errors are parts of the stream as well, where they are read.
         onError: () => undefined,
+        ...(request.trace === undefined ? {} : { include: { rawChunks: true, requestBody: true } }),
         ...(options.providerOptions === undefined ? {} : { providerOptions: options.providerOptions }),
       })
-      yield* stepParts(result, price)
+      yield* stepParts(result, price, request.trace)
     } catch (error) {
       yield { type: 'ended', end: endedByError(error, request.signal.aborted) }
     }

@@ -3,9 +3,10 @@ import type { Json, Usage } from '@sluice/protocol'
 import type { AssistantModelMessage } from 'ai'
 import { APICallError, type LanguageModelUsage, type StreamTextResult, type ToolSet } from 'ai'
 import { RuntimeError } from '../../RuntimeError.ts'
-import type { StepEnd, StepPart } from '../Harness.ts'
+import type { StepEnd, StepPart, StepTrace } from '../Harness.ts'
 import { modelFailure, retryAfterMs } from '../modelFailure.ts'
 import { writeOwn } from '../ownMessage.ts'
+import { parametersOf } from '../tracedAnswer.ts'
 import type { AiSdkModel } from './AiSdkModel.ts'
 import { AI_SDK } from './modelMessages.ts'
 
@@ -18,12 +19,22 @@ interface Call {
 }
 
 /** Makes parts of what one call of `streamText` streams. Throws what the SDK throws. */
-export async function* stepParts(result: Result, price: AiSdkModel['price']): AsyncIterable<StepPart> {
+export async function* stepParts(
+  result: Result,
+  price: AiSdkModel['price'],
+  trace?: StepTrace,
+): AsyncIterable<StepPart> {
   const indexes = new Map<string, number>()
   const calls = new Map<string, Call>()
   let count = 0
   for await (const part of result.stream) {
     switch (part.type) {
+      case 'start-step':
+        trace?.asked(parametersOf(bodyOf(part.request.body)))
+        break
+      case 'raw':
+        trace?.heard(JSON.parse(JSON.stringify(part.rawValue ?? null)) as Json)
+        break
       case 'text-start':
       case 'reasoning-start': {
         const index = count++
@@ -79,6 +90,7 @@ export async function* stepParts(result: Result, price: AiSdkModel['price']): As
         yield { type: 'ended', end: { outcome: 'aborted', usage: noUsage } }
         return
       case 'error':
+        if (APICallError.isInstance(part.error)) trace?.heard(refusalOf(part.error))
         yield { type: 'ended', end: endedByError(part.error, false) }
         return
       case 'finish': {
@@ -92,6 +104,21 @@ export async function* stepParts(result: Result, price: AiSdkModel['price']): As
       }
     }
   }
+}
+
+/** The body of a request, which some providers of the SDK give as text. */
+function bodyOf(body: unknown): unknown {
+  try {
+    return typeof body === 'string' ? JSON.parse(body) : body
+  } catch {
+    // A form is no JSON; then nothing is known of its fields.
+    return null
+  }
+}
+
+/** What a provider said instead of streaming. */
+function refusalOf({ statusCode, responseBody }: APICallError): Json {
+  return { status: statusCode ?? null, body: responseBody ?? null }
 }
 
 function completed(

@@ -3,9 +3,11 @@ import { noUsage } from '@sluice/fold'
 import { RuntimeError } from '../../RuntimeError.ts'
 import type { Harness, ModelChoice, StepPart, StepRequest } from '../Harness.ts'
 import { retryAfterMs } from '../modelFailure.ts'
+import { parametersOf, tracedAnswer } from '../tracedAnswer.ts'
 import { compactWithPi } from './compact.ts'
 import { piContext } from './piContext.ts'
 import { type PiResponse, piParts } from './piParts.ts'
+import { tracedEvents } from './tracedEvents.ts'
 
 /** What {@link createPiHarness} is made of. */
 export interface PiHarnessOptions {
@@ -78,6 +80,7 @@ export function createPiHarness(options: PiHarnessOptions): Harness {
     const { isRetryableAssistantError } = await import('@earendil-works/pi-ai')
     let response: PiResponse = { status: null, retryAfterMs: null }
     const request_ = options.fetch ?? fetch
+    const { trace } = request
     const events = (await models()).streamSimple(found, await piContext(request, found), {
       signal: request.signal,
       sessionId: request.cacheKey,
@@ -90,11 +93,13 @@ export function createPiHarness(options: PiHarnessOptions): Harness {
             fetch: async (input: Parameters<typeof fetch>[0], init?: Parameters<typeof fetch>[1]) => {
               const answer = await request_(input, init)
               response = { status: answer.status, retryAfterMs: retryAfterMs(answer.headers) }
-              return answer
+              return trace === undefined ? answer : tracedAnswer(answer, trace)
             },
+            onPayload: (payload: unknown) => trace?.asked(parametersOf(payload)),
           }),
     })
-    yield* piParts(events, () => response, isRetryableAssistantError)
+    const told = trace === undefined || options.real !== false ? events : tracedEvents(events, trace)
+    yield* piParts(told, () => response, isRetryableAssistantError)
   }
 
   return {
