@@ -14,7 +14,10 @@ function answerAll({ people, random }: World): void {
         session
           .outbox()
           .getSnapshot()
-          .flatMap(({ command }) => (command.type === 'approval.decide' ? [command.approval] : [])),
+          .flatMap(({ command, status }) =>
+            // A page that offers an answer again has not given it.
+            command.type === 'approval.decide' && status !== 'expired' ? [command.approval] : [],
+          ),
       )
       for (const { id } of session.approvals().getSnapshot()) {
         if (asked.has(id)) continue

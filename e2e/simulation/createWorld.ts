@@ -95,7 +95,8 @@ export function createWorld({ seed, plant: plantName, trace }: WorldOptions): Wo
   /** The process that is ending in order. */
   let ending: ServerProcess | null = null
   let store: Store | null = null
-  let isStarting = false
+  /** The start that is under way. */
+  let starting: object | null = null
   let isFinishing = false
   let ids = 0
   const newId = (): string => {
@@ -104,10 +105,14 @@ export function createWorld({ seed, plant: plantName, trace }: WorldOptions): Wo
   }
 
   const start: World['start'] = async () => {
-    if (process !== null || ending !== null || isStarting) return
-    isStarting = true
+    if (process !== null || ending !== null || starting !== null) return
+    const mine = {}
+    starting = mine
     try {
-      store = planted.store(witness.watch(await disk.open()))
+      const opened = await disk.open()
+      // It was killed as the disk answered.
+      if (starting !== mine) return
+      store = planted.store(witness.watch(opened))
       journal.note(() => 'a process starts')
       process = startProcess({
         time,
@@ -129,7 +134,7 @@ export function createWorld({ seed, plant: plantName, trace }: WorldOptions): Wo
         },
       })
     } finally {
-      isStarting = false
+      if (starting === mine) starting = null
     }
   }
 
@@ -143,9 +148,9 @@ export function createWorld({ seed, plant: plantName, trace }: WorldOptions): Wo
 
   const stop: World['stop'] = async how => {
     const running = process ?? ending
-    if (isStarting && how !== 'order') {
+    if (starting !== null && how !== 'order') {
       // The process that is being started waits for a disk that never answers.
-      isStarting = false
+      starting = null
       disk.crash(how === 'kill' ? 'kill' : 'power')
     }
     if (running === null || (how === 'order' && running === ending)) return

@@ -157,10 +157,22 @@ export function openPage(options: PageOptions): Page {
     })
   }
 
+  const depart = (session: SessionStore, commandId: Id): void => {
+    const { offset: shown } = session.getView()
+    journal.departures.push({ page: name, session: session.ref.id, commandId, shown })
+  }
+
   const client = createClient({
     backend: browser.isShared ? createLazyBackend(open, ownCapabilities, environment) : openOwn(),
     environment,
-    outbox: storage.outbox,
+    outbox: {
+      ...storage.outbox,
+      // What another page kept leaves it without having been in this page's outbox, when this one has seen its effect.
+      remove: (ref, commandId) => {
+        depart(client.session(ref), commandId)
+        return storage.outbox.remove(ref, commandId)
+      },
+    },
     views: storage.views,
   })
 
@@ -181,10 +193,7 @@ export function openPage(options: PageOptions): Page {
         .outbox()
         .getSnapshot()
         .map(({ commandId }) => commandId)
-      for (const commandId of outbox) {
-        if (!ids.includes(commandId))
-          journal.departures.push({ page: name, session: id, commandId, shown: view.offset })
-      }
+      for (const commandId of outbox) if (!ids.includes(commandId)) depart(session, commandId)
       outbox = ids
       for (const commandId of drawnTwice(session))
         journal.violate(`${name} draws the message of ${commandId} both as sent and as waiting in ${id}`)

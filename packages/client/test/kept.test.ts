@@ -108,6 +108,27 @@ test('[C10] what is found late is painted where nothing newer is there, and neve
   expect(up.session.getView().session?.title).toBe('Closed')
 })
 
+test('[C10] what is found late while the subscription is catching up is where it goes on', async () => {
+  const log = createLog()
+  log.append(created, titled('Bug'), titled('Fixed'))
+  const loading = Promise.withResolvers<KeptView | null>()
+  const page = createPage({ latencyMs: 100, views: { load: () => loading.promise, save() {} } })
+  page.server.append(ref, created, titled('Bug'))
+  const session = page.client.session(ref)
+  const titles: (string | null | undefined)[] = []
+  session.subscribe(() => titles.push(session.getView().session?.title))
+  while (page.server.received('subscribe').length === 0) page.clock.advance(1)
+  page.clock.advance(40)
+  // Another page has seen and kept what is on its way to this one.
+  page.server.append(ref, titled('Fixed'))
+  loading.resolve(keptOf(log))
+  await turn()
+  page.clock.advance(2_000)
+  expect(titles.filter(title => title === 'Bug')).toEqual([])
+  expect(session.getView()).toEqual(page.server.log(ref).view)
+  expect(page.server.received('subscribe').at(-1)).toMatchObject({ from: log.view.offset })
+})
+
 test('[C10] the newest view is kept while it is live, and nothing of a session that is gone or may not be read', async () => {
   const { views, saved } = createMemoryViews()
   const page = createPage({ views })
@@ -188,6 +209,44 @@ test('[C3] what another page left waiting is sent by this one when that page has
   page.clock.advance(100)
   await turn()
   expect(page.server.received('command').map(frame => frame.commandId)).toEqual(['left'])
+  expect(await kept.load(ref)).toEqual([])
+})
+
+test('[C3] what had its effect in a history that is no more is sent when the page that kept it has ended', async () => {
+  const kept = createMemoryOutbox()
+  const listeners = new Set<() => void>()
+  const outbox = {
+    ...kept,
+    onOrphans: (listener: () => void) => void listeners.add(listener),
+  }
+  const page = createPage({ outbox })
+  page.server.append(ref, created)
+  const session = page.client.session(ref)
+  session.subscribe(() => {})
+  await turn()
+  page.clock.advance(100)
+  page.server.log(ref).command(say('Hello'), { commandId: 'left', actor: { kind: 'person', id: 'ann' } })
+  page.server.publish(ref)
+  page.clock.advance(100)
+  expect(session.line().getSnapshot()).toHaveLength(1)
+  const restored = createLog({ mark: 'bbbbbbbb' })
+  restored.append(created)
+  page.server.sockets()[0]?.cut()
+  page.server.restore(ref, restored)
+  page.server.forgetCommands()
+  page.clock.advance(2_000)
+  expect(session.line().getSnapshot()).toHaveLength(0)
+  await kept.put(ref, {
+    commandId: 'left',
+    command: say('Hello'),
+    createdAt: page.clock.now(),
+    wasSent: true,
+  })
+  for (const listener of listeners) listener()
+  await turn()
+  page.clock.advance(100)
+  await turn()
+  expect(session.line().getSnapshot()).toHaveLength(1)
   expect(await kept.load(ref)).toEqual([])
 })
 

@@ -27,7 +27,7 @@ export interface Outbox {
   ready(): void
   /** They may not. What was not answered is asked for again. */
   lost(): void
-  /** What was accepted behind what was taken, up to this offset, is asked for again: that may be of a history that is no more. */
+  /** What was accepted behind what was taken, up to this offset, is asked for again: that may be of a history that is no more. With null nothing that was seen counts. */
   doubt(taken: Offset | null): void
   accepted(commandId: Id, offset: Offset): void
   refused(commandId: Id, frame: ServerFrame<'refused'>): void
@@ -55,7 +55,7 @@ const isOf =
  */
 export function createOutbox(ref: SessionRef, link: Link, use: Use, changed: () => void): Outbox {
   const waiters = new Map<Id, PromiseWithResolvers<Offset>>()
-  /** Every command that was here: what has left is not taken for new when it is still found in what is kept. */
+  /** Every command that was here or whose effect was seen: what has left is not taken for new when it is still found in what is kept. */
   const known = new Set<Id>()
   /** Commands of which it is being kept that they were sent. */
   const marking = new Set<Id>()
@@ -200,6 +200,10 @@ export function createOutbox(ref: SessionRef, link: Link, use: Use, changed: () 
       })
     },
     doubt(taken) {
+      if (taken === null) {
+        known.clear()
+        for (const { commandId } of entries) known.add(commandId)
+      }
       if (link.backend.capabilities.exactlyOnce)
         change(({ status, offset }) => status === 'accepted' && isAfter(offset ?? '', taken), {
           status: 'waiting',

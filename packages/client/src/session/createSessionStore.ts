@@ -79,13 +79,23 @@ export function createSessionStore(ref: SessionRef, link: Link): SessionStore {
     noteAll(view)
     shown = view
     staleSince = savedAt
-    if (isLooking) {
-      folded = view
-      if (link.backend.capabilities.resumes) subscription = { ...subscription, offset: view.offset }
-    } else isReplaced = true
     store.show(view, true)
     outbox.shown(view.offset)
+    const { resumes } = link.backend.capabilities
+    if (resumes || isLooking) folded = view
+    else isReplaced = true
+    if (resumes) goOnFrom(view.offset)
     work.add()
+  }
+
+  /** Has the subscription begin at an offset. One that was asked for already may end before it, so it is asked for again. */
+  function goOnFrom(offset: Offset | null): void {
+    if (!isLooking) {
+      unsubscribe()
+      end()
+    }
+    subscription = { ...subscription, offset }
+    if (!isLooking && connection % 2 === 1) work.take(connection)
   }
 
   function lookNoMore(): void {

@@ -60,6 +60,7 @@ export function createHandle(held: Held, keeping: BlobKeeping & { readonly claim
       const events = build(writer.head())
       return events === null || events.length === 0 ? null : writer.append({ actor, events, command: null })
     },
+    settled: writer.settled,
     read: after => readLog(store, held, after),
     putBlob: (content, options) => storeBlob(keeping, key, content, options),
     getBlob: hash => store.getBlob(key, hash),

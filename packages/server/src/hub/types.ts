@@ -83,6 +83,8 @@ export interface SessionHandle {
    * `storage-failed` when the disk did not take it; then the head is as it was.
    */
   append(actor: Actor, build: (view: View) => readonly Event[] | null): Promise<Offset | null>
+  /** Resolves when all that the head shows now is durable or failed. [S1] */
+  settled(): Promise<void>
   /** Every envelope after an offset, up to the durable head at the time of asking. */
   read(after: Offset | null): AsyncIterable<Envelope>
   /** Stores content and resolves when it is durable, so that an event may name it. [E8] */
