@@ -55,8 +55,11 @@ const isOf =
  */
 export function createOutbox(ref: SessionRef, link: Link, use: Use, changed: () => void): Outbox {
   const waiters = new Map<Id, PromiseWithResolvers<Offset>>()
-  /** Every command that was here or whose effect was seen: what has left is not taken for new when it is still found in what is kept. */
+  /** Every command that was here: what has left is not taken for new when it is still found in what is kept. */
   const known = new Set<Id>()
+  /** Where others stand whose effect was taken; another page may keep them. */
+  const seen = new Map<Id, Offset>()
+  let shownTo: Offset | null = null
   /** Commands of which it is being kept that they were sent. */
   const marking = new Set<Id>()
   let entries: readonly OutboxEntry[] = []
@@ -127,21 +130,21 @@ export function createOutbox(ref: SessionRef, link: Link, use: Use, changed: () 
   /** Takes over what is kept and not known yet. */
   function restore(): void {
     void link.outbox?.load(ref).then(stored => {
-      const loaded = stored.filter(({ commandId }) => {
-        if (!known.has(commandId)) return true
-        // Its effect was seen before it was found.
-        if (!entries.some(isOf(commandId))) void link.outbox?.remove(ref, commandId)
-        return false
+      const loaded = stored.flatMap(({ wasSent = false, ...command }): OutboxEntry[] => {
+        const { commandId } = command
+        const offset = seen.get(commandId)
+        if (known.has(commandId) || (offset !== undefined && !isAfter(offset, shownTo))) {
+          // Its effect was seen before it was found.
+          if (!entries.some(isOf(commandId))) void link.outbox?.remove(ref, commandId)
+          return []
+        }
+        known.add(commandId)
+        use(1)
+        const taken = offset === undefined ? waiting : { status: 'accepted' as const, error: null, offset }
+        return [{ ...command, ...taken, wasSent }]
       })
       if (loaded.length === 0) return
-      set([
-        ...loaded.map(({ wasSent = false, ...command }) => {
-          known.add(command.commandId)
-          use(1)
-          return { ...command, ...waiting, wasSent }
-        }),
-        ...entries,
-      ])
+      set([...loaded, ...entries])
     })
   }
   restore()
@@ -200,10 +203,7 @@ export function createOutbox(ref: SessionRef, link: Link, use: Use, changed: () 
       })
     },
     doubt(taken) {
-      if (taken === null) {
-        known.clear()
-        for (const { commandId } of entries) known.add(commandId)
-      }
+      if (taken === null) seen.clear()
       if (link.backend.capabilities.exactlyOnce)
         change(({ status, offset }) => status === 'accepted' && isAfter(offset ?? '', taken), {
           status: 'waiting',
@@ -211,7 +211,7 @@ export function createOutbox(ref: SessionRef, link: Link, use: Use, changed: () 
     },
     accepted(commandId, offset) {
       failures = 0
-      known.add(commandId)
+      if (!known.has(commandId)) seen.set(commandId, offset)
       waiters.get(commandId)?.resolve(offset)
       // Each further event of the command says it again.
       change(entry => isOf(commandId)(entry) && entry.status !== 'accepted', {
@@ -232,6 +232,9 @@ export function createOutbox(ref: SessionRef, link: Link, use: Use, changed: () 
         change(isOf(commandId), { status: 'refused', error })
       }
     },
-    shown: shown => change(entry => entry.status === 'accepted' && !isAfter(entry.offset ?? '', shown)),
+    shown(offset) {
+      shownTo = offset
+      change(entry => entry.status === 'accepted' && !isAfter(entry.offset ?? '', offset))
+    },
   }
 }
