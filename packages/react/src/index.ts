@@ -18,8 +18,10 @@ export {
   useToolCall,
   useView,
 } from './hooks.ts'
+export type { ItemGroup } from './messageList/groupItems.ts'
 export { MessageList, type MessageListProps } from './messageList/MessageList.tsx'
 export { PartText, type PartTextProps } from './messageList/PartText.tsx'
+export { useGroups } from './messageList/useGroups.ts'
 export type { Notice, NoticePage, NoticeText } from './notifications/NoticePage.ts'
 export { SluiceProvider, type SluiceProviderProps, useClient } from './SluiceProvider.tsx'
 export type {

@@ -1,7 +1,8 @@
 import type { Id, SessionRef } from '@sluice/protocol'
-import { memo, type ReactNode, useMemo, useRef } from 'react'
+import { memo, type ReactNode } from 'react'
 import { useMessageIds } from '../hooks.ts'
-import { groupItems, type ItemGroup } from './groupItems.ts'
+import type { ItemGroup } from './groupItems.ts'
+import { useGroups } from './useGroups.ts'
 
 /** The session whose line is drawn, and how. */
 export interface MessageListProps {
@@ -14,15 +15,6 @@ type Draw = MessageListProps['children']
 
 const idOf = (id: Id): string => id
 const keyOf = ({ key }: ItemGroup<Id>): string => key
-
-/** A list in groups, of which those that did not change keep their reference. */
-function useGroups<T>(items: readonly T[], keyOf: (item: T) => string): readonly ItemGroup<T>[] {
-  const last = useRef<readonly ItemGroup<T>[]>([])
-  const groups = useMemo(() => groupItems(items, last.current, keyOf), [items, keyOf])
-  // A cache: grouping the same items again gives the same groups, so a discarded render does no harm.
-  last.current = groups
-  return groups
-}
 
 /**
  * Draws the messages of the line, each by a component that reads what it needs by id. They stand in groups of groups, so that a delta costs the same in a

@@ -1,7 +1,7 @@
+import { type ItemGroup, useGroups } from '@sluice/react'
 import { memo, useMemo, useRef } from 'react'
 import { elementId } from '../message/elementId.ts'
 import { type PartProps, usePartElement } from '../part/usePartElement.tsx'
-import { groupRows, type RowGroup } from './groupRows.ts'
 import { KeepPlace } from './KeepPlace.tsx'
 import { type DrawRow, keyOf, Row } from './Row.tsx'
 import { type ThreadState, useThread } from './ThreadContext.tsx'
@@ -55,41 +55,37 @@ interface FlowRowsProps {
   readonly draw: DrawRow
 }
 
-/** All rows in the flow, in groups of 64. */
+/** All rows in the flow, in groups. */
 function FlowRows({ rows, from, draw }: FlowRowsProps) {
-  const last = useRef<readonly RowGroup[]>([])
   const shown = useMemo(() => (from > 0 ? rows.slice(from) : rows), [rows, from])
-  // A cache: grouping the same rows again gives the same groups, so a discarded render does no harm.
-  const groups = useMemo(() => groupRows(shown, last.current), [shown])
-  last.current = groups
-  return groups.map(group => (
-    <Group
-      key={group.key}
-      group={group}
-      from={from}
-      nearEnd={Math.max(0, group.position + group.rows.length - 1 - (shown.length - NEAR_END))}
-      draw={draw}
-    />
-  ))
+  const groups = useGroups(shown, keyOf)
+  let end = 0
+  return groups.map(group => {
+    const position = from + end + 1
+    end += group.items.length
+    const nearEnd = Math.max(0, end - (shown.length - NEAR_END))
+    return <Group key={group.key} group={group} position={position} nearEnd={nearEnd} draw={draw} />
+  })
 }
 
 interface GroupProps {
-  readonly group: RowGroup
-  readonly from: number
+  readonly group: ItemGroup<ThreadRow>
+  /** The place of its first row in the thread, from 1. */
+  readonly position: number
   /** How many rows of it are near the end. */
   readonly nearEnd: number
   readonly draw: DrawRow
 }
 
-const Group = memo(function Group({ group, from, nearEnd, draw }: GroupProps) {
+const Group = memo(function Group({ group, position, nearEnd, draw }: GroupProps) {
   return (
     <div data-sluice="thread-group" role="presentation">
-      {group.rows.map((row, index) => (
+      {group.items.map((row, index) => (
         <Row
           key={keyOf(row)}
           row={row}
-          position={from + group.position + index}
-          isNearEnd={index >= group.rows.length - nearEnd}
+          position={position + index}
+          isNearEnd={index >= group.items.length - nearEnd}
           draw={draw}
         />
       ))}

@@ -1,6 +1,6 @@
 import type { ToolCallPart } from '@sluice/fold'
 import type { Id } from '@sluice/protocol'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, use, useState } from 'react'
 import { ApprovalOnDemand } from '../approval/ApprovalOnDemand.tsx'
 import { Icon, type IconName } from '../icon/Icon.tsx'
 import { Fallback } from '../part/Fallback.tsx'
@@ -11,7 +11,7 @@ import type { ToolView, ToolViewProps } from '../views/ToolView.ts'
 import { useToolView } from '../views/ViewScope.tsx'
 import * as ToolCard from './index.ts'
 import { useToolCard } from './ToolCardContext.tsx'
-import { useToolArguments } from './useToolArguments.ts'
+import { ToolArgumentsContext } from './useToolArguments.ts'
 
 const ICONS: Record<ToolStatus, IconName> = {
   called: 'dots',
@@ -111,7 +111,7 @@ interface Drawn {
 function useDrawn(): Drawn {
   const call = useToolCard()
   const view = useToolView(call.tool)
-  const draft = useToolArguments(call)
+  const draft = use(ToolArgumentsContext)
   const { output } = call
   const props = {
     call,

@@ -1,6 +1,7 @@
 import type { CallApproval } from '@sluice/fold'
 import type { Id } from '@sluice/protocol'
 import { useToolCall } from '@sluice/react'
+import { use } from 'react'
 import { type PartProps, usePartElement } from '../part/usePartElement.tsx'
 import { useSessionRef } from '../session/SessionScope.tsx'
 import { usePrincipal } from '../session/usePrincipal.ts'
@@ -10,7 +11,7 @@ import type { ToolStatus } from '../text/vocabulary.ts'
 import { JsonValue } from '../value/JsonValue.tsx'
 import { summarize } from '../value/summarize.ts'
 import { ToolCardContext, useToolCard } from './ToolCardContext.tsx'
-import { useToolArguments } from './useToolArguments.ts'
+import { ToolArgumentsContext, useToolArguments } from './useToolArguments.ts'
 
 /** What the parts of a tool card expose: `data-tool-status` and, on the root, `data-tool`. */
 export interface ToolCardState {
@@ -29,8 +30,15 @@ export type ToolCardRootProps = PartProps<'div', ToolCardState & { tool: string 
 export function Root({ call: id, ...props }: ToolCardRootProps) {
   const call = useToolCall(useSessionRef(), id)
   const state = { toolStatus: call?.status ?? 'called', tool: call?.tool ?? '' } as const
+  const value = useToolArguments(id, call)
   const element = usePartElement('div', 'tool-card', state, props)
-  return call && <ToolCardContext value={call}>{element}</ToolCardContext>
+  return (
+    call && (
+      <ToolCardContext value={call}>
+        <ToolArgumentsContext value={value}>{element}</ToolArgumentsContext>
+      </ToolCardContext>
+    )
+  )
 }
 
 /** Header and body, of which the body can be closed. */
@@ -59,7 +67,7 @@ export function Name(props: PartProps<'span', ToolCardState>) {
 /** The arguments on one line, while they stream too. */
 export function Summary(props: PartProps<'span', ToolCardState>) {
   const call = useToolCard()
-  const children = summarize(useToolArguments(call))
+  const children = summarize(use(ToolArgumentsContext))
   return usePartElement('span', 'tool-card-summary', stateOf(call), props, { children })
 }
 
@@ -92,7 +100,7 @@ export function Body(props: PartProps<'div', ToolCardState>) {
 export function Arguments(props: PartProps<'div', ToolCardState>) {
   const call = useToolCard()
   const { messages } = useUi()
-  const value = useToolArguments(call)
+  const value = use(ToolArgumentsContext)
   const children = <JsonValue value={value} label={`${call.tool} ${messages.toolArguments}`} />
   const element = usePartElement('div', 'tool-card-arguments', stateOf(call), props, {
     children,

@@ -1,22 +1,19 @@
 import type { ToolCallPart } from '@sluice/fold'
-import { useRef } from 'react'
-import { createPartialJson } from '../value/partialJson.ts'
+import type { Id } from '@sluice/protocol'
+import { useToolArgument } from '@sluice/react'
+import { createContext } from 'react'
+import { useSessionRef } from '../session/SessionScope.tsx'
 
-type Reader = ReturnType<typeof createPartialJson>
+/** The arguments of the call around, as {@link useToolArguments} gives them to its root. */
+export const ToolArgumentsContext = createContext<unknown>(undefined)
 
-/** The arguments of a call: as far as they were streamed, then the complete ones. Undefined while there is nothing to show. */
-export function useToolArguments(call: ToolCallPart): unknown {
-  const reader = useRef<{ readonly read: Reader['read']; source: string } | null>(null)
-  const text = call.argumentsText
-  if (call.arguments !== null || text === '') {
-    reader.current = null
-    return call.arguments ?? undefined
-  }
-  // A cache of what was read: reading it again gives the same, so a discarded render does no harm.
-  if (!reader.current || !text.startsWith(reader.current.source)) {
-    reader.current = { read: createPartialJson().read, source: '' }
-  }
-  reader.current.source = text
-  const { value, status } = reader.current.read(text)
-  return status === 'malformed' ? text : value
+/**
+ * The arguments of a call: as far as they were streamed, then the complete ones. Undefined while there is nothing to show. Of a call that failed
+ * before it had any, the text itself, as it may be no JSON. [H4]
+ */
+export function useToolArguments(id: Id, call: ToolCallPart | null): unknown {
+  const { value } = useToolArgument(useSessionRef(), id, [])
+  if (call === null || call.argumentsText === '') return call?.arguments ?? undefined
+  if (call.arguments !== null || call.status === 'called') return call.arguments ?? value
+  return call.status === 'failed' ? call.argumentsText : (value ?? call.argumentsText)
 }

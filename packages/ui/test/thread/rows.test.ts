@@ -2,54 +2,7 @@ import { lineOf } from '@sluice/fold'
 import { createLog, type TestLog } from '@sluice/testkit'
 import { expect, test } from 'vitest'
 import { follow, startFollowing } from '../../src/thread/follow.ts'
-import { groupRows } from '../../src/thread/groupRows.ts'
-import { createRowSelector, type ThreadRow } from '../../src/thread/threadRows.ts'
-
-const row = (id: string): ThreadRow => ({
-  kind: 'message',
-  id,
-  continued: false,
-  follows: false,
-  folded: false,
-  day: null,
-  unread: false,
-  turn: null,
-  branches: null,
-})
-const rows = (from: number, to: number) =>
-  Array.from({ length: to - from }, (_, index) => row(`m${from + index}`))
-
-test('[C5] rows appended join the last group, and full groups keep their reference', () => {
-  const before = groupRows(rows(0, 100), [])
-  const all = [...before.flatMap(group => group.rows), row('m100')]
-  const after = groupRows(all, before)
-  expect(before.map(group => group.rows.length)).toEqual([64, 36])
-  expect(after.map(group => group.rows.length)).toEqual([64, 37])
-  expect(after[0]).toBe(before[0])
-})
-
-test('[C5] the same rows give the same groups', () => {
-  const all = rows(0, 130)
-  const before = groupRows(all, [])
-  expect(groupRows([...all], before).every((group, index) => group === before[index])).toBe(true)
-})
-
-test('rows prepended make groups of their own', () => {
-  const old = rows(100, 140)
-  const before = groupRows(old, [])
-  const after = groupRows([...rows(0, 100), ...old], before)
-  expect(after.map(group => [group.key, group.rows.length, group.position])).toEqual([
-    ['message:m0', 36, 1],
-    ['message:m36', 64, 37],
-    ['message:m100', 40, 101],
-  ])
-})
-
-test('another conversation is grouped afresh, and none has no group', () => {
-  const before = groupRows(rows(0, 70), [])
-  expect(groupRows(rows(500, 510), before).map(group => group.key)).toEqual(['message:m500'])
-  expect(groupRows([], before)).toEqual([])
-})
+import { createRowSelector } from '../../src/thread/threadRows.ts'
 
 const ask = (log: TestLog, text: string) =>
   log.command({ type: 'message.send', parts: [{ kind: 'text', text }] })

@@ -154,3 +154,28 @@ test('what does not have the shape that a view reads is drawn as names and value
   expect(body(planView, { note: 'x' }, null)).toContain('notex')
   expect(body(terminalView, {}, { odd: true })).toContain('oddtrue')
 })
+
+test('[H4] arguments are shown as far as they were streamed, and as they came where they are no JSON', () => {
+  const page = open(
+    ({ server }) =>
+      server.append(
+        session,
+        { type: 'tool.called', call: 'c1', message: 'm1', tool: 'search' },
+        { type: 'part.delta', part: 'c1', from: 0, text: '{"query":"pagi' },
+      ),
+    {},
+  )
+  expect(page.texts('tool-card-summary')).toEqual(['pagi'])
+  page.server.append(
+    session,
+    { type: 'part.delta', part: 'c1', from: 14, text: 'nate" oops' },
+    {
+      type: 'tool.settled',
+      call: 'c1',
+      outcome: 'failed',
+      error: { code: 'arguments', message: 'No JSON.' },
+    },
+  )
+  page.go()
+  expect(page.texts('tool-card-summary')).toEqual(['{"query":"paginate" oops'])
+})
