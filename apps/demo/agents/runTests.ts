@@ -45,8 +45,10 @@ export function runTests(
 
 function shorten(report: string): string {
   return report
-    .replace(/^ +(duration_ms|type|location|stack|code|name|.*node:internal|async Test).*$/gm, '')
+    .replace(/^ +(duration_ms|type|location|stack|code|name|.*node:internal|async Test|---|\.\.\.).*$/gm, '')
+    .replace(/^(TAP version|# (Subtest|suites|cancelled|skipped|todo|duration_ms)).*$/gm, '')
     .replace(/\n\s*\n+/g, '\n')
+    .trimStart()
     .slice(0, REPORT_LENGTH)
 }
 

@@ -17,3 +17,6 @@ export const createTriage = (directory: string) =>
       clientsMayPatch: true,
     },
   })
+
+/** The type of the agent, by which a page knows its tools and state. */
+export type Triage = ReturnType<typeof createTriage>

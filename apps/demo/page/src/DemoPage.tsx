@@ -4,6 +4,7 @@ import { PlanStrip } from './PlanStrip.tsx'
 import { reports } from './reports.ts'
 import { Sessions } from './Sessions.tsx'
 import { agent, openSession, useSessionId } from './session.ts'
+import { toolViews } from './toolViews.tsx'
 
 const words = {
   emptyTitle: 'Report a bug, watch it being fixed',
@@ -37,7 +38,7 @@ export function DemoPage() {
       <SessionScope key={id} agent={agent} id={id}>
         <main className="demo-main" aria-label="Chat">
           <PlanStrip />
-          <AgentChat agent={agent} id={id} suggestions={reports} messages={words} />
+          <AgentChat agent={agent} id={id} suggestions={reports} messages={words} toolViews={toolViews} />
         </main>
         <PlanAside />
       </SessionScope>

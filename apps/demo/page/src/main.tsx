@@ -3,6 +3,7 @@ import '@sluice/ui/styles.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { DemoPage } from './DemoPage.tsx'
+import './matches.css'
 import './sides.css'
 import './page.css'
 

@@ -91,7 +91,7 @@ function ToolCallBody({ view, props }: Drawn) {
   const isKept = props.call.output !== null && 'file' in props.call.output
   if (!view?.Body || isKept) return <ToolCard.Body>{plain}</ToolCard.Body>
   return (
-    <ToolCard.Body>
+    <ToolCard.Body data-view="">
       <Fallback fallback={plain}>
         <view.Body {...props} />
         <ToolCard.Decision />
@@ -139,7 +139,13 @@ function ToolCallDisclosure() {
         <span data-sluice="tool-card-icon">
           <Icon name={icon} />
         </span>
-        {view?.title ? <ToolCard.Name title={call.tool}>{view.title}</ToolCard.Name> : <ToolCard.Name />}
+        {view?.title ? (
+          <ToolCard.Name title={call.tool} data-titled="">
+            {view.title}
+          </ToolCard.Name>
+        ) : (
+          <ToolCard.Name />
+        )}
         {view?.summary ? <ToolCard.Summary>{view.summary(props)}</ToolCard.Summary> : <ToolCard.Summary />}
         <ToolCard.Attempt />
         <ToolCard.Status />
