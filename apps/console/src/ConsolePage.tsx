@@ -1,15 +1,26 @@
-import { ConnectionPanel, FileDrop, type OpenFile, SessionsPanel, useDevtools } from '@sluice/devtools'
+import {
+  ConnectionPanel,
+  FileDrop,
+  type OpenFile,
+  type SessionLinks,
+  SessionsPanel,
+  useDevtools,
+} from '@sluice/devtools'
 import { getRouteApi, useRouter } from '@tanstack/react-router'
 import { lazy, type MouseEvent, type ReactNode, Suspense, useEffect, useMemo, useState } from 'react'
 import mark from './mark.svg'
+import { PlaceLinks } from './PlaceLinks.tsx'
 import {
   filterOf,
   formatQuery,
   formatSession,
+  type Place,
   parseSession,
   type Search,
   searchOfFilter,
   type searchOfSelection,
+  searchOfUsage,
+  usageOf,
 } from './search.ts'
 
 const route = getRouteApi('/')
@@ -18,6 +29,8 @@ const route = getRouteApi('/')
 const OpenSession = lazy(() =>
   import('./OpenSession.tsx').then(({ OpenSession }) => ({ default: OpenSession })),
 )
+
+const PlacePanel = lazy(() => import('./PlacePanel.tsx').then(({ PlacePanel }) => ({ default: PlacePanel })))
 
 const loadOpenedFile = () => import('./OpenedFile.tsx')
 
@@ -38,12 +51,17 @@ export function ConsolePage() {
     document.title = name === null ? 'Sluice console' : `${name} · Sluice console`
   }, [session, file])
 
-  const open = (word: string | undefined): Search => {
-    const { session: _, offset: __, find: ___, failed: ____, ...kept } = search
-    return word === undefined ? kept : { ...kept, session: word }
+  const place = session === null && file === null ? (search.place ?? null) : null
+  const open = (word: string | undefined, to: Place | null = null): Search => {
+    const { session: _, offset: __, find: ___, failed: ____, place: _____, ...kept } = search
+    return {
+      ...kept,
+      ...(word === undefined ? {} : { session: word }),
+      ...(to === null ? {} : { place: to }),
+    }
   }
-  const hrefOf = (word: string | undefined) =>
-    `${basepath}/${formatQuery({ ...open(word) })}`.replace('//', '/')
+  const hrefOf = (word: string | undefined, to: Place | null = null) =>
+    `${basepath}/${formatQuery({ ...open(word, to) })}`.replace('//', '/')
   const goTo = (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
     event.preventDefault()
@@ -58,6 +76,8 @@ export function ConsolePage() {
 
   const onSearch = (next: ReturnType<typeof searchOfSelection>) =>
     void navigate({ search: old => readable({ ...old, ...next }), replace: true })
+  const openSession = (next: Parameters<SessionLinks['onOpen']>[0]) =>
+    void navigate({ search: open(formatSession(next)) })
   const openFile = (next: OpenFile) => {
     setFile(next)
     // What was selected in another session says nothing here.
@@ -93,18 +113,38 @@ export function ConsolePage() {
             </nav>
           )
         )}
+        {session === null && file === null && (
+          <PlaceLinks
+            place={place}
+            hrefOf={to => hrefOf(undefined, to)}
+            onPlace={to => void navigate({ search: open(undefined, to) })}
+          />
+        )}
         <span className="console-open">{openButton}</span>
         {file === null && <ConnectionPanel />}
       </header>
       <main className="console-main">
-        {file === null && (
+        {place !== null && (
+          <Suspense fallback={<div className="sluice-devtools" />}>
+            <PlacePanel
+              place={place}
+              usage={usageOf(search)}
+              onUsage={next =>
+                void navigate({ search: old => readable({ ...old, ...searchOfUsage(next) }), replace: true })
+              }
+              onOpen={openSession}
+              hrefOf={next => hrefOf(formatSession(next))}
+            />
+          </Suspense>
+        )}
+        {file === null && place === null && (
           <SessionsPanel
             filter={filter}
             onFilter={next =>
               void navigate({ search: old => readable({ ...old, ...searchOfFilter(next) }), replace: true })
             }
             selected={session}
-            onOpen={next => void navigate({ search: open(formatSession(next)) })}
+            onOpen={openSession}
             hrefOf={next => hrefOf(formatSession(next))}
           />
         )}

@@ -7,6 +7,10 @@ import {
   type Selection,
   type SessionFilter,
   sessionStatuses,
+  type UsageGroup,
+  type UsageMeasure,
+  type UsageRange,
+  type UsageSelection,
   type ViewSide,
 } from '@sluice/devtools'
 
@@ -23,11 +27,27 @@ export interface Search {
   readonly failed?: 'yes'
   readonly panel?: CoursePanel
   readonly side?: ViewSide
+  /** What is looked at beside the sessions. */
+  readonly place?: Place
+  /** What usage is shown by, what is counted, and how far back. */
+  readonly by?: UsageGroup
+  readonly measure?: UsageMeasure
+  readonly range?: UsageRange
   /** The filter of the sessions. */
   readonly q?: string
   readonly agent?: string
   readonly status?: SessionFilter['status']
 }
+
+/** What is looked at over all sessions; the list of them when none is named. */
+export type Place = 'approvals' | 'wakes' | 'usage' | 'connections'
+
+/** The places, in the order in which they are offered. */
+export const places: readonly Place[] = ['approvals', 'wakes', 'usage', 'connections']
+
+const groups: readonly UsageGroup[] = ['agent', 'model', 'tool']
+const measures: readonly UsageMeasure[] = ['cost', 'tokens', 'calls', 'time']
+const ranges: readonly UsageRange[] = ['day', 'week', 'month', 'all']
 
 const sides: readonly ViewSide[] = ['conversation', 'state', 'open']
 
@@ -40,6 +60,10 @@ export function readSearch(input: Readonly<Record<string, unknown>>): Search {
   const agent = text(input.agent, 64)
   const status = sessionStatuses.find(known => known === input.status)
   const side = sides.find(known => known === input.side)
+  const place = places.find(known => known === input.place)
+  const by = groups.find(known => known === input.by)
+  const measure = measures.find(known => known === input.measure)
+  const range = ranges.find(known => known === input.range)
   const find = text(input.find, 200)
   const q = text(input.q, 200)
   const events = formatFamilyFilter(parseFamilyFilter(text(input.events, 300)))
@@ -51,6 +75,10 @@ export function readSearch(input: Readonly<Record<string, unknown>>): Search {
     ...(input.failed === 'yes' ? { failed: 'yes' } : {}),
     ...(input.panel === 'waterfall' ? { panel: 'waterfall' } : {}),
     ...(side === undefined ? {} : { side }),
+    ...(place === undefined ? {} : { place }),
+    ...(by === undefined ? {} : { by }),
+    ...(measure === undefined ? {} : { measure }),
+    ...(range === undefined ? {} : { range }),
     ...(q === '' ? {} : { q }),
     ...(/^[A-Za-z0-9_.-]+$/.test(agent) ? { agent } : {}),
     ...(status === undefined ? {} : { status }),
@@ -91,6 +119,20 @@ export function searchOfSelection({ offset, families, find, onlyFailed, panel, s
     failed: onlyFailed ? ('yes' as const) : undefined,
     panel: panel === 'log' ? undefined : panel,
     side: side === 'conversation' ? undefined : side,
+  }
+}
+
+/** What of the usage is looked at. */
+export function usageOf({ by, measure, range }: Search): UsageSelection {
+  return { by: by ?? 'model', measure: measure ?? 'cost', range: range ?? 'week' }
+}
+
+/** The fields of the URL that stand for what of the usage is looked at. */
+export function searchOfUsage({ by, measure, range }: UsageSelection) {
+  return {
+    by: by === 'model' ? undefined : by,
+    measure: measure === 'cost' ? undefined : measure,
+    range: range === 'week' ? undefined : range,
   }
 }
 

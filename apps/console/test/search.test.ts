@@ -9,7 +9,9 @@ import {
   type Search,
   searchOfFilter,
   searchOfSelection,
+  searchOfUsage,
   selectionOf,
+  usageOf,
 } from '../src/search.ts'
 
 const whole: Search = {
@@ -23,12 +25,16 @@ const whole: Search = {
   q: 'a & b = 100%?',
   agent: 'triage',
   status: 'waiting',
+  place: 'usage',
+  by: 'tool',
+  measure: 'time',
+  range: 'month',
 }
 
 test('[C9] everything that is selected survives the way through the address', () => {
   expect(readSearch(parseQuery(formatQuery({ ...whole })))).toEqual(whole)
   expect(formatQuery({ ...whole })).toBe(
-    '?session=triage/bug-7%7Ea.b_c&offset=0000000000000812_ab12cd34&events=-part,step&find=src/paginate.js&failed=yes&panel=waterfall&side=state&q=a+%26+b+%3D+100%25%3F&agent=triage&status=waiting',
+    '?session=triage/bug-7%7Ea.b_c&offset=0000000000000812_ab12cd34&events=-part,step&find=src/paginate.js&failed=yes&panel=waterfall&side=state&q=a+%26+b+%3D+100%25%3F&agent=triage&status=waiting&place=usage&by=tool&measure=time&range=month',
   )
   expect(formatQuery({})).toBe('')
 })
@@ -53,6 +59,8 @@ test('[C9] selection and filter are read from the address and written to it', ()
   })
   expect(filterOf(whole)).toEqual({ search: whole.q, agent: 'triage', status: 'waiting' })
   expect(searchOfFilter(filterOf(whole))).toEqual({ q: whole.q, agent: 'triage', status: 'waiting' })
+  expect(searchOfUsage(usageOf(whole))).toEqual({ by: 'tool', measure: 'time', range: 'month' })
+  expect(Object.values(searchOfUsage(usageOf({})))).toEqual([undefined, undefined, undefined])
   expect(Object.values({ ...searchOfSelection(selectionOf({})), ...searchOfFilter(filterOf({})) })).toEqual(
     Array.from({ length: 9 }, () => undefined),
   )

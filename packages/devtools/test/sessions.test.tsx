@@ -7,12 +7,17 @@ import {
   SessionsPanel,
 } from '@sluice/devtools'
 import type { DirectoryRow, SessionRef } from '@sluice/protocol'
-import { cleanup, fireEvent, screen } from '@testing-library/react'
+import { cleanup, fireEvent, screen, within } from '@testing-library/react'
 import { useState } from 'react'
 import { afterEach, expect, test, vi } from 'vitest'
 import { createPanelPage } from './panelPage.tsx'
 
 afterEach(cleanup)
+
+// jsdom has no modal dialogs.
+HTMLDialogElement.prototype.showModal = function showModal() {
+  this.open = true
+}
 
 const base: DirectoryRow = {
   agent: 'triage',
@@ -72,10 +77,10 @@ test('[S13] the sessions are listed live, each with its status in plain words', 
   expect(screen.getByText('No sessions yet')).toBeTruthy()
   await send(page, [base])
   expect(cells()).toEqual([
-    ['The last page is missingtriage/bug-1', 'Idle', '2', '5', '12.3K', '$0.0123', '1m ago'],
+    ['', 'The last page is missingtriage/bug-1', 'Idle', '', '2', '', '5', '12.3K', '$0.0123', '1m ago'],
   ])
-  await send(page, [{ ...base, status: 'waiting', approvals: 1, updatedAt: 999_000 }])
-  expect(cells()[0]?.slice(1, 2)).toEqual(['Waiting for 1 approval'])
+  await send(page, [{ ...base, status: 'waiting', approvals: 1, failedRuns: 2, updatedAt: 999_000 }])
+  expect(cells()[0]?.slice(2, 6)).toEqual(['Waiting for 1 approval', 'ann, 1 answer', '2', '2'])
   expect(screen.getByRole('link').getAttribute('aria-current')).toBe('page')
 })
 
@@ -110,13 +115,32 @@ test('[S13] a session opens with a click, and in a tab of its own with a key hel
   expect(opened).toHaveBeenCalledExactlyOnceWith({ agent: 'triage', id: 'bug-1' })
 })
 
+test('[D10] what is done with many sessions asks first, and does nothing when the answer is no', async () => {
+  const page = createPanelPage()
+  page.draw(<Sessions />)
+  await page.settle()
+  await send(page, [base, { ...base, id: 'bug-2', status: 'running', updatedAt: 930_000 }])
+  expect(screen.queryByRole('button', { name: 'Stop runs' })).toBeNull()
+  fireEvent.click(screen.getByRole('checkbox', { name: 'Select all' }))
+  expect(screen.getByText('2 sessions selected')).toBeTruthy()
+  fireEvent.click(screen.getAllByRole('checkbox')[1] as HTMLElement)
+  expect(screen.getByText('1 session selected')).toBeTruthy()
+  fireEvent.click(screen.getByRole('button', { name: 'Stop runs' }))
+  const dialog = screen.getByRole('dialog', { name: 'Stop the runs of 1 session?', hidden: true })
+  fireEvent.click(within(dialog).getByText('Cancel'))
+  expect(screen.queryByRole('dialog', { hidden: true })).toBeNull()
+  expect(page.server.received('command')).toEqual([])
+  fireEvent.click(screen.getByRole('button', { name: 'Clear' }))
+  expect(screen.queryByText('1 session selected')).toBeNull()
+})
+
 test('[F3] a title with markup is a title', async () => {
   const page = createPanelPage()
   page.draw(<Sessions />)
   await page.settle()
   await send(page, [{ ...base, title: '<img src=x onerror=alert(1)>' }])
   expect(document.querySelector('tbody img')).toBeNull()
-  expect(cells()[0]?.[0]).toContain('<img src=x onerror=alert(1)>')
+  expect(cells()[0]?.[1]).toContain('<img src=x onerror=alert(1)>')
 })
 
 test('[C2] the connection says how it stands, and nothing of any agent', async () => {

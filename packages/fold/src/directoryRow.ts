@@ -13,7 +13,7 @@ function sessionStatus(view: View): DirectoryRow['status'] {
 /** What the directory says of a session whose log folds to this view; null before the session exists. [S9] */
 export function directoryRow(ref: SessionRef, view: View): DirectoryRow | null {
   if (view.session === null || view.offset === null) return null
-  const { messages, runs, usage } = view.totals
+  const { messages, runs, failedRuns, usage } = view.totals
   const { parent, forkedFrom } = view.session
   return {
     agent: ref.agent,
@@ -28,6 +28,7 @@ export function directoryRow(ref: SessionRef, view: View): DirectoryRow | null {
     status: sessionStatus(view),
     approvals: Object.keys(view.open.approvals).length,
     runs,
+    ...(failedRuns === undefined ? {} : { failedRuns }),
     messages,
     inputTokens: usage.inputTokens + usage.cacheReadTokens + usage.cacheWriteTokens,
     outputTokens: usage.outputTokens,

@@ -277,6 +277,8 @@ export interface View {
     readonly runs: number
     readonly usage: Usage
     readonly subsessions: Usage
+    /** Runs that failed; absent where none did. */
+    readonly failedRuns?: number
   }
   /** The outcome of the run that settled last. */
   readonly lastOutcome: RunOutcome | null

@@ -24,6 +24,8 @@ export const directoryRow = v.object({
   approvals: count,
   /** Settled runs. */
   runs: count,
+  /** How many of them failed; absent where none did. */
+  failedRuns: v.exactOptional(count),
   messages: count,
   inputTokens: count,
   outputTokens: count,

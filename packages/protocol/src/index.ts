@@ -16,6 +16,15 @@ export { count, type Id, id, name, type SessionId, type SessionRef, sessionId, s
 export { isAfter } from './isAfter.ts'
 export { isJson, type Json, type JsonObject, json, jsonObject } from './json.ts'
 export { formatOffset, type Offset, offset, splitOffset } from './offset.ts'
+export {
+  type ConnectionReport,
+  connectionReport,
+  type UsageReport,
+  type UsageRow,
+  usageReport,
+  type Wakes,
+  wakes,
+} from './operators.ts'
 export { type PartInput, partInput, type WholePart, wholePart } from './parts.ts'
 export { type Patch, type PatchOperation, patch, patchOperation } from './patch.ts'
 export { CONNECTION_HEADER, FRAMES_MEDIA_TYPE, FRAMES_PATH } from './requests.ts'

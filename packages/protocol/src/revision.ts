@@ -2,7 +2,7 @@
 export const EVENT_REVISION = 4
 
 /** Grows by one whenever the view gains a field or folds an event otherwise than before; stored views of another revision are dropped. [W6] */
-export const VIEW_REVISION = 3
+export const VIEW_REVISION = 4
 
 /** The WebSocket subprotocol. */
 export const SUBPROTOCOL = 'sluice.1'

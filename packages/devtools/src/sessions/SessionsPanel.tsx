@@ -1,10 +1,11 @@
-import type { SessionRef } from '@sluice/protocol'
+import type { DirectoryRow, SessionRef } from '@sluice/protocol'
 import { useSessions } from '@sluice/react'
 import { useNow } from '@sluice/ui'
-import { type KeyboardEvent, useMemo, useState } from 'react'
+import { type KeyboardEvent, useCallback, useMemo, useState } from 'react'
 import { EmptyNote } from '../style/EmptyNote.tsx'
 import { useDevtools } from '../text/DevtoolsProvider.tsx'
 import { formatCount } from '../text/format.ts'
+import { BulkBar } from './BulkBar.tsx'
 import { SessionFilters } from './SessionFilters.tsx'
 import { SessionRow } from './SessionRow.tsx'
 import { directoryFilterOf, everySession, facetsOf, type SessionFilter } from './sessionFilter.ts'
@@ -33,6 +34,19 @@ export function SessionsPanel({ filter, onFilter, selected, onOpen, hrefOf }: Se
   const facets = useMemo(() => facetsOf(all.rows), [all.rows])
   const now = useNow(true, AGO_MS)
   const isFiltered = hasFilter(filter)
+  const [pickedNames, setPickedNames] = useState<ReadonlySet<string>>(new Set())
+  const [isPicking, setPicking] = useState(false)
+  // What the filter hides is not done to.
+  const picked = useMemo(() => rows.filter(row => pickedNames.has(nameOf(row))), [rows, pickedNames])
+  const pick = useCallback((some: readonly DirectoryRow[], isPicked: boolean) => {
+    if (isPicked) setPicking(true)
+    setPickedNames(old => {
+      const next = new Set(old)
+      for (const row of some) isPicked ? next.add(nameOf(row)) : next.delete(nameOf(row))
+      return next
+    })
+  }, [])
+  const pickOne = useCallback((row: DirectoryRow, isPicked: boolean) => pick([row], isPicked), [pick])
 
   return (
     <section className="sluice-devtools-panel sluice-devtools-sessions" aria-label={messages.sessions}>
@@ -41,19 +55,46 @@ export function SessionsPanel({ filter, onFilter, selected, onOpen, hrefOf }: Se
         <span className="sluice-devtools-quiet">{formatCount(rows.length)}</span>
       </header>
       <SessionFilters filter={filter} onFilter={onFilter} facets={facets} />
+      {isPicking && (
+        <BulkBar
+          sessions={picked}
+          onClear={() => {
+            setPickedNames(new Set())
+            setPicking(false)
+          }}
+        />
+      )}
       <div className="sluice-devtools-scroll" aria-busy={wanted.status === 'connecting'}>
         {rows.length > 0 ? (
           <table className="sluice-devtools-table" onKeyDown={moveByArrows}>
             <thead>
               <tr>
+                <th scope="col" data-column="pick">
+                  <input
+                    type="checkbox"
+                    aria-label={messages.selectAll}
+                    checked={picked.length === rows.length}
+                    ref={input => {
+                      if (input !== null)
+                        input.indeterminate = picked.length > 0 && picked.length < rows.length
+                    }}
+                    onChange={event => pick(rows, event.target.checked)}
+                  />
+                </th>
                 <th scope="col" data-column="title">
                   {messages.titleColumn}
                 </th>
                 <th scope="col" data-column="status">
                   {messages.statusColumn}
                 </th>
+                <th scope="col" data-column="waiting">
+                  {messages.waitingColumn}
+                </th>
                 <th scope="col" data-column="runs">
                   {messages.runsColumn}
+                </th>
+                <th scope="col" data-column="errors">
+                  {messages.failedRunsColumn}
                 </th>
                 <th scope="col" data-column="messages">
                   {messages.messagesColumn}
@@ -76,6 +117,8 @@ export function SessionsPanel({ filter, onFilter, selected, onOpen, hrefOf }: Se
                   row={row}
                   now={now}
                   isSelected={row.agent === selected?.agent && row.id === selected.id}
+                  isPicked={pickedNames.has(nameOf(row))}
+                  onPick={pickOne}
                   onOpen={onOpen}
                   href={hrefOf(row)}
                 />
@@ -93,6 +136,8 @@ export function SessionsPanel({ filter, onFilter, selected, onOpen, hrefOf }: Se
     </section>
   )
 }
+
+const nameOf = ({ agent, id }: SessionRef) => `${agent}/${id}`
 
 const hasFilter = ({ agent, status, search }: SessionFilter) =>
   agent !== '' || status !== '' || search.trim() !== ''

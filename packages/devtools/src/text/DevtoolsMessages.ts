@@ -1,9 +1,10 @@
 import type { ConnectionView, LogView } from '@sluice/client'
 import type { DirectoryRow } from '@sluice/protocol'
 import type { SegmentKind } from '../waterfall/Span.ts'
+import type { OperatorMessages } from './OperatorMessages.ts'
 
 /** Every text of the panels, in one language. A function is given values that are already formatted. */
-export interface DevtoolsMessages {
+export interface DevtoolsMessages extends OperatorMessages {
   readonly sessions: string
   readonly searchSessions: string
   readonly anyAgent: string

@@ -1,9 +1,11 @@
 import type { DevtoolsMessages } from './DevtoolsMessages.ts'
+import { operatorEnglish } from './operatorEnglish.ts'
 
 const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`
 
 /** The English texts; the default. */
 export const english: DevtoolsMessages = {
+  ...operatorEnglish,
   sessions: 'Sessions',
   searchSessions: 'Search titles',
   anyAgent: 'All agents',

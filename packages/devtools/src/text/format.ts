@@ -97,3 +97,23 @@ export function formatAgo(at: number, now: number): string {
   const [unit, unitMs] = units.find(([, size, most]) => passedMs < size * most) ?? units[3]
   return ago.format(-Math.floor(passedMs / unitMs), unit)
 }
+
+/** How far ahead a server time lies; null when it has come. */
+export function formatUntil(at: number, now: number): string | null {
+  const leftMs = at - now
+  if (leftMs <= 0) return null
+  const [unit, unitMs] = units.find(([, size, most]) => leftMs < size * most) ?? units[3]
+  return ago.format(Math.ceil(leftMs / unitMs), unit)
+}
+
+const dayOnly = new Intl.DateTimeFormat(undefined, { year: 'numeric', month: 'short', day: 'numeric' })
+const hour = new Intl.DateTimeFormat(undefined, {
+  month: 'short',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+})
+
+/** The day of a server time in ms, with its time of day where what begins then is shorter than a day. */
+export const formatDay = (at: number, lengthMs: number): string =>
+  (lengthMs < 86_400_000 ? hour : dayOnly).format(at)

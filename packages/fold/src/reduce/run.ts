@@ -42,6 +42,11 @@ export const runReducers: Reducers<'run'> = {
     remove(draft, 'runs', id)
     settle(draft, { ...run, status: outcome, error, settledAt: envelope.at })
     view.lastOutcome = outcome
-    view.totals = { ...view.totals, runs: view.totals.runs + 1 }
+    const { runs, failedRuns = 0 } = view.totals
+    view.totals = {
+      ...view.totals,
+      runs: runs + 1,
+      ...(outcome === 'failed' ? { failedRuns: failedRuns + 1 } : {}),
+    }
   },
 }

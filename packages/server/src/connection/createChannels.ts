@@ -1,4 +1,4 @@
-import type { ClientFrame, ErrorCode } from '@sluice/protocol'
+import type { ClientFrame, ConnectionReport, ErrorCode } from '@sluice/protocol'
 import type { Access } from '../access/createAccess.ts'
 import type { Principal } from '../access/types.ts'
 import type { Directory } from '../directory/createDirectory.ts'
@@ -21,6 +21,8 @@ export interface Channels {
   open(frame: ClientFrame<'subscribe'>, principal: Principal): Promise<void>
   end(channel: number): void
   endAll(): void
+  /** How far each is. [S16] */
+  report(): ConnectionReport['connections'][number]['channels']
   /** Ends all and says why. */
   closeAll(reason: ErrorCode): void
   /** Asks again for each whether the principal may read it, and closes the others. [S6] */
@@ -146,6 +148,10 @@ export function createChannels(options: ChannelsOptions): Channels {
       const subscription = subscriptions.get(number)
       if (subscription !== undefined) remove(number, subscription)
     },
+    report: () =>
+      [...subscriptions].flatMap(([channel, subscription]) =>
+        subscription.channel === null ? [] : [{ channel, ...subscription.channel.report() }],
+      ),
     endAll: () => {
       for (const [number, subscription] of [...subscriptions]) remove(number, subscription)
     },

@@ -1,4 +1,4 @@
-import { type ClientFrame, EVENT_REVISION, VIEW_REVISION } from '@sluice/protocol'
+import { type ClientFrame, type ConnectionReport, EVENT_REVISION, VIEW_REVISION } from '@sluice/protocol'
 import type { Access } from '../access/createAccess.ts'
 import type { Principal } from '../access/types.ts'
 import type { Directory } from '../directory/createDirectory.ts'
@@ -38,6 +38,8 @@ export interface ConnectionServices {
 export interface HubConnection extends Connection {
   /** Sends a heartbeat when nothing else was sent, and closes when the client has been silent for too long. [W2] */
   beat(): void
+  /** What an operator of a tenant may see of it; null for others, and before it said hello. [S16] */
+  report(tenant: string): Omit<ConnectionReport['connections'][number], 'id'> | null
   /** Says goodbye and closes. */
   shutDown(retryAfterMs: number): void
 }
@@ -75,7 +77,8 @@ export function createConnection(
   const outgoing = createOutgoing(socket, limits.bufferedBytes, schedule)
   const pump = createPump(outgoing.isCongested)
   const countFrame = createRateLimit(limits.framesPerSecond, limits.frameBurst)
-  let lastHeard = clock.now()
+  const openedAt = clock.now()
+  let lastHeard = openedAt
 
   const refuse = (error: unknown, to: Addressee) => {
     if (!(error instanceof ServerError)) {
@@ -254,6 +257,18 @@ export function createConnection(
         outgoing.flush()
         // A heartbeat is no reason to leave out the next.
         outgoing.takeActivity()
+      }
+    },
+    report: tenant => {
+      if ((state.at !== 'open' && state.at !== 'expired') || state.principal.tenant !== tenant) return null
+      return {
+        principal: state.principal.id,
+        address: request.address,
+        userAgent: request.headers['user-agent'] ?? null,
+        openedAt,
+        heardAt: lastHeard,
+        bufferedBytes: socket.bufferedBytes(),
+        channels: channels.report(),
       }
     },
     shutDown: retryAfterMs => sayGoodbye('shutting-down', GOING_AWAY, retryAfterMs),

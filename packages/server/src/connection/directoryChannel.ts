@@ -110,6 +110,7 @@ export function createDirectoryChannel(options: DirectoryChannelOptions): Channe
   pump.add(worker)
 
   return {
+    report: () => ({ session: null, want: 'rows', live: !isBehind(), offset: null, head: null }),
     end: () => {
       isEnded = true
       unfollow()

@@ -191,6 +191,13 @@ export function createSessionChannel(options: SessionChannelOptions): Channel {
   pump.add(worker)
 
   return {
+    report: () => ({
+      session: { agent: session.key.agent, id: session.key.id },
+      want,
+      live: phase.at === 'live',
+      offset: cursor,
+      head: session.head(),
+    }),
     end: () => {
       if (phase.at === 'ended') return
       phase = { at: 'ended' }

@@ -40,7 +40,8 @@ export function createHub(options: HubOptions): Hub {
   })
   const claims = createClaims(timers)
   const listeners = new Set<(commit: Commit) => void>()
-  const connections = new Set<HubConnection>()
+  const connections = new Map<HubConnection, number>()
+  let opened = 0
   const entered = new Map<string, number>()
   let dirty: Session[] = []
   let flushes: (() => void)[] = []
@@ -180,15 +181,21 @@ export function createHub(options: HubOptions): Hub {
     },
   }
 
+  const reportOf = (tenant: string) =>
+    [...connections].flatMap(([connection, id]) => {
+      const report = connection.report(tenant)
+      return report === null ? [] : [{ id, ...report }]
+    })
+
   const beat = () => {
     cancelBeat = null
-    for (const connection of [...connections]) connection.beat()
+    for (const connection of [...connections.keys()]) connection.beat()
     if (connections.size > 0) cancelBeat = timers.after(BEAT_MS, beat)
   }
 
   return {
     limits,
-    reads: createReads({ access, sessions, directory, store, clock, limits }),
+    reads: createReads({ access, sessions, directory, store, clock, limits, connections: reportOf }),
     authenticates: access.authenticates,
     admit: access.admit,
     command,
@@ -197,7 +204,8 @@ export function createHub(options: HubOptions): Hub {
         connections.delete(gone)
         claims.drop(gone)
       })
-      connections.add(connection)
+      opened += 1
+      connections.set(connection, opened)
       cancelBeat ??= timers.after(BEAT_MS, beat)
       return connection
     },
@@ -210,7 +218,7 @@ export function createHub(options: HubOptions): Hub {
     tidy: maintenance.round,
     close: async () => {
       maintenance.stop()
-      for (const connection of [...connections]) {
+      for (const connection of [...connections.keys()]) {
         connection.shutDown(Math.floor(random() * RETURN_SPREAD_MS))
       }
       cancelBeat?.()

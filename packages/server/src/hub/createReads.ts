@@ -1,5 +1,5 @@
 import { window } from '@sluice/fold'
-import type { SessionRef } from '@sluice/protocol'
+import type { ConnectionReport, SessionRef } from '@sluice/protocol'
 import type { Access } from '../access/createAccess.ts'
 import type { Action, Principal } from '../access/types.ts'
 import type { Directory } from '../directory/createDirectory.ts'
@@ -11,6 +11,8 @@ import type { Store } from '../store/Store.ts'
 import { storeBlob } from './createHandle.ts'
 import { createInboxReads } from './createInboxReads.ts'
 import type { Sessions } from './createSessions.ts'
+import { createUsageReads } from './createUsageReads.ts'
+import { createWakeReads } from './createWakeReads.ts'
 import type { Held } from './Held.ts'
 import { holdFor } from './holdFor.ts'
 import type { Limits } from './limits.ts'
@@ -31,6 +33,8 @@ export interface ReadsOptions {
   readonly store: Store
   readonly clock: Clock
   readonly limits: Limits
+  /** The sockets of a tenant. */
+  readonly connections: (tenant: string) => ConnectionReport['connections']
 }
 
 /** A failure of the store as the error that its caller gets. */
@@ -40,7 +44,7 @@ function asServerError(cause: unknown): ServerError {
 
 /** Creates the reads of a hub. */
 export function createReads(options: ReadsOptions): Reads {
-  const { access, sessions, directory, store, clock, limits } = options
+  const { access, sessions, directory, store, clock, limits, connections } = options
   let nextSweepAt = 0
 
   /** Uploads that no command has named within a day are dropped. [S15] */
@@ -123,6 +127,13 @@ export function createReads(options: ReadsOptions): Reads {
       }),
     directory: (principal, filter) => directory.list(principal, filter),
     approvals: createInboxReads({ access, sessions, store }),
+    wakes: createWakeReads({ access, sessions, store }),
+    usage: createUsageReads({ access, store }),
+    connections: async principal => {
+      access.checkExpiry(principal)
+      if (!(await access.allows(principal, 'list-all', null))) throw new ServerError('forbidden')
+      return { at: clock.now(), connections: connections(principal.tenant) }
+    },
     blob: (principal, ref, hash) =>
       withSession(principal, ref, [], async ({ session }) => {
         const blob = await store.getBlob(session.key, hash)

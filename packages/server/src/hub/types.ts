@@ -3,6 +3,7 @@ import type {
   Actor,
   BlobRef,
   Command,
+  ConnectionReport,
   DirectoryFilter,
   DirectoryRow,
   Envelope,
@@ -11,6 +12,8 @@ import type {
   Id,
   Offset,
   SessionRef,
+  UsageReport,
+  Wakes,
 } from '@sluice/protocol'
 import type { Authenticate, Authorize, Principal, RequestFacts } from '../access/types.ts'
 import type { Connection, ConnectionRequest, ServerSocket } from '../connection/types.ts'
@@ -128,6 +131,12 @@ export interface Reads {
   directory(principal: Principal, filter: DirectoryFilter): Promise<readonly DirectoryRow[]>
   /** A page of the open approvals of all sessions that may be read, the one that waits longest first. [R16] */
   approvals(principal: Principal, after: ApprovalPlace | null, limit: number): Promise<InboxPage>
+  /** Open timers and fibers of all sessions that may be read. [S16] */
+  wakes(principal: Principal): Promise<Wakes>
+  /** What all sessions of the tenant used since the hour of a server time; takes `list-all`. [S16] */
+  usage(principal: Principal, since: number): Promise<UsageReport>
+  /** The sockets of the tenant, and how far their subscriptions are; takes `list-all`. [S16] */
+  connections(principal: Principal): Promise<ConnectionReport>
   /** A blob for inspectors is `not-found` to whoever may only read. [S15] */
   blob(principal: Principal, session: SessionRef, hash: string): Promise<Blob>
   /** A blob for whoever holds a signature that was made for one who may read it. [S6] */

@@ -10,6 +10,7 @@ import { createBlobRoutes } from './blobs.ts'
 import { postCommand } from './commands.ts'
 import type { Env } from './context.ts'
 import { createFrameRoutes } from './frames.ts'
+import { listConnections, listUsage, listWakes } from './operators.ts'
 import { addPages } from './pages.ts'
 import { listApprovals, listMessages, listSessions, readView } from './reads.ts'
 import { createStreamRoutes } from './streams.ts'
@@ -49,6 +50,9 @@ export function createApp({ hub, rule, pages }: AppOptions): Hono<Env> {
   app.post('/v1/commands', c => postCommand(hub, c))
   app.route(FRAMES_PATH, createFrameRoutes(hub))
   app.get('/v1/approvals', c => listApprovals(hub, c))
+  app.get('/v1/wakes', c => listWakes(hub, c))
+  app.get('/v1/usage', c => listUsage(hub, c))
+  app.get('/v1/connections', c => listConnections(hub, c))
   app.get('/v1/sessions', c => listSessions(hub, c))
   app.get('/v1/sessions/:agent/:id/messages', c => listMessages(hub, c))
   app.get('/v1/sessions/:agent/:id/view', c => readView(hub, c))

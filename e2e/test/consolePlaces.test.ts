@@ -1,0 +1,86 @@
+import { expect, type Page, test } from '@playwright/test'
+import { openChat } from '../support/chatPage.ts'
+import { startServer, type TestServer } from '../support/startServer.ts'
+
+const REPORT = 'With 41 orders and ten to a page, the last page is missing. Please triage.'
+
+let server: TestServer
+test.beforeEach(async () => {
+  server = await startServer({ tokensPerSecond: 600 })
+})
+test.afterEach(async () => {
+  await server.dispose()
+})
+
+const region = (page: Page, name: string) => page.getByRole('region', { name, exact: true })
+
+/** Goes to a place by keys alone. */
+async function goTo(page: Page, place: string) {
+  await page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: place }).focus()
+  await page.keyboard.press('Enter')
+}
+
+test('[D10][D11] by keys alone: an approval is answered over all sessions, runs are stopped and run again, usage and connections are seen', async ({
+  page,
+  context,
+}) => {
+  const chat = await openChat(await context.newPage(), server.url, 'asking')
+  await chat.send(REPORT)
+  await expect(chat.approve()).toBeVisible({ timeout: 60_000 })
+  const other = await openChat(await context.newPage(), server.url, 'stopped')
+  await other.send(REPORT)
+  await expect(other.approve()).toBeVisible({ timeout: 60_000 })
+  await page.goto(`${server.url}/console/`)
+  const row = (id: string) =>
+    region(page, 'Sessions')
+      .locator('tbody tr')
+      .filter({ hasText: `triage/${id}` })
+  await expect(row('asking').locator('[data-column="waiting"]')).toHaveText('local, 1 answer')
+
+  // Many at once: asked, refused, asked again, done.
+  await row('stopped').getByRole('checkbox').focus()
+  await page.keyboard.press('Space')
+  await page.getByRole('button', { name: 'Stop runs' }).press('Enter')
+  await expect(page.getByRole('dialog', { name: 'Stop the runs of 1 session?' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await expect(row('stopped')).toContainText('Waiting for 1 approval')
+  await page.getByRole('button', { name: 'Stop runs' }).press('Enter')
+  await page.getByRole('dialog').getByRole('button', { name: 'Stop runs' }).press('Enter')
+  await expect(page.locator('[data-bulk="stop"]')).toHaveText('1 run stopped')
+  await expect(row('stopped')).toContainText('Idle')
+  await page.getByRole('button', { name: 'Run again' }).press('Enter')
+  await page.getByRole('dialog').getByRole('button', { name: 'Run again' }).press('Enter')
+  await expect(page.locator('[data-bulk="retry"]')).toHaveText('1 session runs again')
+  await expect(other.approve()).toBeVisible({ timeout: 60_000 })
+
+  await goTo(page, 'Approvals')
+  const approvals = region(page, 'Approvals')
+  await expect(approvals.getByText('May src/paginate.js be changed?')).toHaveCount(2)
+  await approvals.locator('[data-sluice="approval-approve"]').first().press('Enter')
+  await expect(approvals.getByText('May src/paginate.js be changed?')).toHaveCount(1, { timeout: 15_000 })
+  await chat.settled()
+
+  await goTo(page, 'Usage')
+  const usage = region(page, 'Usage')
+  await expect(usage.getByRole('img', { name: /^Cost over time by model/ })).toBeVisible()
+  await usage.getByRole('button', { name: 'Tool', exact: true }).press('Enter')
+  await usage.getByRole('button', { name: 'Calls', exact: true }).press('Enter')
+  const tests = usage.getByRole('row').filter({ hasText: 'run_tests' })
+  await expect(tests.locator('[data-column="calls"]')).toHaveText(/^[3-9]$/)
+  const fresh = await context.newPage()
+  await fresh.goto(page.url())
+  await expect(region(fresh, 'Usage').getByRole('button', { name: 'Calls', exact: true })).toHaveAttribute(
+    'aria-pressed',
+    'true',
+  )
+  await expect(region(fresh, 'Usage').getByRole('row').filter({ hasText: 'run_tests' })).toBeVisible()
+
+  await goTo(page, 'Connections')
+  const connections = region(page, 'Connections')
+  await expect(connections.getByText('triage/asking').first()).toBeVisible()
+  await expect(connections.getByText('Up to date').first()).toBeVisible()
+  await connections.getByRole('link', { name: 'triage/asking' }).first().press('Enter')
+  await expect(region(page, 'Log')).toBeVisible()
+  expect(page.url()).toContain('session=triage/asking')
+})
