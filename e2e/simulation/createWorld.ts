@@ -50,6 +50,8 @@ export interface World {
   wait(ms: number): Promise<void>
   /** From now on, runs are to come to an end. */
   finish(): void
+  /** Ends the process, and no other one starts: what is left of the world is its disk. */
+  end(): Promise<void>
 }
 
 /** How a world is made. */
@@ -98,6 +100,7 @@ export function createWorld({ seed, plant: plantName, trace }: WorldOptions): Wo
   /** The start that is under way. */
   let starting: object | null = null
   let isFinishing = false
+  let isEnded = false
   let ids = 0
   const newId = (): string => {
     ids += 1
@@ -105,7 +108,7 @@ export function createWorld({ seed, plant: plantName, trace }: WorldOptions): Wo
   }
 
   const start: World['start'] = async () => {
-    if (process !== null || ending !== null || starting !== null) return
+    if (isEnded || process !== null || ending !== null || starting !== null) return
     const mine = {}
     starting = mine
     try {
@@ -242,6 +245,10 @@ export function createWorld({ seed, plant: plantName, trace }: WorldOptions): Wo
     wait,
     finish: () => {
       isFinishing = true
+    },
+    end: () => {
+      isEnded = true
+      return stop('power')
     },
   }
 }

@@ -77,7 +77,7 @@ async function examine(world: World): Promise<number> {
     return rows === null ? [] : [rows]
   })
   for (const { page } of people) page.close()
-  await world.stop('power')
+  await world.end()
   const store = await world.disk.open()
   let events = 0
   for (const key of keys) {

@@ -191,6 +191,26 @@ test('[C3 C10] a message whose effect is in what was kept is not shown to wait a
   expect(await outbox.load(ref)).toEqual([])
 })
 
+test('[C3] what is accepted while a view of a history that is no more is shown leaves with the view that shows it', async () => {
+  const log = createLog({ mark: 'bbbbbbbb' })
+  log.append(created, titled('Before'), titled('Long before'))
+  const page = createPage({ ...createMemoryViews(keptOf(log)), latencyMs: 20 })
+  page.server.append(ref, created)
+  page.server.goDown()
+  const session = page.client.session(ref)
+  session.subscribe(() => {})
+  await turn()
+  page.clock.advance(100)
+  session.send({ type: 'session.rename', title: 'New' })
+  const titles: (string | null | undefined)[] = []
+  session.outbox().subscribe(() => {
+    if (session.outbox().getSnapshot().length === 0) titles.push(session.getView().session?.title)
+  })
+  page.server.comeUp()
+  page.clock.advance(20_000)
+  expect(titles).toEqual(['New'])
+})
+
 test('[C3] what another page left waiting is sent by this one when that page has ended', async () => {
   const kept = createMemoryOutbox()
   const listeners = new Set<() => void>()

@@ -76,6 +76,7 @@ export function createSessionStore(ref: SessionRef, link: Link): SessionStore {
   function paint({ view, savedAt }: KeptView): void {
     if (folded !== emptyView || wasLive) return
     // Before it is shown: what leaves the outbox does so with the view that shows its effect. [C3]
+    outbox.doubt(null)
     noteAll(view)
     shown = view
     staleSince = savedAt
@@ -141,7 +142,7 @@ export function createSessionStore(ref: SessionRef, link: Link): SessionStore {
     if (frame.type === 'accepted') {
       outbox.accepted(frame.commandId, frame.offset)
       // What had its effect before it came brings no event with which it could leave.
-      outbox.shown(shown.offset)
+      work.add()
     } else if (frame.type === 'refused' && frame.commandId !== undefined)
       outbox.refused(frame.commandId, frame)
     // No rows travel on our channel.
@@ -204,10 +205,12 @@ export function createSessionStore(ref: SessionRef, link: Link): SessionStore {
       wasLive = true
     }
     status = keep(status, { phase, writer, error, staleSince })
-    if (folded !== shown && (phase === 'live' || phase === 'closed')) {
+    if (phase === 'live' || phase === 'closed') {
+      const isNew = folded !== shown
       shown = folded
-      store.show(shown, isReplaced)
+      if (isNew) store.show(shown, isReplaced)
       isReplaced = false
+      // Until then what is shown may be of a history that is no more, whose offsets say nothing.
       outbox.shown(shown.offset)
     }
     if (phase === 'live' && shown.session) link.views?.save(ref, shown)
