@@ -1,3 +1,5 @@
+import type { Mark } from './trace.ts'
+
 /** What a page lets the bench do with it. */
 export interface Subject {
   /** Draws the conversation; resolves when its last message is in the page. */
@@ -8,22 +10,15 @@ export interface Subject {
   input(): HTMLElement
 }
 
-/** What was measured in a page. */
-export interface Measured {
-  readonly mountMs: number
-  /** Frames that were not shown in time, of those that 60 in a second would have been. */
-  readonly droppedShare: number
-  readonly heapMb: number
-  readonly nodes: number
-}
-
 declare global {
   interface Window {
     bench: {
       mount(): Promise<number>
+      /** Scrolls to the top and back, and marks each frame; gives how many came too late on this machine, of those that there should have been. */
       scroll(): Promise<number>
-      /** Streams so many words a second until the returned function is called. */
+      /** Streams so many words a second, and marks each key and its paint, until it is stopped. */
       stream(wordsPerSecond: number): void
+      /** Gives the milliseconds from each key to its paint on this machine. */
       stop(): readonly number[]
       size(): { heapMb: number; nodes: number }
     }
@@ -32,6 +27,8 @@ declare global {
 
 const FRAME_MS = 1000 / 60
 const SCROLL_FRAMES = 240
+
+const mark = (name: Mark, startTime = performance.now()) => performance.mark(name, { startTime })
 
 const frame = () => new Promise<number>(resolve => requestAnimationFrame(resolve))
 
@@ -49,11 +46,13 @@ async function scrollTo(viewport: HTMLElement, from: number, to: number): Promis
   let dropped = 0
   let last = await frame()
   for (let step = 1; step <= SCROLL_FRAMES; step++) {
+    mark('bench:frame')
     viewport.scrollTop = from + ((to - from) * step) / SCROLL_FRAMES
     const now = await frame()
     dropped += Math.max(0, Math.round((now - last) / FRAME_MS) - 1)
     last = now
   }
+  mark('bench:frame')
   return dropped
 }
 
@@ -79,7 +78,10 @@ export function serve(subject: Subject, words: readonly string[]): void {
       subject.input().focus()
       const started = performance.now()
       subject.input().addEventListener('keydown', async ({ timeStamp }) => {
-        latencies.push((await painted()) - timeStamp)
+        mark('bench:key', timeStamp)
+        const at = await painted()
+        mark('bench:painted', at)
+        latencies.push(at - timeStamp)
       })
       timer = window.setInterval(() => {
         const due = Math.floor(((performance.now() - started) / 1000) * wordsPerSecond)

@@ -14,3 +14,9 @@ export const pauseForPage = (): Promise<void> =>
   new Promise(resolve => {
     whenIdle(resolve)
   })
+
+/** Calls back in the next frame that the page draws. Returns what takes it back. */
+export function onNextFrame(callback: () => void): () => void {
+  const handle = requestAnimationFrame(callback)
+  return () => cancelAnimationFrame(handle)
+}

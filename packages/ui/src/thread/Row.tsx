@@ -19,6 +19,13 @@ export interface RowProps {
   readonly ref?: Ref<HTMLDivElement> | undefined
   /** Where it begins, for a row that is not in the flow. */
   readonly start?: number | undefined
+  /** How high it is as long as it is only glimpsed at; absent for a row that is drawn as what it is. */
+  readonly glimpsed?: number | undefined
+}
+
+function placeOf(start: number | undefined, size: number | undefined): CSSProperties | undefined {
+  if (start === undefined) return undefined
+  return { '--thread-row-start': `${start}px`, '--thread-row-size': size && `${size}px` } as CSSProperties
 }
 
 const Drawn = memo(function Drawn({ row, position, draw }: Pick<RowProps, 'row' | 'position' | 'draw'>) {
@@ -26,7 +33,7 @@ const Drawn = memo(function Drawn({ row, position, draw }: Pick<RowProps, 'row' 
 })
 
 /** A row with its place. The mark of what an address or a search led to is on it, so that what it holds does not render again. */
-export const Row = memo(function Row({ row, position, isNearEnd, draw, ref, start }: RowProps) {
+export const Row = memo(function Row({ row, position, isNearEnd, draw, ref, start, glimpsed }: RowProps) {
   const marked: Id | null = use(MarkedContext)
   return (
     <div
@@ -37,7 +44,8 @@ export const Row = memo(function Row({ row, position, isNearEnd, draw, ref, star
       data-row-first={position === 1 ? '' : undefined}
       data-row-near-end={isNearEnd ? '' : undefined}
       data-row-marked={row.kind === 'message' && row.id === marked ? '' : undefined}
-      style={start === undefined ? undefined : ({ '--row-start': `${start}px` } as CSSProperties)}
+      data-row-glimpsed={glimpsed === undefined ? undefined : ''}
+      style={placeOf(start, glimpsed)}
     >
       <Drawn row={row} position={position} draw={draw} />
     </div>

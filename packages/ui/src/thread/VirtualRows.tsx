@@ -1,5 +1,18 @@
-import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual'
-import { type CSSProperties, type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react'
+import { defaultRangeExtractor, type Range, useVirtualizer, type VirtualItem } from '@tanstack/react-virtual'
+import {
+  type CSSProperties,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useReducer,
+  useRef,
+  useState,
+} from 'react'
+import { onNextFrame } from '../edge/pageTasks.ts'
+import { chooseDrawn, type Drawn, type Shown } from './chooseDrawn.ts'
+import { Glimpse } from './Glimpse.tsx'
 import { keyOf, Row } from './Row.tsx'
 import { marginOf, type Seed, type VirtualRowsProps } from './seed.ts'
 import { useThread } from './ThreadContext.tsx'
@@ -10,9 +23,6 @@ const ESTIMATE_PX = 130
 /** Rows beyond the viewport on each side: what a reader scrolls in a frame is there already. */
 const OVERSCAN = 8
 const NEAR_END = 2
-
-const heightOf = (row: ThreadRow | undefined, seed: Seed): number =>
-  (row && seed.heights.get(keyOf(row))) ?? ESTIMATE_PX
 
 /** Where the viewport stands so that the reader sees what they saw before; what was never drawn has an estimated height. */
 function offsetOf({ anchor, margin, heights }: Seed, rows: readonly ThreadRow[]): number {
@@ -27,6 +37,8 @@ const rowOf = (element: Element | null): number => {
   return index === undefined ? -1 : Number(index)
 }
 
+const drawGlimpse = (row: ThreadRow) => <Glimpse row={row} />
+
 /** How far the rows begin below the beginning of what scrolls; what stands before them changes with them. */
 function useMargin(
   seed: Seed,
@@ -40,35 +52,55 @@ function useMargin(
   return margin
 }
 
+/** Which of the rows in the page are drawn as what they are; the rest follow frame by frame. */
+function useDrawn(shown: Omit<Shown, 'frame'>): ReadonlySet<string> {
+  const last = useRef<Drawn | null>(null)
+  const [frame, nextFrame] = useReducer((count: number) => count + 1, 0)
+  const drawn = chooseDrawn(last.current, { ...shown, frame })
+  useLayoutEffect(() => {
+    // Before anything is in the page there was no first time.
+    if (shown.rows.length > 0) last.current = drawn
+  })
+  const isWhole = drawn.keys.size === shown.rows.length
+  useEffect(() => (isWhole || drawn.leaps ? undefined : onNextFrame(nextFrame)))
+  return drawn.keys
+}
+
 /**
  * Only the rows near the viewport, of any number. The row with the focus, what somebody goes to and the newest ones stay in the page as well. What
- * is read stays where it is when rows come in front of it, or when those above it turn out to have another height.
+ * is read stays where it is when rows come in front of it, or when those above it turn out to have another height. What flies past is glimpsed at,
+ * at its height.
  */
 export function VirtualRows({ rows, draw, seed }: VirtualRowsProps) {
   const { viewport, revealed, place } = useThread()
   const own = useRef<HTMLDivElement>(null)
   const margin = useMargin(seed, rows, own, viewport)
   const count = rows.length
-  const revealedAt = rows.findIndex(row => row.kind === 'message' && row.id === revealed)
-
+  const revealedAt = useMemo(
+    () => (revealed === null ? -1 : rows.findIndex(row => row.kind === 'message' && row.id === revealed)),
+    [rows, revealed],
+  )
+  const keptRows = useCallback(() => {
+    const active = own.current?.contains(document.activeElement) ? rowOf(document.activeElement) : -1
+    return [active, revealedAt, count - NEAR_END, count - 1].filter(index => index >= 0 && index < count)
+  }, [revealedAt, count])
   const rangeExtractor = useCallback(
-    (range: Range) => {
-      const active = own.current?.contains(document.activeElement) ? rowOf(document.activeElement) : -1
-      const kept = [active, revealedAt, count - NEAR_END, count - 1].filter(
-        index => index >= 0 && index < count,
-      )
-      return [...new Set([...defaultRangeExtractor(range), ...kept])].sort((a, b) => a - b)
+    (range: Range) => [...new Set([...defaultRangeExtractor(range), ...keptRows()])].sort((a, b) => a - b),
+    [keptRows],
+  )
+  // Another function of the keys has all places computed again.
+  const getItemKey = useCallback(
+    (index: number) => {
+      const row = rows[index]
+      return row ? keyOf(row) : index
     },
-    [revealedAt, count],
+    [rows],
   )
   const virtualizer = useVirtualizer<HTMLElement, HTMLDivElement>({
     count,
     getScrollElement: () => viewport.current,
-    estimateSize: index => heightOf(rows[index], seed),
-    getItemKey: index => {
-      const row = rows[index]
-      return row ? keyOf(row) : index
-    },
+    estimateSize: index => seed.heights.get(String(getItemKey(index))) ?? ESTIMATE_PX,
+    getItemKey,
     initialOffset: () => offsetOf(seed, rows),
     initialRect: { width: 0, height: viewport.current?.clientHeight ?? 0 },
     overscan: OVERSCAN,
@@ -85,25 +117,37 @@ export function VirtualRows({ rows, draw, seed }: VirtualRowsProps) {
     last.current = margin
   }, [margin, viewport, place])
 
+  const items = virtualizer.getVirtualItems()
+  const { startIndex = 0, endIndex = 0 } = virtualizer.range ?? {}
+  const drawn = useDrawn({
+    rows: items as readonly (VirtualItem & { key: string })[],
+    from: startIndex,
+    to: endIndex,
+    kept: keptRows(),
+    scrolling: virtualizer.isScrolling,
+  })
+
   return (
     <div
       ref={own}
       data-sluice="thread-rows"
       role="presentation"
-      style={{ '--rows-size': `${virtualizer.getTotalSize()}px` } as CSSProperties}
+      style={{ '--thread-size': `${virtualizer.getTotalSize()}px` } as CSSProperties}
     >
-      {virtualizer.getVirtualItems().map(item => {
-        const row = rows[item.index]
+      {items.map(({ key, index, start, size }) => {
+        const row = rows[index]
+        const isDrawn = drawn.has(String(key))
         return (
           row && (
             <Row
-              key={item.key}
-              ref={virtualizer.measureElement}
+              key={key}
+              ref={isDrawn ? virtualizer.measureElement : undefined}
               row={row}
-              position={item.index + 1}
-              isNearEnd={item.index >= count - NEAR_END}
-              draw={draw}
-              start={item.start - margin}
+              position={index + 1}
+              isNearEnd={index >= count - NEAR_END}
+              draw={isDrawn ? draw : drawGlimpse}
+              start={start - margin}
+              glimpsed={isDrawn ? undefined : size}
             />
           )
         )
