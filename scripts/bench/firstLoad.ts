@@ -10,17 +10,22 @@ export interface Load {
   readonly later: number
 }
 
+/** What a page pays for importing something in addition. */
+export interface AddedLoad {
+  /** Gzipped bytes of what it has to have in addition, modules that it has anyway not counted. */
+  readonly gzipped: number
+  /** Gzipped bytes of what the addition loads by itself when it is needed. */
+  readonly later: number
+}
+
 const PAGE = '\0page'
 
 const isShared = (id: string): boolean => /^(react|react-dom|@tanstack\/react-query)(\/|$)/.test(id)
 
 const isSheet = /\.css(\?.*)?$/
 
-/**
- * Bundles a module with the bundler of vite, from the source of our packages, and counts its bytes: of the chunks that are loaded first, which are its
- * own and those that they import, and of the others. Style sheets do not count.
- */
-export async function firstLoad(source: string): Promise<Load> {
+/** Bundles a module with the bundler of vite, from the source of our packages. Style sheets do not count. */
+async function bundle(source: string): Promise<readonly OutputChunk[]> {
   const bundle = await rolldown({
     input: PAGE,
     external: isShared,
@@ -39,19 +44,43 @@ export async function firstLoad(source: string): Promise<Load> {
   })
   const { output } = await bundle.generate({ format: 'es', minify: true })
   await bundle.close()
-  const chunks = new Map(output.flatMap(one => (one.type === 'chunk' ? [[one.fileName, one] as const] : [])))
-  const first = new Set([...chunks.values()].filter(({ isEntry }) => isEntry))
+  return output.filter(one => one.type === 'chunk')
+}
+
+/** The chunks that are loaded first: those of the entry, and those that they import. */
+function firstOf(chunks: readonly OutputChunk[]): ReadonlySet<OutputChunk> {
+  const first = new Set(chunks.filter(({ isEntry }) => isEntry))
   for (const { imports } of first)
-    for (const name of imports) {
-      const imported = chunks.get(name)
-      if (imported) first.add(imported)
-    }
-  const gzipped = (some: Iterable<OutputChunk>): number =>
-    gzipSync([...some].map(({ code }) => code).join('\n'), { level: 9 }).length
-  const later = [...chunks.values()].filter(chunk => !first.has(chunk))
+    for (const chunk of chunks) if (imports.includes(chunk.fileName)) first.add(chunk)
+  return first
+}
+
+const gzippedOf = (chunks: Iterable<OutputChunk>): number => {
+  const code = [...chunks].map(chunk => chunk.code).join('\n')
+  return code === '' ? 0 : gzipSync(code, { level: 9 }).length
+}
+
+/** Counts the bytes of what a module imports: of what is loaded first, and of the rest. */
+export async function firstLoad(source: string): Promise<Load> {
+  const chunks = await bundle(source)
+  const first = firstOf(chunks)
   return {
     minified: [...first].reduce((sum, { code }) => sum + code.length, 0),
-    gzipped: gzipped(first),
-    later: later.length === 0 ? 0 : gzipped(later),
+    gzipped: gzippedOf(first),
+    later: gzippedOf(chunks.filter(chunk => !first.has(chunk))),
+  }
+}
+
+/** Counts what a page has to load for a module in addition to another, whose own later loads are modules that it has anyway. */
+export async function addedLoad(page: string, addition: string): Promise<AddedLoad> {
+  const before = await bundle(page)
+  const chunks = await bundle(`${page}\n${addition}`)
+  const known = new Set(before.flatMap(({ moduleIds }) => moduleIds))
+  const first = firstOf(chunks)
+  const isLater = (chunk: OutputChunk): boolean =>
+    !first.has(chunk) && chunk.moduleIds.every(id => !known.has(id))
+  return {
+    gzipped: gzippedOf(chunks.filter(chunk => !isLater(chunk))) - gzippedOf(before),
+    later: gzippedOf(chunks.filter(isLater)),
   }
 }

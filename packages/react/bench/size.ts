@@ -1,5 +1,5 @@
-import { budgets } from '../../../scripts/bench/budgets.ts'
-import { firstLoad } from '../../../scripts/bench/firstLoad.ts'
+import { adapterBudgets, adapterPage, budgets } from '../../../scripts/bench/budgets.ts'
+import { addedLoad, firstLoad } from '../../../scripts/bench/firstLoad.ts'
 import { peerVersions } from '../../../scripts/bench/peers.ts'
 import { atMost, type BenchReport, type BenchRow } from '../../../scripts/bench/report.ts'
 
@@ -32,6 +32,17 @@ export async function run(): Promise<BenchReport> {
     })
     const budget = budgets.find(one => one.page === page)
     if (budget) limits.push(atMost(`${page}, gzipped bytes`, gzipped, budget.bytes))
+  }
+  for (const { adapter, source, bytes } of adapterBudgets) {
+    const { gzipped, later } = await addedLoad(adapterPage, source)
+    const page = `${adapter}: what it adds to a page that has the hooks`
+    results.push({
+      page,
+      'minified bytes': null,
+      'gzipped bytes': gzipped,
+      'gzipped bytes, loaded later': later,
+    })
+    limits.push(atMost(`${page}, gzipped bytes`, gzipped, bytes))
   }
   return {
     peers: peerVersions(import.meta.url, [

@@ -1,16 +1,8 @@
 import { fold } from '@sluice/fold'
 import { EVENT_REVISION, readServerFrame, VIEW_REVISION } from '@sluice/protocol'
 import type { TokenSource } from '../Client.ts'
-import { createReadables, keep } from '../cell.ts'
-import {
-  type ConnectionEvent,
-  type ConnectionState,
-  connectionView,
-  idleConnection,
-} from '../connection/state.ts'
-import { step } from '../connection/step.ts'
-import type { ConnectionView } from '../connection/view.ts'
-import type { Connect, Environment, Socket } from '../environment.ts'
+import { createRunner } from '../connection/createRunner.ts'
+import type { Connect, Environment } from '../environment.ts'
 import { type Backend, type BackendListener, isAnswer } from './Backend.ts'
 import { ownCapabilities } from './capabilities.ts'
 
@@ -32,85 +24,52 @@ export interface SocketBackendOptions {
 
 /** The backend that speaks with our own server over a socket: runs the connection machine and reads frames. [C1 C7] */
 export function createSocketBackend({ connect, token, environment }: SocketBackendOptions): Backend {
-  const renews = typeof token === 'function'
-  let state: ConnectionState = idleConnection
-  let view: ConnectionView = { ...connectionView(state), since: environment.now() }
   let listener: BackendListener | undefined
-  let socket: Socket | undefined
-  /** Grows with each socket that is let go, so that a late word of it is not taken for the next one's. */
-  let generation = 0
-  let stopTimer: (() => void) | undefined
   let stopRenewing: (() => void) | undefined
-  let stopWatching: (() => void) | undefined
   let clockOffset = 0
   let malformed = 0
-  const { readable, tell } = createReadables()
 
-  const send = (frame: object): void => socket?.send(JSON.stringify(frame))
+  const runner = createRunner({
+    environment,
+    renews: typeof token === 'function',
+    open,
+    dropped: () => stopRenewing?.(),
+    ping: () => send({ type: 'ping' }),
+    lost: () => listener?.lost(),
+    ready: () => listener?.ready(),
+  })
+  const { dispatch, whilePresent } = runner
 
-  function dispatch(event: ConnectionEvent): void {
-    const result = step(state, event, { now: environment.now(), random: environment.random(), renews })
-    state = result.state
-    const next = connectionView(state)
-    view = keep(view, { ...next, since: next.status === view.status ? view.since : environment.now() })
-    if (result.effects.drop) {
-      generation += 1
-      stopRenewing?.()
-      socket?.close()
-      socket = undefined
-    }
-    if (result.effects.timer) {
-      stopTimer?.()
-      if (state.until !== null)
-        stopTimer = environment.after(state.until - environment.now(), () => dispatch({ type: 'timer' }))
-    }
-    if (result.effects.open) openSocket()
-    if (result.effects.ping) send({ type: 'ping' })
-    if (result.effects.lost) listener?.lost()
-    if (result.effects.ready) listener?.ready()
-    tell()
-  }
+  const send = (frame: object): boolean => runner.send(JSON.stringify(frame))
 
-  const greet = (value?: string): void =>
+  const greet = (value?: string): boolean =>
     send({ type: 'hello', eventRevision: EVENT_REVISION, viewRevision: VIEW_REVISION, token: value })
-
-  /** Wraps what may only happen while the present socket is the present one. */
-  function whileMine(): <T extends unknown[]>(act: (...values: T) => void) => (...values: T) => void {
-    const mine = generation
-    return act =>
-      (...values) => {
-        if (mine === generation) act(...values)
-      }
-  }
 
   /** Gets a token and says hello with it on the same socket, so that nothing ends when the one before expires. [S6] */
   function renewIn(delayMs: number): void {
     if (typeof token !== 'function') return
-    const ifMine = whileMine()
+    const renew = whilePresent(greet)
+    const fail = whilePresent(() => renewIn(RENEW_AGAIN_MS))
     stopRenewing?.()
     stopRenewing = environment.after(Math.min(delayMs, LONGEST_TIMER_MS), () => {
-      Promise.resolve()
-        .then(token)
-        .then(
-          ifMine(greet),
-          ifMine(() => renewIn(RENEW_AGAIN_MS)),
-        )
+      Promise.resolve().then(token).then(renew, fail)
     })
   }
 
-  function openSocket(): void {
-    const ifMine = whileMine()
-    const begin = ifMine((value?: string) => {
-      socket = connect({
-        opened: ifMine(() => {
-          greet(value)
-          dispatch({ type: 'opened' })
+  function open(): void {
+    const begin = whilePresent((value?: string) =>
+      runner.hold(
+        connect({
+          opened: whilePresent(() => {
+            greet(value)
+            dispatch({ type: 'opened' })
+          }),
+          message: whilePresent(receive),
+          closed: whilePresent(() => dispatch({ type: 'lost' })),
         }),
-        message: ifMine(receive),
-        closed: ifMine(() => dispatch({ type: 'lost' })),
-      })
-    })
-    const fail = ifMine((cause: unknown) =>
+      ),
+    )
+    const fail = whilePresent((cause: unknown) =>
       dispatch({ type: 'lost', error: { code: 'unauthenticated', message: `${cause}` } }),
     )
     if (typeof token !== 'function') begin(token)
@@ -130,31 +89,22 @@ export function createSocketBackend({ connect, token, environment }: SocketBacke
       if (lastsMs > 0) renewIn(Math.max(lastsMs - RENEW_MS, lastsMs / 2, SHORTEST_MS))
     }
     dispatch(frame)
-    if (isAnswer(frame) && state.status === 'online') listener?.answer(frame, text as string)
+    if (isAnswer(frame) && runner.isOnline()) listener?.answer(frame, text as string)
   }
-
-  function stop(type: 'stop' | 'close'): void {
-    stopWatching?.()
-    stopWatching = undefined
-    dispatch({ type })
-  }
-
-  const wake = (): void => dispatch({ type: 'wake' })
 
   return {
     capabilities: ownCapabilities,
-    connection: readable(() => view),
+    connection: runner.connection,
     start(next) {
       listener = next
-      stopWatching ??= environment.onWake(wake)
-      dispatch({ type: 'start' })
+      runner.start()
     },
-    stop: () => stop('stop'),
-    reconnect: wake,
-    request: frame => send(frame),
+    stop: () => runner.stop('stop'),
+    reconnect: runner.wake,
+    request: frame => void send(frame),
     fold,
     clockOffset: () => clockOffset,
     malformedFrames: () => malformed,
-    close: () => stop('close'),
+    close: () => runner.stop('close'),
   }
 }

@@ -1,8 +1,8 @@
 import type { Json, SessionRef } from '@sluice/protocol'
 import type { Backend } from '../backend/Backend.ts'
 import type { Readable } from '../readable.ts'
+import type { CallOptions } from './CallOptions.ts'
 import type { Chat } from './Chat.ts'
-import type { CallOptions } from './createCalls.ts'
 import type { UiMessage } from './wire.ts'
 
 /** How a connection ended that is not tried again. */

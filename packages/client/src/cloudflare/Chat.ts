@@ -1,8 +1,6 @@
-import type { Id, Json, RunOutcome } from '@sluice/protocol'
+import type { Id, Json } from '@sluice/protocol'
 import { type Draft, toolOf } from './assemble.ts'
 import { runOf } from './describe.ts'
-import { partId } from './describeParts.ts'
-import { idOf } from './ids.ts'
 import type { Scene, ToolRun, Turn } from './Scene.ts'
 import type { UiMessage } from './wire.ts'
 
@@ -151,24 +149,5 @@ export function sceneOf(chat: Chat): Scene {
     state,
     runs,
     claims,
-  }
-}
-
-/** What is to be seen of an agent that a tool opened. */
-export function childSceneOf(chat: Chat, id: string, run: ToolRun): Scene {
-  const { runId, agent, toolCallId, input, draft, status, error } = run
-  const opener = messagesOf(chat).findLast(({ parts }) => parts.some(part => part.toolCallId === toolCallId))
-  const at = opener?.parts.findIndex(part => part.toolCallId === toolCallId) ?? 0
-  const asked = { id: `${runId}-input`, role: 'user', parts: [{ type: 'text', text: input }] }
-  const held: RunOutcome | null = null
-  return {
-    agent,
-    parent: opener ? { agent: chat.agent, id, call: partId(opener.id, at) } : null,
-    messages: draft ? [asked, draft.message] : [asked],
-    turn: { ...newTurn(runId, asked.id, draft?.message.id ?? null), run: idOf(runId), status, error, held },
-    isQuiet: false,
-    state: undefined,
-    runs: [],
-    claims: {},
   }
 }

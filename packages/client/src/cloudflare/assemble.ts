@@ -13,32 +13,24 @@ const isTool = ({ type }: UiPart): boolean => type === 'dynamic-tool' || type.st
 export const toolOf = (part: UiPart): string | null =>
   isTool(part) ? (part.toolName ?? part.type.slice('tool-'.length)) : null
 
+/** What the type of a chunk makes of the state of a call; the others say it themselves. */
+const states: Readonly<Record<string, string>> = {
+  'input-start': 'input-streaming',
+  'input-error': 'output-error',
+  'approval-request': 'approval-requested',
+  'approval-response': 'approval-responded',
+}
+
 /** What a chunk says of the call of a tool. */
 function callOf(chunk: UiChunk): Partial<UiPart> | null {
-  const { input = null, output = null, errorText = '' } = chunk
-  switch (chunk.type) {
-    case 'tool-input-start':
-      return { state: 'input-streaming', inputText: '' }
-    case 'tool-input-available':
-      return { state: 'input-available', input }
-    case 'tool-input-error':
-      return { state: 'output-error', input, errorText }
-    case 'tool-approval-request':
-      return { state: 'approval-requested', approval: { id: chunk.approvalId ?? '' } }
-    case 'tool-approval-response':
-      return {
-        state: 'approval-responded',
-        approval: { id: chunk.approvalId ?? '', approved: chunk.approved === true },
-      }
-    case 'tool-output-available':
-      return { state: 'output-available', output, preliminary: chunk.preliminary === true }
-    case 'tool-output-error':
-      return { state: 'output-error', errorText }
-    case 'tool-output-denied':
-      return { state: 'output-denied' }
-    default:
-      return null
+  const { type, dynamic, inputTextDelta, approvalId, approved, preliminary = false, ...said } = chunk
+  const name = type.slice('tool-'.length)
+  const state = states[name] ?? name
+  if (!/^(input-[sa]|approval-|output-)/.test(state)) return null
+  const approval = approvalId !== undefined && {
+    approval: { id: approvalId, ...(approved !== undefined && { approved }) },
   }
+  return { ...said, state, preliminary, ...approval }
 }
 
 /**

@@ -5,17 +5,18 @@ import { createReadables } from '../cell.ts'
 import { browserEnvironment } from '../edge/browserEnvironment.ts'
 import type { AgentBackend, AgentClosed } from './AgentBackend.ts'
 import type { AgentOptions } from './AgentOptions.ts'
-import { leafOf, urlOf } from './address.ts'
-import { asItIs, type Chat, isWhole, newChat } from './Chat.ts'
+import { kebab, leafOf, urlOf } from './address.ts'
+import { asItIs, type Chat, isWhole, newChat, sceneOf } from './Chat.ts'
 import { agentCapabilities } from './capabilities.ts'
 import { createAgentConnection } from './createAgentConnection.ts'
-import { createCalls } from './createCalls.ts'
 import { createCommands } from './createCommands.ts'
-import { createSessions } from './createSessions.ts'
-import { createStatePatches } from './createStatePatches.ts'
+import { createExtrasLoader } from './createExtrasLoader.ts'
+import { createJournal } from './createJournal.ts'
+import { createTranscript } from './createTranscript.ts'
 import { agentTransport, pageHost } from './edge/agentTransport.ts'
-import { AGAIN_MS, BUSY_MS, FETCHES, PROBE_MS } from './limits.ts'
-import { type ChatStep, load, receive, release } from './receive.ts'
+import type { Extras } from './extras/createExtras.ts'
+import { BUSY_MS, PROBE_MS } from './limits.ts'
+import { type ChatStep, isBeside, isLater, load, receive } from './receive.ts'
 import { requestTranscript } from './requestTranscript.ts'
 import { type AgentFrame, readAgentFrame, type UiMessage } from './wire.ts'
 
@@ -30,14 +31,6 @@ const welcome = {
   principal: '',
   expiresAt: null,
 } as const
-
-/** What needs the transcript before it can be taken over. */
-const later = new Set([
-  'cf_agent_use_chat_response',
-  'cf_agent_message_updated',
-  'cf_agent_stream_pending',
-  'cf_agent_chat_recovering',
-])
 
 /**
  * Creates the backend of one agent: of an `Agent`, an `AIChatAgent` or a `Think`, and of the agents that its tools open. Give it to `createClient`.
@@ -64,33 +57,36 @@ export function cloudflareAgent(options: AgentOptions): AgentBackend {
   let backlog: AgentFrame[] = []
   let waiting: RequestFrame[] = []
   let isChat = false
-  let isFetching = false
-  /** The transcript was asked for while it was on its way, so that what comes may be older. */
-  let isAskedAgain = false
   let stopWaiting: (() => void) | undefined
+  let sequence = 0
 
+  const next = (): number => ++sequence
   const answer: BackendListener['answer'] = frame => {
     connection.dispatch(frame)
     listener?.answer(frame)
   }
-
-  const accept = (commandId: Id): void => answer({ type: 'accepted', commandId, offset: sessions.head() })
-  const refuse = (commandId: Id, code: ErrorCode, text: string): void =>
-    answer({ type: 'refused', commandId, code, message: text })
-  const sessions = createSessions(session, environment.now, answer)
+  const newJournal = () => createJournal(next, environment.now, answer)
+  let journal = newJournal()
+  const accept = (commandId: Id): void => answer({ type: 'accepted', commandId, offset: journal.head() })
+  const refuse = (commandId: Id, code: ErrorCode, message: string): void =>
+    answer({ type: 'refused', commandId, code, message })
+  const change = (next: Chat): void => {
+    chat = next
+    show()
+  }
 
   const connection = createAgentConnection(
     environment,
-    async socketListener =>
-      transport.connect(await addressOf('ws', '', { _pk: environment.newId() }), socketListener),
+    transport,
+    () => addressOf('ws', '', { _pk: environment.newId() }),
     {
       ready() {
         generation += 1
         chat = newChat(leaf.agent, options.clientTools)
         closed = null
-        connection.send({ type: 'cf_agent_stream_resume_request', probeId: environment.newId() })
-        void fetchTranscript()
-        calls.flush()
+        probe()
+        void transcript.fetch()
+        extras.present()?.connected()
         stopWaiting = environment.after(PROBE_MS, giveUpWaiting)
         listener?.ready()
         tell()
@@ -100,60 +96,72 @@ export function cloudflareAgent(options: AgentOptions): AgentBackend {
         stopWaiting?.()
         backlog = []
         waiting = []
-        sessions.drop()
-        isFetching = false
+        journal = newJournal()
+        transcript.drop()
         chat = { ...chat, isLoaded: false }
-        calls.drop(false)
+        extras.present()?.dropped(false)
         commands.drop()
-        patches.drop()
         listener?.lost()
         tell()
       },
       ping() {
-        if (isChat && !chat.stream) connection.send({ type: 'cf_agent_stream_resume_ack', id: PING })
-        else void reached()
+        // While an answer is written this would ask for it once more.
+        const isFree = isChat && !chat.stream
+        connection.send(
+          isFree
+            ? { type: 'cf_agent_stream_resume_ack', id: PING }
+            : { type: 'rpc', id: PING, method: pingMethod, args: [] },
+        )
       },
       message,
       refused(code, reason) {
         closed = { code, reason }
-        calls.drop(true)
+        extras.end()
       },
     },
   )
-
-  const calls = createCalls(environment, connection.send)
-  /** Any answer says that the server has worked off what came before. */
-  const reached = (): Promise<void> =>
-    calls.call(pingMethod, []).then(
-      () => {},
-      () => {},
-    )
+  const { send } = connection
+  const transcript = createTranscript({
+    request: () => requestTranscript(options, transport, addressOf('http', '/get-messages', {})),
+    after: whileConnected,
+    known: () => (chat.isLoaded ? chat.transcript : null),
+    heard,
+    take(messages) {
+      isChat = messages !== null
+      // A transcript that came over the socket is not lost for want of one here.
+      chat = load(chat, messages ?? (chat.transcript.length > 0 ? chat.transcript : null))
+      resume()
+      // The conversation is there; whoever answers it finds the rest there too.
+      extras.use(() => {})
+    },
+  })
+  const probe = () => send({ type: 'cf_agent_stream_resume_request', probeId: environment.newId() })
 
   const commands = createCommands({
     chat: () => chat,
-    change(next) {
-      chat = next
-      show()
-    },
-    send: connection.send,
+    change,
+    send,
     body: options.body,
-    reloadSoon: () => void whileConnected(BUSY_MS, () => void fetchTranscript()),
-    accepted: accept,
-    refused: refuse,
-    patch: ({ patch }, commandId) => patches.add(commandId, patch),
+    reloadSoon: () => void whileConnected(BUSY_MS, () => void transcript.fetch()),
+    accept,
+    refuse,
+    other: (commandId, command) =>
+      onConnection(
+        ({ run }) => run(commandId, command),
+        cause => refuse(commandId, 'internal', `${cause}`),
+      ),
   })
 
-  const patches = createStatePatches({
-    state: () => chat.state,
-    send: state => connection.send({ type: 'cf_agent_state', state }),
-    reached,
-    accepted(commandId, state) {
-      chat = { ...chat, state }
-      show()
-      accept(commandId)
-    },
-    refused: (commandId, reason) => refuse(commandId, 'state-refused', reason),
+  const extras = createExtrasLoader(() => {
+    const own = { environment, root: session, pingMethod, chat: () => chat, change, send, answer, next }
+    return { ...own, ...commands, accept, refuse }
   })
+
+  /** Uses the extras, if the connection is still the same when they are there. */
+  function onConnection(use: (extras: Extras) => void, failed?: (cause: unknown) => void): void {
+    const mine = generation
+    extras.use(loaded => mine === generation && use(loaded), failed)
+  }
 
   /** Calls back after a while, if the connection is still the same. */
   function whileConnected(ms: number, run: () => void): () => void {
@@ -170,29 +178,6 @@ export function cloudflareAgent(options: AgentOptions): AgentBackend {
     return urlOf({ ...options, host: options.host ?? pageHost() }, scheme, { ...given, ...query }, more)
   }
 
-  /** Fetches the transcript; one that is older than what came to be known meanwhile is not taken over. */
-  async function fetchTranscript(fetches = FETCHES): Promise<void> {
-    isAskedAgain = isFetching
-    if (isFetching) return
-    isFetching = true
-    const mine = generation
-    const { transcript } = chat
-    const messages = await requestTranscript(options, transport, addressOf('http', '/get-messages', {}))
-    if (mine !== generation) return
-    isFetching = false
-    if (messages === undefined) return void whileConnected(AGAIN_MS, () => void fetchTranscript(fetches))
-    heard()
-    isChat = messages !== null
-    const isOld = isAskedAgain || (chat.isLoaded && chat.transcript !== transcript)
-    if (isOld && fetches > 1) return fetchTranscript(fetches - 1)
-    // A transcript that came over the socket is not lost for want of one here.
-    chat = load(chat, messages ?? (chat.transcript.length > 0 ? chat.transcript : null))
-    const held = backlog
-    backlog = []
-    for (const frame of held) take(receive(chat, frame))
-    show()
-  }
-
   /** The first word of a server is its welcome, each says that it is there. */
   function heard(): void {
     const at = environment.now()
@@ -205,40 +190,45 @@ export function cloudflareAgent(options: AgentOptions): AgentBackend {
     for (const each of messageListeners) each(data)
     const frame = readAgentFrame(data)
     if (frame === null) malformed += 1
-    else if (frame.type === 'rpc') calls.receive(frame)
-    else if (frame.type === 'cf_agent_state_error') patches.refuse(`${frame.error}`)
-    else if (!chat.isLoaded && later.has(frame.type)) backlog.push(frame)
+    else if (isBeside(frame)) onConnection(({ receive }) => receive(frame))
+    else if (backlog.length > 0 && chat.isLoaded) backlog.push(frame)
+    else if (!chat.isLoaded && isLater(frame)) backlog.push(frame)
     else {
-      take(receive(chat, frame))
-      show()
+      backlog.unshift(frame)
+      resume()
     }
+  }
+
+  /** Takes over what waits, until something needs the transcript, or the extras that are not loaded yet. */
+  function resume(): void {
+    for (let frame = backlog[0]; frame && (chat.isLoaded || !isLater(frame)); frame = backlog[0]) {
+      const step = receive(chat, frame) ?? extras.present()?.receiveMore(frame)
+      if (!step) {
+        onConnection(resume, () => connection.dispatch({ type: 'lost' }))
+        return
+      }
+      backlog.shift()
+      take(step)
+    }
+    show()
   }
 
   function take([next, effects]: ChatStep): void {
     chat = next
     if (effects?.acknowledge !== undefined)
-      connection.send({ type: 'cf_agent_stream_resume_ack', id: effects.acknowledge })
-    if (effects?.probe)
-      connection.send({ type: 'cf_agent_stream_resume_request', probeId: environment.newId() })
-    if (effects?.reload) void fetchTranscript()
-    if (effects?.holdMs)
-      whileConnected(effects.holdMs, () => {
-        chat = release(chat)
-        show()
-      })
+      send({ type: 'cf_agent_stream_resume_ack', id: effects.acknowledge })
+    if (effects?.probe) probe()
+    if (effects?.reload) void transcript.fetch()
+    if (effects?.holdMs) whileConnected(effects.holdMs, () => extras.present()?.release())
   }
 
   /** Tells the server of another transcript; who does so is not told of it. */
   function replace(frame: object, transcript: readonly UiMessage[]): void {
-    connection.send(frame)
-    take([{ ...chat, transcript, stream: null, turn: null, runs: [], sent: {} }])
-    show()
+    send(frame)
+    change({ ...chat, transcript, stream: null, turn: null, runs: [], sent: {} })
   }
 
-  function giveUpWaiting(): void {
-    chat = asItIs(chat)
-    show()
-  }
+  const giveUpWaiting = (): void => change(asItIs(chat))
 
   function show(): void {
     stopWaiting?.()
@@ -248,37 +238,45 @@ export function cloudflareAgent(options: AgentOptions): AgentBackend {
     }
     shown = chat
     tell()
-    sessions.show(chat)
+    journal.show(sceneOf(chat))
+    extras.present()?.show()
     commands.settle()
     for (const frame of waiting.splice(0)) request(frame)
   }
 
+  const isRoot = ({ agent, id }: SessionRef): boolean => kebab(agent) === leaf.agent && id === leaf.name
+
   function request(frame: RequestFrame): void {
+    const isOwn = 'session' in frame && isRoot(frame.session)
     if (frame.type === 'unsubscribe') {
       waiting = waiting.filter(each => !('channel' in each) || each.channel !== frame.channel)
-      sessions.unsubscribe(frame.channel)
+      journal.close(frame.channel)
+      extras.present()?.unsubscribe(frame.channel)
     } else if (!isWhole(chat)) waiting.push(frame)
-    else if (frame.type === 'subscribe') sessions.subscribe(frame)
-    else if (sessions.isRoot(frame.session)) commands.run(frame.commandId, frame.command)
+    else if (frame.type === 'subscribe')
+      if (isOwn) journal.open(frame.channel)
+      else onConnection(({ subscribe }) => subscribe(frame))
+    else if (isOwn) commands.run(frame.commandId, frame.command)
     else refuse(frame.commandId, 'bad-command', 'This session can only be read.')
   }
 
   return {
     capabilities: agentCapabilities,
     session,
-    connection: connection.view,
+    connection: connection.connection,
     chat: readable(() => shown),
     isReady: readable(() => isWhole(chat)),
     closed: readable(() => closed),
     start(next) {
       listener = next
-      connection.dispatch({ type: 'start' })
+      connection.start()
     },
     stop: () => connection.stop('stop'),
-    reconnect: () => connection.dispatch({ type: 'wake' }),
+    reconnect: connection.wake,
     request,
     fold,
-    call: (method, args = [], how) => calls.call(method, args, how),
+    call: (method, args = [], how) =>
+      new Promise((resolve, reject) => extras.use(({ call }) => resolve(call(method, args, how)), reject)),
     clear: () => replace({ type: 'cf_agent_chat_clear' }, []),
     replace(messages) {
       if (!chat.stream) replace({ type: 'cf_agent_chat_messages', messages }, messages)
@@ -292,7 +290,7 @@ export function cloudflareAgent(options: AgentOptions): AgentBackend {
     malformedFrames: () => malformed,
     close() {
       connection.stop('close')
-      calls.drop(true)
+      extras.end()
     },
   }
 }

@@ -1,10 +1,12 @@
 export type { AgentBackend, AgentClosed } from './AgentBackend.ts'
 export type { AgentAddress, AgentOptions, AgentQuery, AgentStep } from './AgentOptions.ts'
 export { kebab, leafOf, urlOf } from './address.ts'
+export { CallError } from './CallError.ts'
+export type { CallOptions } from './CallOptions.ts'
 export { type Chat, isPending, messagesOf, sceneOf } from './Chat.ts'
 export { agentCapabilities } from './capabilities.ts'
 export { cloudflareAgent } from './cloudflareAgent.ts'
-export { CallError, type CallOptions } from './createCalls.ts'
+
 export { MESSAGE_PART, type MessageExtra } from './createCommands.ts'
 export { partId } from './describeParts.ts'
 export type { AgentSocketListener, AgentTransport } from './edge/agentTransport.ts'

@@ -3,7 +3,7 @@ import type { BlobRef, SessionRef } from '@sluice/protocol'
 import type { Backend, BackendListener, RequestFrame } from '../backend/Backend.ts'
 import { createReadables, keep } from '../cell.ts'
 import { backoffMs } from '../connection/backoff.ts'
-import type { ConnectionView } from '../connection/view.ts'
+import { type ConnectionView, noConnection } from '../connection/view.ts'
 import type { Environment } from '../environment.ts'
 import { type Conversation, newConversation } from './conversation.ts'
 import { type Follow, follow } from './follow.ts'
@@ -28,14 +28,7 @@ export function createFlueBackend(options: FlueOptions, environment: Environment
   let connection = new AbortController()
   let cancelRetry: (() => void) | undefined
   let stopWatching: (() => void) | undefined
-  let view: ConnectionView = {
-    status: 'idle',
-    attempt: 0,
-    nextAttemptAt: null,
-    since: environment.now(),
-    error: null,
-    principal: null,
-  }
+  let view: ConnectionView = { ...noConnection, since: environment.now() }
   const { readable, tell } = createReadables()
 
   function show(change: Partial<ConnectionView>): void {
@@ -50,6 +43,14 @@ export function createFlueBackend(options: FlueOptions, environment: Environment
     const known = conversations.get(key) ?? newConversation()
     conversations.set(key, known)
     return known
+  }
+
+  /** Gives answers to what is asked now, and none once the connection is another one. */
+  function answering(): BackendListener['answer'] {
+    const { signal } = connection
+    return frame => {
+      if (!signal.aborted) listener?.answer(frame)
+    }
   }
 
   const reached = (): void => show({ status: 'online', attempt: 0, error: null })
@@ -90,9 +91,7 @@ export function createFlueBackend(options: FlueOptions, environment: Environment
     return {
       conversation,
       imageOf: blob => images.get(blob),
-      answer: frame => {
-        if (!signal.aborted) listener?.answer(frame)
-      },
+      answer: answering(),
       async post(path, body) {
         const response = await requestOf(options, addressOf(options, session) + path, {
           method: 'POST',
@@ -113,7 +112,6 @@ export function createFlueBackend(options: FlueOptions, environment: Environment
     const { channel, session, want, from } = frame
     const sending = sendOptions(session)
     const { conversation } = sending
-    const { signal } = connection
     const known = [held, conversation.log].find(({ offset }) => offset === from)
     follows.set(
       channel,
@@ -128,9 +126,7 @@ export function createFlueBackend(options: FlueOptions, environment: Environment
         live,
         request: (query, stop) =>
           requestOf(options, `${addressOf(options, session)}?${query}`, { signal: stop, cache: 'no-store' }),
-        answer: answer => {
-          if (!signal.aborted) listener?.answer(answer)
-        },
+        answer: sending.answer,
         reached,
         broke,
         moved: () => checkWaiting(sending),

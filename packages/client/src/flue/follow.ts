@@ -2,8 +2,9 @@ import { emptyView, type View } from '@sluice/fold'
 import { type Envelope, type ServerFrame, type SessionRef, VIEW_REVISION } from '@sluice/protocol'
 import type { AnswerFrame } from '../backend/Backend.ts'
 import type { Environment } from '../environment.ts'
-import { type Applied, apply, hydrate } from './apply.ts'
+import { type Applied, type ApplyContext, apply } from './apply.ts'
 import type { Conversation } from './conversation.ts'
+import { loadHydrate } from './edge/loadHydrate.ts'
 import { markOf, resumeAt } from './positions.ts'
 import { readStream } from './readStream.ts'
 import { refusalOf } from './request.ts'
@@ -64,8 +65,11 @@ export function follow(options: FollowOptions): Follow {
   let cursor: string | null = null
   let isLive = false
 
-  const context = () => ({
+  let hydrate: ApplyContext['hydrate'] = null
+
+  const context = (): ApplyContext => ({
     agent: ref.agent,
+    hydrate,
     incarnation: incarnation ?? '',
     now: environment.now(),
     commandOf: (submission: string) => conversation.commands.get(submission),
@@ -124,17 +128,18 @@ export function follow(options: FollowOptions): Follow {
 
   /** Takes the whole conversation. False when there is none. */
   async function takeAll(): Promise<boolean> {
+    const loading = loadHydrate()
+    // It is waited for behind the answer, which may be that there is nothing.
+    loading.catch(() => {})
     const response = await good('view=history')
     if (response === null) return false
+    hydrate = await loading
     const snapshot = (await response.json()) as FlueSnapshot
     incarnation = snapshot.incarnation ?? snapshot.conversationId
     cursor = snapshot.offset
     show(hydrate(snapshot, context()))
     return true
   }
-
-  const isThere = async (): Promise<boolean> =>
-    want === 'view' ? takeAll() : (await good('view=updates&offset=-1')) !== null
 
   async function lookForIt(): Promise<void> {
     if (over.signal.aborted) return
@@ -143,7 +148,7 @@ export function follow(options: FollowOptions): Follow {
     for (let look = 0; !over.signal.aborted; look++) {
       await pause(look < LOOKS ? FIRST_LOOK_MS * 2 ** look : null)
       if (current.signal.aborted) current = new AbortController()
-      if (over.signal.aborted || (await isThere())) return
+      if (over.signal.aborted || (await good('view=updates&offset=-1')) !== null) return
     }
   }
 
@@ -179,6 +184,8 @@ export function follow(options: FollowOptions): Follow {
         if (!isKnown) await Promise.race([Promise.allSettled(conversation.posts), pause(HOLD_MS)])
         if (over.signal.aborted) return
       }
+      if (chunk.type === 'conversation-reset' && chunk.snapshot.messages.length > 0)
+        hydrate ??= await loadHydrate()
       const applied = applyChunk(chunk)
       if (applied.isReplaced) {
         flush()

@@ -57,6 +57,6 @@ const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 /** The server's time in ms that one of Flue's ids (`<kind>_<ULID>`) was made at, or null. */
 export function timeIn(id: unknown): number | null {
-  const found = /_([0-7][0-9A-HJKMNP-TV-Z]{9})[0-9A-HJKMNP-TV-Z]{16}$/.exec(String(id))?.[1]
+  const found = /_([0-7][0-9A-Z]{9})[0-9A-Z]{16}$/.exec(String(id))?.[1]
   return found ? [...found].reduce((sum, letter) => sum * 32 + CROCKFORD.indexOf(letter), 0) : null
 }

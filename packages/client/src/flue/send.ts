@@ -1,5 +1,5 @@
 import { get } from '@sluice/fold'
-import type { Command, Id, Offset, ServerFrame } from '@sluice/protocol'
+import type { Command, Id, ServerFrame } from '@sluice/protocol'
 import { type Conversation, isDropped, isRecorded } from './conversation.ts'
 import { type Refusal, refusalOf } from './request.ts'
 
@@ -29,18 +29,19 @@ const wasDropped = {
   message: 'It was stopped before the agent was given it. Send it again.',
 } as const
 
-/** Nothing follows what is shown before the first event; then any offset is behind it. */
-const shownOffset = ({ view }: Conversation): Offset => view.offset ?? ''
+/** Answers a command whose effect is shown; nothing follows that before the first event, so that any offset is behind it. */
+const accept = ({ conversation: { view }, answer }: SendOptions, commandId: Id): void =>
+  answer({ type: 'accepted', commandId, offset: view.offset ?? '' })
 
 /** Answers commands whose messages can be seen by now, and those that the server dropped; the message stays in the outbox with its words. [C3] */
-export function checkWaiting({ conversation, answer }: SendOptions): void {
+export function checkWaiting(options: SendOptions): void {
+  const { conversation, answer } = options
   const { view, isLive, waiting, commands, stops, dropped } = conversation
   if (!isLive) return
   for (const submission of waiting) {
     const commandId = commands.get(submission)
     if (commandId === undefined) continue
-    if (isRecorded(view, submission))
-      answer({ type: 'accepted', commandId, offset: shownOffset(conversation) })
+    if (isRecorded(view, submission)) accept(options, commandId)
     else if (isDropped(view, submission)) {
       dropped.set(commandId, (dropped.get(commandId) ?? 0) + 1)
       answer({ type: 'refused', commandId, ...wasDropped })
@@ -50,7 +51,7 @@ export function checkWaiting({ conversation, answer }: SendOptions): void {
   for (const [run, commandId] of stops) {
     if (get(view.open.runs, run) !== null) continue
     stops.delete(run)
-    answer({ type: 'accepted', commandId, offset: shownOffset(conversation) })
+    accept(options, commandId)
   }
 }
 
@@ -61,13 +62,11 @@ export async function send(commandId: Id, command: Command, options: SendOptions
     answer({ ...refusal, type: 'refused', commandId })
 
   if (command.type === 'run.stop') {
-    if (conversation.isLive && get(conversation.view.open.runs, command.run) === null) {
-      answer({ type: 'accepted', commandId, offset: shownOffset(conversation) })
-      return
-    }
+    const { isLive, view, stops } = conversation
+    if (isLive && get(view.open.runs, command.run) === null) return accept(options, commandId)
     const response = await post('/abort')
     if (!response.ok) return refuse(await refusalOf(response))
-    conversation.stops.set(command.run, commandId)
+    stops.set(command.run, commandId)
     return checkWaiting(options)
   }
   if (command.type !== 'message.send') return refuse(isUnknown)

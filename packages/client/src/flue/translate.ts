@@ -10,7 +10,7 @@ import {
 import type { Actor, Event, Failure, Id, Json, WholePart } from '@sluice/protocol'
 import { extrasOf, isTalk, merge } from './extras.ts'
 import { hexOf, idOf } from './positions.ts'
-import type { ChunkOf, FlueChunk, FlueChunkType, FlueMessage, FluePart, FlueSettlement } from './wire.ts'
+import type { ChunkOf, FlueChunkType, FlueMessage, FluePart, FlueSaying, FlueSettlement } from './wire.ts'
 
 /** What an event of a chunk says, and who did it. */
 export interface Made {
@@ -56,12 +56,12 @@ function wholePart(part: FluePart, id: Id): WholePart | null {
   return null
 }
 
-const stateOf = (path: readonly string[], value: unknown): Event => ({
+const stateOf = (table: 'messages' | 'notes', key: string, value: unknown): Event => ({
   type: 'state.patched',
   patch: [
     {
       op: 'add',
-      path: path.map(key => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''),
+      path: `/${table}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`,
       value: value as Json,
     },
   ],
@@ -77,7 +77,7 @@ function patchExtras(view: View, message: FlueMessage): Event[] {
   const extras = extrasOf(message)
   const id = idOf(message.id)
   if (extras === null || equalJson(stored(view, 'messages', id), extras as unknown as Json)) return []
-  return [stateOf(['messages', id], extras)]
+  return [stateOf('messages', id, extras)]
 }
 
 /** A person's message, a signal, or a word of the runtime. */
@@ -85,7 +85,7 @@ function appended(view: View, { message }: ChunkOf<'message-appended'>): Transla
   const id = idOf(message.id)
   if (!isTalk(message)) {
     const { id: key, ...rest } = message
-    return host(stateOf(['notes', key], { ...rest, after: view.head }))
+    return host(stateOf('notes', key, { ...rest, after: view.head }))
   }
   const known = findMessage(view, id)
   const parts = message.parts.flatMap((part, index) => wholePart(part, partId(id, index)) ?? [])
@@ -203,7 +203,7 @@ function metadata(view: View, chunk: ChunkOf<'message-metadata'>): Translation {
   const id = idOf(chunk.messageId)
   const extras = (stored(view, 'messages', id) ?? {}) as Readonly<Record<string, Json>>
   const merged = merge(extras.metadata ?? {}, chunk.metadata)
-  return agent(stateOf(['messages', id], { ...extras, metadata: merged }))
+  return agent(stateOf('messages', id, { ...extras, metadata: merged }))
 }
 
 function completed(view: View, { messageId }: ChunkOf<'message-completed'>): Translation {
@@ -251,7 +251,7 @@ const translators: { readonly [T in Exclude<FlueChunkType, 'conversation-reset'>
 }
 
 /** Says what a chunk makes of a view, nothing where it is of another type. Throws {@link Lost}, or what a malformed one brings about. Pure. [C7] */
-export function translate(view: View, chunk: FlueChunk): Translation {
+export function translate(view: View, chunk: FlueSaying): Translation {
   if (!Object.hasOwn(translators, chunk.type)) return { events: [] }
   return (translators[chunk.type as keyof typeof translators] as Translate<FlueChunkType>)(view, chunk)
 }

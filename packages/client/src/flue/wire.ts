@@ -54,7 +54,10 @@ export interface FlueSnapshot {
 }
 
 /** A chunk of Flue's stream. What is of another type is passed over. */
-export type FlueChunk = { readonly position: Position; readonly timestamp?: string } & (
+export type FlueChunk = { readonly position: Position; readonly timestamp?: string } & FlueSaying
+
+/** What a chunk says. */
+export type FlueSaying =
   | { readonly type: 'conversation-reset'; readonly snapshot: FlueSnapshot }
   | { readonly type: 'message-appended'; readonly message: FlueMessage }
   | ({ readonly type: 'message-started'; readonly messageId: string } & Pick<
@@ -80,7 +83,6 @@ export type FlueChunk = { readonly position: Position; readonly timestamp?: stri
   | { readonly type: 'tool-output-error'; readonly toolCallId: string; readonly errorText: string }
   | { readonly type: 'message-completed'; readonly messageId: string }
   | ({ readonly type: 'submission-settled' } & FlueSettlement)
-)
 
 /** What stands in front of each answer: which generation of the stream it is of. */
 export interface FlueCheckpoint {
@@ -92,4 +94,4 @@ export interface FlueCheckpoint {
 export type FlueChunkType = FlueChunk['type']
 
 /** A chunk of a type. */
-export type ChunkOf<T extends FlueChunkType> = Extract<FlueChunk, { readonly type: T }>
+export type ChunkOf<T extends FlueChunkType> = Extract<FlueSaying, { readonly type: T }>

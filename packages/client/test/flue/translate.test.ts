@@ -2,7 +2,8 @@ import { emptyView, lineOf, type View } from '@sluice/fold'
 import { type Envelope, parseEvent } from '@sluice/protocol'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type ApplyContext, apply, hydrate } from '../../src/flue/apply.ts'
+import { type ApplyContext, apply } from '../../src/flue/apply.ts'
+import { hydrate } from '../../src/flue/hydrate.ts'
 import { resumeAt } from '../../src/flue/positions.ts'
 import type { FlueChunk } from '../../src/flue/wire.ts'
 import { captured, chunks } from './support/createFlueServer.ts'
@@ -11,6 +12,7 @@ const context: ApplyContext = {
   agent: 'helper',
   incarnation: captured.history.incarnation,
   now: 0,
+  hydrate,
   commandOf: () => undefined,
 }
 

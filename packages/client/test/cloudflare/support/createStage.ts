@@ -9,6 +9,11 @@ import { createFakeClock, createTestEnvironment } from '@sluice/testkit'
 import { turn } from '../../support/createPage.ts'
 import type { Frame } from './fixture.ts'
 
+// What is loaded behind the first conversation is there before a test begins, since no clock of a test waits for it.
+await cloudflareAgent({ host: 'agents.example.com', agent: 'Chat' })
+  .call('load', [], { signal: AbortSignal.abort() })
+  .catch(() => {})
+
 interface Request {
   readonly url: string
   answer(status: number, body: unknown): void

@@ -1,5 +1,11 @@
+import { cloudflareAgent } from '@sluice/client/cloudflare'
 import { act } from '@testing-library/react'
 import { vi } from 'vitest'
+
+// What is loaded behind the first conversation is there before a test begins, since no clock of a test waits for it.
+await cloudflareAgent({ host: 'agents.example.com', agent: 'Chat' })
+  .call('load', [], { signal: AbortSignal.abort() })
+  .catch(() => {})
 
 type Frame = Readonly<Record<string, unknown>>
 

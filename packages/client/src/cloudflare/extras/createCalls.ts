@@ -1,27 +1,8 @@
 import type { Json } from '@sluice/protocol'
-import type { Environment } from '../environment.ts'
-import { ClientError } from '../problem.ts'
-import type { AgentFrame } from './wire.ts'
-
-/** How a method is called. */
-export interface CallOptions {
-  /** Rejects after this many ms; 0 waits for ever. 30,000 when absent, for ever where the answer is a stream. */
-  readonly timeout?: number
-  /** Stops waiting for the answer; the server is not told, as it knows no way to be. */
-  readonly signal?: AbortSignal
-  /** Is given what the method sends before its result. */
-  readonly onChunk?: (chunk: Json) => void
-}
-
-/** Why a call failed. */
-export class CallError extends ClientError {
-  /** The method may have run all the same: the connection ended, or nobody waited, before there was an answer. */
-  readonly maybeExecuted: boolean
-  constructor(code: string, message: string, maybeExecuted: boolean) {
-    super(code, message)
-    this.maybeExecuted = maybeExecuted
-  }
-}
+import type { Environment } from '../../environment.ts'
+import { CallError } from '../CallError.ts'
+import type { CallOptions } from '../CallOptions.ts'
+import type { AgentFrame } from '../wire.ts'
 
 /** Calls of methods that have no answer yet. */
 export interface Calls {

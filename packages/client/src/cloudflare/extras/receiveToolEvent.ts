@@ -1,8 +1,8 @@
-import { assemble, type Draft } from './assemble.ts'
-import type { Chat } from './Chat.ts'
-import { nameOf } from './ids.ts'
-import type { ToolRun } from './Scene.ts'
-import { type AgentFrame, readTyped, type ToolEvent, type UiChunk } from './wire.ts'
+import { assemble, type Draft } from '../assemble.ts'
+import type { Chat } from '../Chat.ts'
+import { nameOf } from '../ids.ts'
+import type { ToolRun } from '../Scene.ts'
+import { type AgentFrame, readTyped, type ToolEvent, type UiChunk } from '../wire.ts'
 
 const ends: Readonly<Record<string, ToolRun['status']>> = {
   finished: 'completed',

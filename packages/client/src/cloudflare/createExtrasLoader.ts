@@ -1,0 +1,36 @@
+import { loadExtras } from './edge/loadExtras.ts'
+import type { Extras, ExtrasOptions } from './extras/createExtras.ts'
+
+/** The extras of an agent, whose code is loaded when something needs it. */
+export interface ExtrasLoader {
+  /** What was loaded by now. */
+  present(): Extras | undefined
+  /** Uses the extras, at once or when they are loaded; `failed` is told when they cannot be. */
+  use(use: (extras: Extras) => void, failed?: (cause: unknown) => void): void
+  /** There will be no other connection: what waits for one is given up. */
+  end(): void
+}
+
+/** Creates the loader; `options` are asked for when the code is there. */
+export function createExtrasLoader(options: () => ExtrasOptions): ExtrasLoader {
+  let extras: Extras | undefined
+  let isAsked = false
+
+  const use: ExtrasLoader['use'] = (run, failed = () => {}) => {
+    isAsked = true
+    if (extras) run(extras)
+    else
+      loadExtras().then(({ createExtras }) => {
+        extras ??= createExtras(options())
+        run(extras)
+      }, failed)
+  }
+
+  return {
+    present: () => extras,
+    use,
+    end() {
+      if (isAsked) use(({ dropped }) => dropped(true))
+    },
+  }
+}

@@ -1,0 +1,122 @@
+import type { Command, Id, Json, SessionRef } from '@sluice/protocol'
+import type { AnswerFrame, RequestFrame } from '../../backend/Backend.ts'
+import type { Environment } from '../../environment.ts'
+import type { CallOptions } from '../CallOptions.ts'
+import type { Commands, CommandsOptions } from '../createCommands.ts'
+import { createJournal, type Journal } from '../createJournal.ts'
+import { idOf } from '../ids.ts'
+import type { ChatStep } from '../receive.ts'
+import type { ToolRun } from '../Scene.ts'
+import type { AgentFrame } from '../wire.ts'
+import { childSceneOf } from './childSceneOf.ts'
+import { createAnswers } from './createAnswers.ts'
+import { createCalls } from './createCalls.ts'
+import { createStatePatches } from './createStatePatches.ts'
+import { receiveMore, release } from './receiveMore.ts'
+import { receiveToolEvent } from './receiveToolEvent.ts'
+
+/** What the extras need of their connection. */
+export type ExtrasOptions = Pick<CommandsOptions, 'chat' | 'change' | 'accept' | 'refuse'> &
+  Pick<Commands, 'ask' | 'expect'> & {
+    readonly environment: Environment
+    /** The session of the agent itself. */
+    readonly root: SessionRef
+    readonly pingMethod: string
+    /** Sends a frame; tells whether there was a socket. */
+    send(frame: object): boolean
+    answer(frame: AnswerFrame): void
+    /** Numbers the events of all sessions. */
+    next(): number
+  }
+
+/** What a conversation can begin without: methods, patches of the state, answers of people and pages, agents that tools opened. Loaded behind the first conversation. */
+export interface Extras {
+  /** Calls a method. [A14] */
+  call(method: string, args: readonly unknown[], options?: CallOptions): Promise<Json>
+  /** Carries out a command, or refuses it. */
+  run(commandId: Id, command: Command): void
+  /** Says what comes of a frame that a first conversation does without. */
+  receiveMore(frame: AgentFrame): ChatStep
+  /** Ends the wait for what might have gone on with a turn. */
+  release(): void
+  /** Takes a frame: an answer to a call, a state that was refused, what an agent says that a tool opened. */
+  receive(frame: AgentFrame): void
+  /** Begins or ends to give a channel what becomes of an agent that a tool opened; a session that is not there is closed. */
+  subscribe(frame: RequestFrame & { readonly type: 'subscribe' }): void
+  unsubscribe(channel: number): void
+  /** Gives to the channels what is new. */
+  show(): void
+  /** Sends what waited for a connection. */
+  connected(): void
+  /** The connection has ended; with `isOver` there will be no other. */
+  dropped(isOver: boolean): void
+}
+
+/** Creates the extras of an agent. [C7] */
+export function createExtras(options: ExtrasOptions): Extras {
+  const { environment, root, chat, change, send, accept, answer } = options
+  const calls = createCalls(environment, send)
+  const journals = new Map<string, Journal>()
+  let shownRuns: readonly ToolRun[] = []
+
+  const patches = createStatePatches({
+    state: () => chat().state,
+    send: state => send({ type: 'cf_agent_state', state }),
+    // Any answer says that the server has worked off what came before.
+    reached: () =>
+      calls.call(options.pingMethod, []).then(
+        () => {},
+        () => {},
+      ),
+    accepted(commandId, state) {
+      change({ ...chat(), state })
+      accept(commandId)
+    },
+    refused: (commandId, reason) => options.refuse(commandId, 'state-refused', reason),
+  })
+  const answers = createAnswers({
+    ...options,
+    patch: ({ patch }, commandId) => patches.add(commandId, patch),
+  })
+
+  function receive(frame: AgentFrame): void {
+    if (frame.type === 'rpc') calls.receive(frame)
+    else if (frame.type === 'cf_agent_state_error') patches.refuse(`${frame.error}`)
+    else if (frame.event) change(receiveToolEvent(chat(), frame, frame.event))
+  }
+
+  return {
+    call: calls.call,
+    run: answers.run,
+    receive,
+    receiveMore: frame => receiveMore(chat(), frame),
+    release: () => change(release(chat())),
+    subscribe(frame) {
+      const { channel } = frame
+      const id = 'session' in frame ? frame.session.id : ''
+      const run = chat().runs.find(({ runId }) => idOf(runId) === id)
+      if (!run) return answer({ type: 'closed', channel, reason: 'not-found' })
+      const journal = journals.get(id) ?? createJournal(options.next, environment.now, answer)
+      journals.set(id, journal)
+      journal.show(childSceneOf(chat(), root.id, run))
+      journal.open(channel)
+    },
+    unsubscribe(channel) {
+      for (const journal of journals.values()) journal.close(channel)
+    },
+    show() {
+      const { runs } = chat()
+      for (const run of runs)
+        if (!shownRuns.includes(run)) journals.get(idOf(run.runId))?.show(childSceneOf(chat(), root.id, run))
+      shownRuns = runs
+    },
+    connected: calls.flush,
+    dropped(isOver) {
+      calls.drop(isOver)
+      if (isOver) return
+      patches.drop()
+      journals.clear()
+      shownRuns = []
+    },
+  }
+}
