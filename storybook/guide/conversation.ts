@@ -111,7 +111,7 @@ export const conversation: Readonly<Record<string, ComponentGuide>> = {
       Older: 'loads older history',
       Close: 'takes it away',
     },
-    attributes: { 'data-find-status': '`idle`, `found` or `none`' },
+    attributes: { 'data-find-status': '`idle`, `searching`, `found` or `none`' },
     keys: {
       'Ctrl or ⌘ F': 'opens it',
       Enter: 'the message before',

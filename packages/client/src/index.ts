@@ -29,6 +29,7 @@ export {
 } from './history/createHistory.ts'
 export { readPage } from './history/pages.ts'
 export { requestJson } from './history/requestJson.ts'
+export { searchMessages } from './history/searchMessages.ts'
 export { type DehydratedState, dehydrate, hydrate } from './hydration/dehydrate.ts'
 export { createLog, type LogOptions } from './log/createLog.ts'
 export { type EventFilter, type EventsView, eventsOf } from './log/eventsOf.ts'

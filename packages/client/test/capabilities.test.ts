@@ -21,6 +21,7 @@ const meanings: Readonly<Record<keyof BackendCapabilities, string>> = {
   directory: 'lists sessions',
   branches: 'keeps other answers beside the one that is shown',
   uploads: 'takes files',
+  search: 'finds messages that are not loaded',
 }
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`

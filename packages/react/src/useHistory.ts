@@ -1,7 +1,8 @@
-import { type ClientError, historyOf, type Link, type Problem, readPage } from '@sluice/client'
+import { type ClientError, historyOf, type Problem, readPage } from '@sluice/client'
 import type { SessionRef } from '@sluice/protocol'
-import { QueryClient, QueryClientContext, useInfiniteQuery } from '@tanstack/react-query'
-import { useCallback, useContext, useLayoutEffect, useMemo, useSyncExternalStore } from 'react'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useCallback, useLayoutEffect, useMemo, useSyncExternalStore } from 'react'
+import { useQueryClientOf } from './queryClientOf.ts'
 import { useClient } from './SluiceProvider.tsx'
 import { useReadable } from './useReadable.ts'
 
@@ -17,17 +18,6 @@ export interface OlderHistory {
 
 const nothing = { before: 0, next: null }
 const emptyHistory = { older: 0, status: 'idle', error: null } as const
-
-const queryClients = new WeakMap<Link, QueryClient>()
-
-/** The query client of the page, else one of the client's own. */
-function useQueryClientOf(link: Link): QueryClient {
-  const given = useContext(QueryClientContext)
-  if (given !== undefined) return given
-  const own = queryClients.get(link) ?? new QueryClient({ defaultOptions: { queries: { retry: false } } })
-  queryClients.set(link, own)
-  return own
-}
 
 /**
  * Loads what came before the messages that a session's view holds, as an infinite query of React Query: in the page's own `QueryClientProvider` where there
@@ -49,7 +39,7 @@ export function useHistory({ agent, id }: SessionRef): OlderHistory {
   const { data, error, isFetching, fetchNextPage } = useInfiniteQuery(
     {
       queryKey: ['sluice', 'messages', principal, agent, id, start.before, start.next],
-      queryFn: ({ pageParam }) => readPage(client, { agent, id }, pageParam),
+      queryFn: ({ pageParam }) => readPage(client, { agent, id }, pageParam, start.before - pageParam),
       initialPageParam: start.before,
       getNextPageParam: (page, _, before) => (before > page.length ? before - page.length : undefined),
       // Pages are asked for by hand, and what is settled does not change.

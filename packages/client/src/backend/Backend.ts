@@ -17,6 +17,8 @@ export interface BackendCapabilities {
   readonly branches?: boolean
   /** Files can be uploaded; not when absent. [S15] */
   readonly uploads?: boolean
+  /** The whole log of a session can be looked through for a text, loaded or not; not when absent. [S9] */
+  readonly search?: boolean
 }
 
 /** A frame to a backend: what a page asks for, without the greeting and the heartbeat. */

@@ -10,4 +10,5 @@ export const ownCapabilities: BackendCapabilities = {
   directory: true,
   branches: true,
   uploads: true,
+  search: true,
 }

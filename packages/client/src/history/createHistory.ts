@@ -140,7 +140,12 @@ function createHistory(client: Client, base: SessionStore): History {
     const { settledBefore } = view()
     const next = view().settled[0]?.[0]?.id
     try {
-      const entries = await readPage(client, base.ref, settledBefore)
+      const entries = await readPage(
+        client,
+        base.ref,
+        settledBefore,
+        base.getView().settledBefore - settledBefore,
+      )
       const isSame = view().settledBefore === settledBefore && view().settled[0]?.[0]?.id === next
       if (isSame && next !== undefined) loaded = prepended(pages(), entries, { before: settledBefore, next })
       set('idle')

@@ -27,8 +27,9 @@ export const noPages: Pages = {
   next: null,
 }
 
-/** How many settled things are asked for at once. */
+/** How many settled things are asked for at first, and at most: as many as the server gives. */
 const PAGE_ENTRIES = 100
+const MOST_ENTRIES = 500
 
 /** Puts a page before the others; `before` and `next` are the ordinal and id of what follows it. */
 export function prepended(
@@ -58,14 +59,16 @@ interface Page {
   readonly entries: readonly { readonly ordinal: number; readonly entry: Settled }[]
 }
 
-/** Reads the page that ends before an ordinal. [S3] */
+/** Reads the page that ends before an ordinal; the more is `loaded` already, the larger it is, so that a message of long ago is soon reached. [S3] */
 export async function readPage(
   client: Client,
   { agent, id }: SessionRef,
   before: number,
+  loaded = 0,
 ): Promise<readonly Settled[]> {
+  const limit = Math.min(MOST_ENTRIES, Math.max(PAGE_ENTRIES, loaded))
   const path = `/v1/sessions/${encodeURIComponent(agent)}/${encodeURIComponent(id)}/messages`
-  const { entries } = (await requestJson(client, `${path}?before=${before}&limit=${PAGE_ENTRIES}`)) as Page
+  const { entries } = (await requestJson(client, `${path}?before=${before}&limit=${limit}`)) as Page
   if (entries.at(-1)?.ordinal !== before - 1)
     throw new ClientError(
       'not-found',

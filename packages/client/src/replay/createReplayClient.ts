@@ -17,6 +17,7 @@ export function createReplayClient(client: Client, ref: SessionRef, view: Readab
       queue: false,
       branches: false,
       uploads: false,
+      search: false,
     },
     session: other => (other.agent === ref.agent && other.id === ref.id ? store : client.session(other)),
   }

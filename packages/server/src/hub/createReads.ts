@@ -16,6 +16,7 @@ import { createWakeReads } from './createWakeReads.ts'
 import type { Held } from './Held.ts'
 import { holdFor } from './holdFor.ts'
 import type { Limits } from './limits.ts'
+import { searchLine } from './searchLine.ts'
 import type { Reads } from './types.ts'
 
 /** How many entries a page of history holds at most. */
@@ -119,6 +120,8 @@ export function createReads(options: ReadsOptions): Reads {
         const first = entries[0]?.ordinal ?? 0
         return { entries, before: first > 0 ? first : null }
       }),
+    search: (principal, ref, text) =>
+      withSession(principal, ref, [], ({ session }) => searchLine(store, session.key, session.view(), text)),
     view: (principal, ref, at) =>
       withSession(principal, ref, [], async held => {
         if (at === null) return window(held.session.view(), snapshotWindow)

@@ -126,6 +126,8 @@ export interface Reads {
   /** Calls back whenever the durable head has moved, until the returned function is called. */
   follow(principal: Principal, session: SessionRef, onMove: () => void): Promise<() => void>
   page(principal: Principal, session: SessionRef, before: number | null, limit: number): Promise<HistoryPage>
+  /** The messages of the line that hold a text, in any case, oldest first. [S9] */
+  search(principal: Principal, session: SessionRef, text: string): Promise<readonly Id[]>
   /** The windowed view at the head, or the whole view at an offset. */
   view(principal: Principal, session: SessionRef, at: Offset | null): Promise<View>
   directory(principal: Principal, filter: DirectoryFilter): Promise<readonly DirectoryRow[]>

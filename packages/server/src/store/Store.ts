@@ -62,6 +62,13 @@ export interface PageEntry {
   readonly entry: Settled
 }
 
+/** A settled message that was looked through: what it follows, and whether it holds what was looked for. */
+export interface SearchedMessage {
+  readonly message: Id
+  readonly after: Id | null
+  readonly found: boolean
+}
+
 /**
  * What follows from an append and is written in its transaction. Each can be made again from the log, but for the body hashes of commands,
  * which stand nowhere else. [S9]
@@ -152,6 +159,16 @@ export interface Store {
   holds(key: SessionKey, offset: Offset): Promise<boolean>
   /** Settled things with an ordinal below `before` (all when null), the last `limit` of them, in ascending order. */
   page(key: SessionKey, before: number | null, limit: number): Promise<readonly PageEntry[]>
+  /**
+   * Looks for words, in lower case, in the last `limit` settled things with an ordinal below `before` (all when null): in what the pages hold of them, so that it is never
+   * behind the log. `before` of the answer is where the rest begins, null when there is none. [S9]
+   */
+  search(
+    key: SessionKey,
+    words: string,
+    before: number | null,
+    limit: number,
+  ): Promise<{ readonly messages: readonly SearchedMessage[]; readonly before: number | null }>
   command(key: SessionKey, principal: string, commandId: Id): Promise<CommandRecord | null>
   /** Rows of a tenant, last updated first. */
   directory(tenant: string, filter: DirectoryFilter): Promise<readonly DirectoryRow[]>

@@ -29,6 +29,23 @@ test('[S3] Messages come in pages by ordinal, the view at the head or at an offs
   expect((await edge.fetch('/v1/sessions/triage/a/messages?limit=0')).status).toBe(400)
 })
 
+test('[S9] A search finds messages of the line, and nothing without a text or a right', async () => {
+  const edge = await createEdge()
+  await command(edge.hub, 'c1', say('One apple, 100 %'))
+  await command(edge.hub, 'c2', say('one pear'))
+  const found = async (text: string) =>
+    (await edge.fetch(`/v1/sessions/triage/a/search?text=${encodeURIComponent(text)}`)).json()
+  const { messages } = (await found('one')) as { messages: string[] }
+  expect(messages).toHaveLength(1)
+  expect(await found(' APPLE, 100 % ')).toEqual({ messages })
+  expect(await found('plum')).toEqual({ messages: [] })
+  expect((await edge.fetch('/v1/sessions/triage/a/search?text=%20')).status).toBe(400)
+  expect((await edge.fetch(`/v1/sessions/triage/a/search?text=${'a'.repeat(501)}`)).status).toBe(400)
+  expect(await (await edge.fetch('/v1/sessions/triage/none/search?text=one')).json()).toEqual({
+    messages: [],
+  })
+})
+
 test('[S13] The directory is listed by a filter', async () => {
   const edge = await createEdge()
   await command(edge.hub, 'c1', say('one apple'), 'a')

@@ -60,7 +60,7 @@ test('[S12] A redacted message is empty for every reader, and nothing of it is l
   deepStrictEqual((await again.session()).view(), fold(emptyView, after))
 })
 
-test('[S12] A message older than the window of the writer is redacted in its page as well', async () => {
+test('[S12][S9] A message older than the window of the writer is found, and redacted in its page as well', async () => {
   const { hub, session } = createHarness({ limits: { snapshotEvents: 50 } })
   const handle = await session()
   await command(hub, 'first', say('my secret'))
@@ -71,11 +71,13 @@ test('[S12] A message older than the window of the writer is redacted in its pag
   }
   const [first] = (await hub.reads.page(local, ref, 2, 10)).entries
   expect(JSON.stringify(first)).toContain('my secret')
-  expect(handle.view().settledBefore).toBeGreaterThan(0)
   const message = first?.entry.id ?? ''
+  expect(await hub.reads.search(local, ref, 'MY secret')).toEqual([message])
+  expect(handle.view().settledBefore).toBeGreaterThan(0)
   expect(await command(hub, 'redact', redact(message))).toMatchObject({ ok: true })
   const [redacted] = (await hub.reads.page(local, ref, 2, 10)).entries
   expect(redacted).toMatchObject({ ordinal: 0, entry: { id: message, redacted: true, parts: [] } })
+  expect(await hub.reads.search(local, ref, 'my secret')).toEqual([])
   expect(JSON.stringify(await logOf(handle))).not.toContain('my secret')
   deepStrictEqual(
     window(handle.view(), snapshotWindow),

@@ -14,6 +14,7 @@ import {
   listWakes,
   readLog,
   readPage,
+  searchPage,
 } from './readTables.ts'
 import { commandText, type Tables, type WriteRecord } from './tables.ts'
 import type { SimulatedStore } from './types.ts'
@@ -128,6 +129,8 @@ export function createSimulatedStore(
     read: (key, after, maxBytes) => get(() => readLog(findSession(tables, key)?.log ?? [], after, maxBytes)),
     holds: (key, offset) => get(() => holds(findSession(tables, key)?.log ?? [], offset)),
     page: (key, before, limit) => get(() => readPage(findSession(tables, key)?.pages ?? [], before, limit)),
+    search: (key, words, before, limit) =>
+      get(() => searchPage(findSession(tables, key)?.pages ?? [], words, before, limit)),
     command: (key, principal, commandId) =>
       get(() => findSession(tables, key)?.commands.get(commandText(principal, commandId)) ?? null),
     directory: (tenant, filter) => get(() => listDirectory(tables, tenant, filter)),

@@ -1,3 +1,4 @@
+import { searchText } from '@sluice/fold'
 import type { DirectoryFilter, DirectoryRow, Envelope, Offset } from '@sluice/protocol'
 import type {
   ApprovalAt,
@@ -63,6 +64,24 @@ export function readPage(pages: readonly StoredEntry['entry'][], before: number 
   const end = Math.min(before ?? pages.length, pages.length)
   const start = Math.max(0, end - limit)
   return pages.slice(start, end).map((entry, index) => ({ ordinal: start + index, entry }))
+}
+
+/** Looks through a page of settled things; see `Store.search`. */
+export function searchPage(
+  pages: readonly StoredEntry['entry'][],
+  words: string,
+  before: number | null,
+  limit: number,
+) {
+  const page = readPage(pages, before, limit)
+  const messages = page.flatMap(({ entry }) => {
+    if (entry.kind !== 'message') return []
+    // The parts of a settled message stand in it.
+    const parts = entry.parts.filter(part => typeof part !== 'string')
+    return [{ message: entry.id, after: entry.after, found: searchText(parts).includes(words) }]
+  })
+  const first = page[0]?.ordinal ?? 0
+  return { messages, before: first > 0 ? first : null }
 }
 
 const compare = (a: string | number, b: string | number): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -17,6 +17,22 @@ const entry = (id: string): Settled => ({
   settledAt: 2,
 })
 
+const message = (id: string, after: string | null, text: string): Extract<Settled, { kind: 'message' }> => ({
+  kind: 'message',
+  id,
+  role: 'user',
+  after,
+  run: null,
+  step: null,
+  replaces: null,
+  actor: { kind: 'person', id: 'ann' },
+  commandId: null,
+  at: 1,
+  status: 'settled',
+  parts: [{ kind: 'text', id: `${id}-text`, message: id, text, status: 'settled' }],
+  redacted: false,
+})
+
 const entries = (from: number, count: number) =>
   Array.from({ length: count }, (_, index) => ({
     ordinal: from + index,
@@ -66,6 +82,25 @@ export const projectionCases = [
     const redacted = { ordinal: 1, entry: entry('redacted') }
     await store.append(projecting(2, { pages: [redacted] }))
     expectEqual(await store.page(key, null, 10), [...entries(0, 1), redacted, ...entries(2, 1)])
+  }),
+
+  contractCase('[S9] A search looks for words in the settled messages before an ordinal', async store => {
+    const pages = [message('m1', null, 'The Größe is 4'), entry('run-1'), message('m2', 'm1', 'Nothing')].map(
+      (one, ordinal) => ({ ordinal, entry: one }),
+    )
+    await store.append(projecting(1, { pages }))
+    const first = { message: 'm1', after: null, found: true }
+    const second = { message: 'm2', after: 'm1', found: false }
+    expectEqual(await store.search(key, 'größe', null, 10), { messages: [first, second], before: null })
+    expectEqual(await store.search(key, 'größe', null, 2), { messages: [second], before: 1 })
+    expectEqual(await store.search(key, 'größe', 1, 2), { messages: [first], before: null })
+    const redacted = { ...message('m1', null, ''), parts: [], redacted: true }
+    await store.append(projecting(2, { pages: [{ ordinal: 0, entry: redacted }] }))
+    expectEqual(await store.search(key, 'größe', 1, 2), {
+      messages: [{ ...first, found: false }],
+      before: null,
+    })
+    expectEqual(await store.search({ ...key, id: 'other' }, 'größe', null, 2), { messages: [], before: null })
   }),
 
   contractCase(

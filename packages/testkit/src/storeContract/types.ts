@@ -118,6 +118,15 @@ export interface StoreUnderTest {
   ): Promise<{ readonly envelopes: readonly Envelope[]; readonly atHead: boolean }>
   holds(key: StoreKey, offset: Offset): Promise<boolean>
   page(key: StoreKey, before: number | null, limit: number): Promise<readonly StoredEntry[]>
+  search(
+    key: StoreKey,
+    words: string,
+    before: number | null,
+    limit: number,
+  ): Promise<{
+    readonly messages: readonly { readonly message: Id; readonly after: Id | null; readonly found: boolean }[]
+    readonly before: number | null
+  }>
   command(key: StoreKey, principal: string, commandId: Id): Promise<StoredCommand | null>
   directory(tenant: string, filter: DirectoryFilter): Promise<readonly DirectoryRow[]>
   approvals(tenant: string, limit: number, after?: ApprovalAt | null): Promise<readonly ListedApproval[]>

@@ -1,4 +1,4 @@
-import { window } from '@sluice/fold'
+import { findMessage, lineOf, partsOf, searchText, searchWords, window } from '@sluice/fold'
 import type { TestServer } from './createTestServer.ts'
 
 /** The most bytes of an upload, far below a real server's so that a test can go beyond. */
@@ -16,6 +16,16 @@ function messagesPage(server: TestServer, agent: string, id: string, query: URLS
   const from = Math.max(0, before - Number(query.get('limit') ?? 100))
   const entries = all.slice(from, before).map((entry, index) => ({ ordinal: from + index, entry }))
   return Response.json({ entries, before: from === 0 ? null : from })
+}
+
+function found(server: TestServer, agent: string, id: string, query: URLSearchParams): Response {
+  const { view } = server.log({ agent, id })
+  const words = searchWords(query.get('text') ?? '')
+  const messages = lineOf(view).filter(each => {
+    const message = findMessage(view, each)
+    return message !== null && searchText(partsOf(view, message)).includes(words)
+  })
+  return Response.json({ messages })
 }
 
 function eventsOf(server: TestServer, agent: string, id: string): Response {
@@ -40,7 +50,7 @@ async function upload(
   return Response.json({ blob, bytes: bytes.byteLength, mediaType }, { status: 201 })
 }
 
-/** Answers a request of the HTTP API out of what a server in memory holds: the log, the view, pages of older messages, uploads and blobs. */
+/** Answers a request of the HTTP API out of what a server in memory holds: the log, the view, pages of older messages, a search of them, uploads and blobs. */
 export async function answerRequest(
   server: TestServer,
   path: string,
@@ -48,14 +58,16 @@ export async function answerRequest(
 ): Promise<Response> {
   const { pathname, searchParams } = new URL(path, 'http://server')
   const [, agent = '', id = '', what, hash] =
-    /^\/v1\/sessions\/([^/]+)\/([^/]+)\/(events|messages|blobs|view)(?:\/([0-9a-f]{64}))?$/.exec(pathname) ??
-    []
+    /^\/v1\/sessions\/([^/]+)\/([^/]+)\/(events|messages|search|blobs|view)(?:\/([0-9a-f]{64}))?$/.exec(
+      pathname,
+    ) ?? []
   const blob = hash === undefined ? undefined : server.blobs.get(hash)
   if (what === 'events' && method === 'GET') return eventsOf(server, agent, id)
   if (what === 'view' && method === 'GET')
     return Response.json(window(server.log({ agent, id }).view, { messages: 100 }))
   if (what === 'blobs' && method === 'GET' && blob !== undefined)
     return new Response(blob.bytes, { headers: { 'content-type': blob.mediaType } })
+  if (what === 'search' && method === 'GET') return found(server, agent, id, searchParams)
   if (what === 'messages' && method === 'GET') return messagesPage(server, agent, id, searchParams)
   if (what === 'blobs' && method === 'POST')
     return upload(server, body, new Headers(headers).get('content-type') ?? 'application/octet-stream')

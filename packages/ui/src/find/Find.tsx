@@ -10,12 +10,14 @@ import { useFind } from './useFind.ts'
 
 /** What the parts of a search expose: `data-find-status`. */
 export interface FindState {
-  readonly findStatus: 'idle' | 'found' | 'none'
+  readonly findStatus: 'idle' | 'searching' | 'found' | 'none'
 }
 
 interface FindContextValue {
   readonly query: string
   readonly found: readonly Id[]
+  /** What is not loaded was not looked through. */
+  readonly partial: boolean
   /** The place in `found`, from 0. */
   readonly at: number
   readonly state: FindState
@@ -25,6 +27,12 @@ interface FindContextValue {
 }
 
 const [FindContext, useFindContext] = createPartContext<FindContextValue>('Find.Root')
+
+function statusOf(query: string, found: readonly Id[], isSearching: boolean): FindState['findStatus'] {
+  if (query.trim() === '') return 'idle'
+  if (found.length > 0) return 'found'
+  return isSearching ? 'searching' : 'none'
+}
 
 /** The props of {@link Root}. */
 export type FindRootProps = PartProps<'search', FindState> & {
@@ -37,7 +45,7 @@ export function Root({ onClose: close, ...props }: FindRootProps) {
   const { reveal } = useThread()
   const { messages } = useUi()
   const [query, setQuery] = useState('')
-  const found = useFind(query)
+  const { messages: found, searching, partial } = useFind(query)
   const [chosen, setChosen] = useState<Id | null>(null)
   // The newest is the nearest to what is read at first.
   const held = chosen === null ? -1 : found.indexOf(chosen)
@@ -51,8 +59,9 @@ export function Root({ onClose: close, ...props }: FindRootProps) {
     return {
       query,
       found,
+      partial,
       at,
-      state: { findStatus: query.trim() === '' ? 'idle' : found.length > 0 ? 'found' : 'none' },
+      state: { findStatus: statusOf(query, found, searching) },
       setQuery(next) {
         setQuery(next)
         setChosen(null)
@@ -64,7 +73,7 @@ export function Root({ onClose: close, ...props }: FindRootProps) {
       },
       close,
     }
-  }, [query, found, at, chosen, reveal, close])
+  }, [query, found, searching, partial, at, chosen, reveal, close])
   const element = usePartElement('search', 'find', value.state, props, {
     'aria-label': messages.find,
     onKeyDown: (event: KeyboardEvent) => {
@@ -100,6 +109,7 @@ export function Count(props: PartProps<'output', FindState>) {
   const { messages, format } = useUi()
   const words = {
     idle: '',
+    searching: messages.findSearching,
     none: messages.findNone,
     found: messages.findCount(format.number(at + 1), format.number(found.length)),
   }
@@ -134,10 +144,10 @@ export function Next(props: PartProps<'button', FindState>) {
   })
 }
 
-/** Loads a page of older messages, to be searched as well; nothing when all are there. */
+/** Loads a page of older messages, to be searched as well, where the backend has no search; nothing when all are there. */
 export function Older(props: PartProps<'button', FindState>) {
-  const { state } = useFindContext()
-  const { older, status, loadOlder } = useHistory(useSessionRef())
+  const { state, partial } = useFindContext()
+  const { status, loadOlder } = useHistory(useSessionRef())
   const { messages } = useUi()
   const element = usePartElement('button', 'find-older', state, props, {
     type: 'button',
@@ -145,7 +155,7 @@ export function Older(props: PartProps<'button', FindState>) {
     onClick: () => void loadOlder(),
     children: status === 'loading' ? messages.olderLoading : messages.findOlder,
   })
-  return older > 0 ? element : null
+  return partial ? element : null
 }
 
 /** Closes the search. */

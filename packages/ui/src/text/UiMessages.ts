@@ -186,6 +186,7 @@ export interface UiMessages {
 
   readonly find: string
   readonly findCount: (place: string, count: string) => string
+  readonly findSearching: string
   readonly findNone: string
   readonly findNext: string
   readonly findPrevious: string

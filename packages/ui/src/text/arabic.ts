@@ -224,6 +224,7 @@ export const arabic: UiMessages = {
   inboxEmpty: 'لا شيء بانتظارك.',
   find: 'البحث في المحادثة',
   findCount: (place, count) => `${place} من ${count}`,
+  findSearching: 'جارٍ البحث…',
   findNone: 'لا نتائج',
   findNext: 'التالي',
   findPrevious: 'السابق',

@@ -220,6 +220,7 @@ export const english: UiMessages = {
 
   find: 'Find in this conversation',
   findCount: (place, count) => `${place} of ${count}`,
+  findSearching: 'Searching…',
   findNone: 'Nothing found',
   findNext: 'Next',
   findPrevious: 'Previous',

@@ -1,4 +1,4 @@
-import { act, fireEvent } from '@testing-library/react'
+import { act, fireEvent, waitFor } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { type OpenPage, openChat, session } from '../support/openPage.tsx'
 import { begin, call, end, say, settle, write } from '../support/tell.ts'
@@ -81,16 +81,21 @@ test('pressed in the search, the keys are the browser’s', () => {
   expect(fireEvent.keyDown(page.one('find-input'), { key: 'f', ctrlKey: true })).toBe(true)
 })
 
-test('[F7] older messages that are not there yet are offered to be searched too', async () => {
+const long = (prepared: Parameters<typeof say>[0]) => {
+  for (let index = 0; index < 60; index++) {
+    say(prepared, `Question ${index}`)
+    begin(prepared, `a${index}`)
+    write(prepared, `a${index}`, `t${index}`, `Answer ${index}.`)
+    settle(prepared, `a${index}`)
+    end(prepared)
+  }
+}
+
+test('[C7] where the backend has no search, older messages are offered to be searched too', async () => {
   const page = openChat(
     prepared => {
-      for (let index = 0; index < 60; index++) {
-        say(prepared, `Question ${index}`)
-        begin(prepared, `a${index}`)
-        write(prepared, `a${index}`, `t${index}`, `Answer ${index}.`)
-        settle(prepared, `a${index}`)
-        end(prepared)
-      }
+      long(prepared)
+      Object.assign(prepared.client, { capabilities: { ...prepared.client.capabilities, search: false } })
     },
     { replayLimit: 10 },
   )
@@ -103,4 +108,24 @@ test('[F7] older messages that are not there yet are offered to be searched too'
   page.go()
   expect(page.texts('find-count')).toEqual(['11 of 11'])
   expect(page.server.log(session).view.totals.messages).toBe(120)
+})
+
+test('[F7] what is not loaded is found as well, and loaded once it is gone to', async () => {
+  const page = openChat(long, { replayLimit: 10 })
+  const settled = () => act(async () => page.clock.advance(300))
+  openFind(page)
+  expect(page.texts('find-older')).toEqual([])
+  search(page, 'answer 3.')
+  expect(page.one('find').dataset.findStatus).toBe('searching')
+  await settled()
+  await waitFor(() => expect(page.texts('find-count')).toEqual(['1 of 1']))
+  expect(page.screen.container.querySelector('#message-a3')).toBe(null)
+  fireEvent.keyDown(page.one('find-input'), { key: 'Enter' })
+  await settled()
+  await waitFor(() => {
+    page.go()
+    const marked = page.screen.container.querySelector('[data-row-marked] > article')
+    expect(marked?.id).toBe('message-a3')
+  })
+  expect(page.texts('find-count')).toEqual(['1 of 1'])
 })

@@ -12,7 +12,7 @@ import type { Env } from './context.ts'
 import { createFrameRoutes } from './frames.ts'
 import { listConnections, listUsage, listWakes } from './operators.ts'
 import { addPages } from './pages.ts'
-import { listApprovals, listMessages, listSessions, readView } from './reads.ts'
+import { listApprovals, listMessages, listSessions, readView, searchMessages } from './reads.ts'
 import { createStreamRoutes } from './streams.ts'
 
 /** What the HTTP side of an edge is made of. */
@@ -55,6 +55,7 @@ export function createApp({ hub, rule, pages }: AppOptions): Hono<Env> {
   app.get('/v1/connections', c => listConnections(hub, c))
   app.get('/v1/sessions', c => listSessions(hub, c))
   app.get('/v1/sessions/:agent/:id/messages', c => listMessages(hub, c))
+  app.get('/v1/sessions/:agent/:id/search', c => searchMessages(hub, c))
   app.get('/v1/sessions/:agent/:id/view', c => readView(hub, c))
   app.route('/v1/sessions/:agent/:id/blobs', createBlobRoutes(hub))
   app.route('/v1/sessions/:agent/:id/events', createStreamRoutes(hub))

@@ -72,6 +72,23 @@ export async function listMessages(hub: Hub, c: ApiContext): Promise<Response> {
   return c.json(page)
 }
 
+/** A search for more than this is none that anybody types. */
+const MOST_CHARACTERS = 500
+
+/** `GET …/search?text`: the messages of the line that hold a text, oldest first. [S9] */
+export async function searchMessages(hub: Hub, c: ApiContext): Promise<Response> {
+  const principal = await admit(hub, c)
+  const text = c.req.query('text')?.trim() ?? ''
+  if (text === '' || text.length > MOST_CHARACTERS)
+    throw new ServerError(
+      'bad-frame',
+      `The parameter text has to have 1 to ${MOST_CHARACTERS} characters, so nothing was looked for.`,
+    )
+  const messages = await hub.reads.search(principal, sessionOf(c), text)
+  c.header('Cache-Control', 'private, no-cache')
+  return c.json({ messages })
+}
+
 /** `GET …/view?at`: the windowed view at the head, or the whole view at an offset. [S3] */
 export async function readView(hub: Hub, c: ApiContext): Promise<Response> {
   const principal = await admit(hub, c)

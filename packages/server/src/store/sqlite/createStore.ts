@@ -26,6 +26,11 @@ export function createStore({ append, ask, close }: Queue): Store {
     holds: (key, offset) => ask({ op: 'holds', key: textOf(key), at: positionOf(offset) }),
     page: async (key, before, limit) =>
       JSON.parse(await ask({ op: 'page', key: textOf(key), before, limit })) as PageEntry[],
+    search: async (key, words, before, limit) => {
+      const answer = await ask({ op: 'search', key: textOf(key), words, before, limit })
+      const messages = answer.messages.map(([message, after, found]) => ({ message, after, found }))
+      return { messages, before: answer.before }
+    },
     command: async (key, principal, commandId) => {
       const found = await ask({ op: 'command', key: textOf(key), principal, command: commandId })
       return nullable(found, ({ bodyHash, at }) => ({

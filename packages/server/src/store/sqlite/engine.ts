@@ -18,6 +18,7 @@ import {
 import { offsetText } from './position.ts'
 import { createProjections } from './projections.ts'
 import { createRewriting } from './rewrite.ts'
+import { search } from './search.ts'
 import type { Stream } from './stream.ts'
 import { createStreams } from './streams.ts'
 import { createTombstones } from './tombstones.ts'
@@ -138,6 +139,8 @@ export function createEngine(db: DatabaseSync): Engine {
     read: request => log.read(request),
     holds: ({ key, at }) => within(key, false, stream => log.holds(stream, at)),
     page: request => within(request.key, '[]', stream => projections.page(stream, request)),
+    search: request =>
+      within(request.key, { messages: [], before: null }, stream => search(projections, stream, request)),
     command: request => within(request.key, null, stream => projections.command(stream, request)),
     directory: request => inbox.directory(request),
     approvals: request => inbox.approvals(request),

@@ -147,6 +147,19 @@ export interface Operations {
     /** JSON of an array of page entries. */
     answer: string
   }
+  search: {
+    request: {
+      readonly key: KeyText
+      /** Lower case. */
+      readonly words: string
+      readonly before: number | null
+      readonly limit: number
+    }
+    answer: {
+      readonly messages: readonly (readonly [message: string, after: string | null, found: boolean])[]
+      readonly before: number | null
+    }
+  }
   command: {
     request: { readonly key: KeyText; readonly principal: string; readonly command: string }
     answer: { readonly bodyHash: string; readonly at: Position } | null

@@ -12,6 +12,12 @@ export interface ProjectionTables {
   /** Takes away the pages and approvals of a session, then writes. Records of commands that are there stay as they are. */
   replace(stream: Stream, rows: ProjectedRows): void
   page(stream: Stream, request: RequestOf<'page'>): string
+  /** Settled things with an ordinal below `before` (all when null), the last `limit` of them, in ascending order, each as JSON. */
+  entries(
+    stream: Stream,
+    before: number | null,
+    limit: number,
+  ): readonly (readonly [ordinal: number, json: string])[]
   command(stream: Stream, request: RequestOf<'command'>): AnswerOf<'command'>
 }
 
@@ -97,22 +103,26 @@ export function createProjections(db: DatabaseSync): ProjectionTables {
     else if (wake !== undefined) putWake.run(id, wake.at, sumOf(`${id}`, `${wake.at}`))
   }
 
+  const entries: ProjectionTables['entries'] = (stream, before, limit) => {
+    const { id } = stream
+    const rows = selectPage.all(id, before ?? Number.MAX_SAFE_INTEGER, limit).reverse()
+    return rows.map(([ordinal, entry, sum]) => {
+      if (sumOf(`${id} ${ordinal}`, entry) === sum) return [ordinal, entry]
+      throw damaged(
+        `page entry ${ordinal} of session ${nameOf(stream)} is not what was written; ${rebuildHint}`,
+      )
+    })
+  }
+
   return {
     write,
     replace: (stream, rows) => {
       for (const drop of [dropPages, dropApprovals, dropDirectory, dropWake, dropForks]) drop.run(stream.id)
       write(stream, rows)
     },
+    entries,
     page: (stream, { before, limit }) => {
-      const { id } = stream
-      const rows = selectPage.all(id, before ?? Number.MAX_SAFE_INTEGER, limit).reverse()
-      for (const [ordinal, entry, sum] of rows) {
-        if (sumOf(`${id} ${ordinal}`, entry) !== sum) {
-          throw damaged(
-            `page entry ${ordinal} of session ${nameOf(stream)} is not what was written; ${rebuildHint}`,
-          )
-        }
-      }
+      const rows = entries(stream, before, limit)
       return `[${rows.map(([ordinal, entry]) => `{"ordinal":${ordinal},"entry":${entry}}`).join(',')}]`
     },
     command: (stream, { principal, command }) => {
