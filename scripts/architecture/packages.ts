@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
 import { dirname, resolve } from 'node:path'
 import { filesOf, root } from './files.ts'
 
@@ -14,6 +15,7 @@ export interface Manifest {
   readonly exports?: Readonly<Record<string, string | Readonly<Record<string, string>>>>
   readonly dependencies?: Readonly<Record<string, string>>
   readonly devDependencies?: Readonly<Record<string, string>>
+  readonly peerDependencies?: Readonly<Record<string, string>>
 }
 
 /** A workspace: its folder relative to the root, and its manifest. */
@@ -33,6 +35,15 @@ export function workspaces(): readonly Workspace[] {
     folder: dirname(path),
     manifest: JSON.parse(readFileSync(resolve(root, path), 'utf8')) as Manifest,
   }))
+}
+
+/** Returns the name of the package that an import of a foreign module needs, or null where it needs none. */
+export function packageOfImport(specifier: string): string | null {
+  if (specifier.startsWith('.') || isBuiltin(specifier)) return null
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/')
 }
 
 /** Returns the packages that are published, each after those of ours that it depends on. */

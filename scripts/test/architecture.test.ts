@@ -5,7 +5,7 @@ import { cyclesOf } from '../architecture/cycles.ts'
 import { filesOf, root } from '../architecture/files.ts'
 import { offencesOf, targetOf } from '../architecture/imports.ts'
 import { importTable } from '../architecture/importTable.ts'
-import { workspaces } from '../architecture/packages.ts'
+import { packageOfImport, workspaces } from '../architecture/packages.ts'
 import { linesOf, sourceFile, sourceFiles } from '../architecture/sourceFiles.ts'
 
 const all = workspaces()
@@ -93,6 +93,18 @@ describe('layout', () => {
         .map(name => `${folder}/package.json depends on ${name}`)
     })
     expect(offences).toEqual([])
+  })
+
+  test('a package that is published names all that its source imports', () => {
+    const missing = all.flatMap(({ folder, manifest }) => {
+      if (manifest.private === true) return []
+      const named = { ...manifest.dependencies, ...manifest.peerDependencies, [manifest.name]: '' }
+      const needed = files
+        .filter(({ path }) => path.startsWith(`${folder}/src/`))
+        .flatMap(({ imports }) => imports.flatMap(({ specifier }) => packageOfImport(specifier) ?? []))
+      return [...new Set(needed)].filter(name => !(name in named)).map(name => `${manifest.name}: ${name}`)
+    })
+    expect(missing).toEqual([])
   })
 
   test('no source file has more than 300 lines', () => {

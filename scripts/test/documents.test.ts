@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { root } from '../architecture/files.ts'
 import { importTable } from '../architecture/importTable.ts'
@@ -15,9 +15,13 @@ test('a snippet of the README is a file that is compiled', () => {
   expect(snippets.map(([, path]) => path)).toContain('docs/Chat.tsx')
 })
 
-test.each(['README.md', 'AGENTS.md'])('the links of %s lead to files', document => {
+const readmes = workspaces()
+  .filter(({ manifest }) => manifest.private !== true)
+  .map(({ folder }) => `${folder}/README.md`)
+
+test.each(['README.md', 'AGENTS.md', ...readmes])('the links of %s lead to files', document => {
   const links = [...read(document).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, path = '']) => path)
-  expect(links.filter(path => !existsSync(resolve(root, path)))).toEqual([])
+  expect(links.filter(path => !existsSync(resolve(root, dirname(document), path)))).toEqual([])
 })
 
 test('AGENTS.md has at most 80 lines', () => {
