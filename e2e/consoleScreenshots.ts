@@ -49,7 +49,7 @@ async function takeScreenshots(): Promise<void> {
     await page.setViewportSize({ width: 1440, height: 900 })
     await page.getByRole('button', { name: 'Export' }).click()
     const saving = page.waitForEvent('download')
-    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
     const saved = await (await saving).path()
     await page.goto(`${server.url}/console/`)
     await page.locator('input[type=file]').setInputFiles({

@@ -90,7 +90,7 @@ test('[D1] a session is saved as a file and looked at with no server, and a brok
   await expect(track(page)).toHaveAttribute('aria-valuemax', String(envelopes.length))
   await page.getByRole('button', { name: 'Export' }).click()
   const saving = page.waitForEvent('download')
-  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
   const whole = info.outputPath('whole.sluice')
   await (await saving).saveAs(whole)
   const cut = info.outputPath('cut.sluice')
@@ -112,8 +112,21 @@ test('[D1] a session is saved as a file and looked at with no server, and a brok
   await track(page).press('Home')
   for (let step = 0; step < Math.floor(envelopes.length / 2); step++) await track(page).press('ArrowRight')
   await expect.poll(() => textsOf(page)).toEqual(wanted.middle)
-  await page.getByRole('tab', { name: 'Waterfall' }).click()
+  // By keys alone, and with no server: text is found, and an event is copied for a shell.
+  await page.getByRole('searchbox', { name: 'Find in events' }).focus()
+  await page.keyboard.type('EDIT_file')
+  const held = envelopes.filter(({ event }) => JSON.stringify(event).includes('edit_file')).length
+  await expect(region(page, 'Log')).toContainText(`${held} of ${envelopes.length} events`)
+  await page.getByRole('grid', { name: 'Log' }).press('Home')
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await region(page, 'Event').getByRole('button', { name: 'cURL' }).press('Enter')
+  await expect(region(page, 'Event').getByRole('button', { name: 'Copied' })).toBeVisible()
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toContain(
+    '/v1/sessions/triage/watched/events',
+  )
+  await page.getByRole('tab', { name: 'Log', exact: true }).focus()
+  await page.keyboard.press('ArrowRight')
   await expect(region(page, 'Waterfall')).toContainText('run_tests')
-  await page.getByRole('button', { name: 'Close file' }).click()
+  await page.getByRole('button', { name: 'Close file' }).press('Enter')
   await expect(region(page, 'Sessions')).toBeVisible()
 })

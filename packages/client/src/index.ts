@@ -50,6 +50,7 @@ export {
 } from './replay/createInspection.ts'
 export { createReplayClient } from './replay/createReplayClient.ts'
 export { createTimeline, KEYFRAME_EVENTS, type Timeline } from './replay/createTimeline.ts'
+export { type FileClient, type FileClientOptions, openFileClient } from './replay/openFileClient.ts'
 export { sessionAt } from './replay/sessionAt.ts'
 export type {
   AgentMessage,

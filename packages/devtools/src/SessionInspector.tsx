@@ -120,6 +120,7 @@ export function SessionInspector(props: SessionInspectorProps) {
         <EventPanel
           session={session}
           envelope={envelope}
+          previous={log.envelopes[position - 1]?.offset ?? null}
           fault={faults?.find(fault => fault.offset === envelope?.offset)}
           onClose={() => select(null)}
         />

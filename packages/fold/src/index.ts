@@ -8,6 +8,7 @@ export type { AgentRules, Decide, DecideContext, Decision } from './decide/types
 export { directoryRow } from './directoryRow.ts'
 export { emptyView, noUsage } from './emptyView.ts'
 export { fold } from './fold.ts'
+export { type CallOutcome, outcomeOf, type SessionOutcome } from './outcome.ts'
 export { parseView } from './parseView.ts'
 export { get, has, put, setOwn, without } from './record.ts'
 export { sum as sumUsage } from './reduce/step.ts'

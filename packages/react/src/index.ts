@@ -23,6 +23,7 @@ export { MessageList, type MessageListProps } from './messageList/MessageList.ts
 export { PartText, type PartTextProps } from './messageList/PartText.tsx'
 export { useGroups } from './messageList/useGroups.ts'
 export type { Notice, NoticePage, NoticeText } from './notifications/NoticePage.ts'
+export { ReplayProvider, type ReplayProviderProps } from './replay/ReplayProvider.tsx'
 export { SluiceProvider, type SluiceProviderProps, useClient } from './SluiceProvider.tsx'
 export type {
   Answer,

@@ -1,5 +1,15 @@
-import { createHost, harnessFromEnvironment, RuntimeError, secretsOf, serve } from '@sluice/runtime'
+import {
+  createHost,
+  type Host,
+  harnessFromEnvironment,
+  RuntimeError,
+  secretsOf,
+  serve,
+} from '@sluice/runtime'
 import { ServerError, StoreError } from '@sluice/server'
+import { createArchive } from '../archive.ts'
+import { createCourier } from '../courier.ts'
+import { createReview } from '../review.ts'
 import { script } from '../script.ts'
 import { createTriage } from '../triage.ts'
 import { servePages } from './servePages.ts'
@@ -18,8 +28,8 @@ async function start(): Promise<void> {
   const pages = await servePages(settings.pages, say)
   if (settings.buildOnly) return
   const harness = harnessFromEnvironment(process.env, script)
-  const host = await createHost({
-    agents: [createTriage(directory)],
+  const host: Host = await createHost({
+    agents: [createTriage(directory), ...createReview(directory), createCourier(), createArchive(() => host)],
     directory,
     harness,
     secrets: secretsOf(process.env),

@@ -1,44 +1,49 @@
 import { AgentChat, SessionScope } from '@sluice/ui'
+import { agentOf, agents } from './agents.ts'
 import { PlanAside } from './PlanAside.tsx'
 import { PlanStrip } from './PlanStrip.tsx'
-import { reports } from './reports.ts'
 import { Sessions } from './Sessions.tsx'
-import { agent, openSession, useSessionId } from './session.ts'
+import { openSession, useAgentName, useSessionId } from './session.ts'
 import { toolViews } from './toolViews.tsx'
 
-const words = {
-  emptyTitle: 'Report a bug, watch it being fixed',
-  emptyText:
-    'The agent works on its own copy of a small library: it searches, reads, runs the tests, and asks before it changes anything.',
-}
-
-/** The page: the sessions, the chat of the one that is open, and its plan. */
+/** The page: the agents, the sessions of the one that is chosen, the chat of the one that is open, and its plan. */
 export function DemoPage() {
+  const { name, title, words, suggestions } = agentOf(useAgentName())
   const id = useSessionId()
   return (
     <div className="demo sluice">
       <header className="demo-header">
         <a className="demo-home" href="/">
           <span className="demo-mark" aria-hidden="true" />
-          <h1>
-            Sluice <span className="demo-wide">triage</span>
-          </h1>
+          <h1>Sluice</h1>
         </a>
+        <select
+          className="demo-agents"
+          aria-label="Agent"
+          value={name}
+          onChange={event => openSession(event.target.value)}
+        >
+          {agents.map(agent => (
+            <option key={agent.name} value={agent.name}>
+              {agent.title}
+            </option>
+          ))}
+        </select>
         <button type="button" className="demo-button demo-sessions-button" popoverTarget="sessions">
           Sessions
         </button>
-        <a className="demo-button" href={`/console/?session=${agent}/${encodeURIComponent(id)}`}>
+        <a className="demo-button" href={`/console/?session=${name}/${encodeURIComponent(id)}`}>
           Console
         </a>
-        <button type="button" className="demo-button demo-new" onClick={() => openSession()}>
-          New<span className="demo-wide"> triage</span>
+        <button type="button" className="demo-button demo-new" onClick={() => openSession(name)}>
+          New<span className="demo-wide"> {title.toLowerCase()}</span>
         </button>
       </header>
-      <Sessions open={id} />
-      <SessionScope key={id} agent={agent} id={id}>
+      <Sessions key={name} agent={name} open={id} />
+      <SessionScope key={`${name}/${id}`} agent={name} id={id}>
         <main className="demo-main" aria-label="Chat">
           <PlanStrip />
-          <AgentChat agent={agent} id={id} suggestions={reports} messages={words} toolViews={toolViews} />
+          <AgentChat agent={name} id={id} suggestions={suggestions} messages={words} toolViews={toolViews} />
         </main>
         <PlanAside />
       </SessionScope>

@@ -1,21 +1,27 @@
 import { SessionListView } from '@sluice/ui'
-import { addressOf, agent, openSession } from './session.ts'
+import { addressOf, openSession } from './session.ts'
 
 const close = () => document.getElementById('sessions')?.hidePopover()
 
-function open(id?: string): void {
-  openSession(id)
-  close()
+/** The props of {@link Sessions}. */
+export interface SessionsProps {
+  readonly agent: string
+  /** The one that is open. */
+  readonly open: string
 }
 
-/** The sessions of the agent, live; beside the chat where there is room, else in a drawer. */
-export function Sessions({ open: id }: { readonly open: string }) {
+/** The sessions of an agent, live; beside the chat where there is room, else in a drawer. */
+export function Sessions({ agent, open: id }: SessionsProps) {
+  const open = (next?: string) => {
+    openSession(agent, next)
+    close()
+  }
   return (
     <div id="sessions" className="demo-sessions" popover="auto">
       <SessionListView
         agent={agent}
         current={{ agent, id }}
-        hrefOf={session => addressOf(session.id)}
+        hrefOf={session => addressOf(agent, session.id)}
         onOpen={session => open(session.id)}
         onNew={() => open()}
       />

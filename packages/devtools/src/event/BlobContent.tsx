@@ -1,6 +1,8 @@
 import type { BlobRef, SessionRef } from '@sluice/protocol'
-import { useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import { JsonTree } from '../json/JsonTree.tsx'
+import { LargeJson } from '../json/LargeJson.tsx'
+import { LongText } from '../json/LongText.tsx'
 import { type LoadBlob, useDevtools } from '../text/DevtoolsProvider.tsx'
 import { formatBytes } from '../text/format.ts'
 
@@ -67,13 +69,20 @@ function BlobText({
   readonly label: string
   readonly isJson: boolean
 }) {
-  const parsed = useMemo(() => (isJson ? parseJson(text) : undefined), [text, isJson])
+  const isLarge = text.length > PARSED_HERE
+  const [isText, setText] = useState(!isJson)
+  const asText = useCallback(() => setText(true), [])
+  const parsed = useMemo(() => (isText || isLarge ? undefined : parseJson(text)), [text, isText, isLarge])
+  if (!isText && isLarge) return <LargeJson text={text} label={label} onFailed={asText} />
   return parsed === undefined ? (
-    <pre className="sluice-devtools-text">{text}</pre>
+    <LongText text={text} />
   ) : (
     <JsonTree value={parsed} label={label} openLines={60} />
   )
 }
+
+/** Parsing as much takes about a frame. */
+const PARSED_HERE = 1_000_000
 
 function parseJson(text: string): unknown {
   try {

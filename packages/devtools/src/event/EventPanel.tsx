@@ -1,5 +1,5 @@
 import type { Fault } from '@sluice/fold'
-import { type Envelope, eventSchemas, type SessionRef } from '@sluice/protocol'
+import { type Envelope, eventSchemas, type Offset, type SessionRef } from '@sluice/protocol'
 import { useMemo } from 'react'
 import { JsonTree } from '../json/JsonTree.tsx'
 import { familyOf } from '../log/family.ts'
@@ -9,6 +9,8 @@ import { useDevtools } from '../text/DevtoolsProvider.tsx'
 import { formatDate } from '../text/format.ts'
 import { BlobContent } from './BlobContent.tsx'
 import { blobsIn } from './blobsIn.ts'
+import { eventAsCurl } from './eventAsCurl.ts'
+import { eventAsFixture } from './eventAsFixture.ts'
 
 /** The props of {@link EventPanel}. */
 export interface EventPanelProps {
@@ -17,11 +19,13 @@ export interface EventPanelProps {
   readonly envelope: Envelope | null
   /** Why the fold passed the event over, if it did. [F3] */
   readonly fault?: Fault | undefined
+  /** The offset before it in the log; null for the first event. */
+  readonly previous?: Offset | null
   readonly onClose: () => void
 }
 
 /** One event whole: who caused it and when, its fields as a tree, and the blobs that it names. */
-export function EventPanel({ session, envelope, fault, onClose }: EventPanelProps) {
+export function EventPanel({ session, envelope, fault, previous = null, onClose }: EventPanelProps) {
   const { messages } = useDevtools()
   return (
     <section className="sluice-devtools-panel sluice-devtools-event" aria-label={messages.event}>
@@ -40,6 +44,8 @@ export function EventPanel({ session, envelope, fault, onClose }: EventPanelProp
         {envelope !== null && (
           <>
             <CopyButton label={messages.copyEvent} text={() => JSON.stringify(envelope, null, 2)} />
+            <CopyButton label={messages.copyCurl} text={() => eventAsCurl(session, envelope, previous)} />
+            <CopyButton label={messages.copyFixture} text={() => eventAsFixture(envelope)} />
             <button
               type="button"
               className="sluice-devtools-button sluice-devtools-icon"

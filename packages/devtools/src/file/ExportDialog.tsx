@@ -13,6 +13,7 @@ import { type RefObject, useMemo, useState } from 'react'
 import { saveText } from '../edge/saveText.ts'
 import { useDevtools } from '../text/DevtoolsProvider.tsx'
 import { formatCount } from '../text/format.ts'
+import { formatRunTest } from './formatRunTest.ts'
 
 /** Gets a blob for a file; null where it may not be read or is not there. */
 export type ReadBlob = (blob: BlobRef) => Promise<SessionFileBlob | null>
@@ -61,14 +62,20 @@ export function ExportDialog({ dialog, session, log, position, readBlob }: Expor
     return new Map(matches.map(({ rule, count }) => [rule, count]))
   }, [session, envelopes, own])
 
-  const save = async () => {
+  const save = async (withTest: boolean) => {
     setSaving(true)
     const saved = log.envelopes.slice(0, count)
     const named = hasBlobs ? namedBlobs(saved) : []
     const read = await Promise.all(named.map(blob => readBlob(blob).catch(() => null)))
     const blobs = read.filter(blob => blob !== null)
     const { content } = redactSessionFile({ session, envelopes: saved, blobs }, rules)
-    saveText(`${session.agent}-${session.id}.sluice`, formatSessionFile(content))
+    const file = `${session.agent}-${session.id}.sluice`
+    saveText(file, formatSessionFile(content))
+    if (withTest)
+      saveText(
+        `${session.agent}-${session.id}.test.ts`,
+        formatRunTest({ session, envelopes: content.envelopes, file }),
+      )
     setSaving(false)
     dialog.current?.close()
   }
@@ -83,7 +90,7 @@ export function ExportDialog({ dialog, session, log, position, readBlob }: Expor
         method="dialog"
         onSubmit={event => {
           event.preventDefault()
-          void save()
+          void save(false)
         }}
       >
         <h2 className="sluice-devtools-heading">{messages.exportSession}</h2>
@@ -135,6 +142,15 @@ export function ExportDialog({ dialog, session, log, position, readBlob }: Expor
         <footer>
           <button type="button" className="sluice-devtools-button" onClick={() => dialog.current?.close()}>
             {messages.cancel}
+          </button>
+          <button
+            type="button"
+            className="sluice-devtools-button"
+            title={messages.saveTestText}
+            disabled={isSaving}
+            onClick={() => void save(true)}
+          >
+            {messages.saveTest}
           </button>
           <button type="submit" className="sluice-devtools-button" data-primary disabled={isSaving}>
             {messages.save}

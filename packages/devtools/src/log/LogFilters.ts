@@ -1,5 +1,6 @@
 import type { Envelope } from '@sluice/protocol'
 import { isFailure } from '../scrubber/createLogMarks.ts'
+import { searchedText } from '../search/createTextSearch.ts'
 import { familyOf } from './family.ts'
 import { type FamilyFilter, isShown } from './familyFilter.ts'
 
@@ -17,8 +18,7 @@ export function createLogText(): (envelope: Envelope) => string {
   return envelope => {
     const known = texts.get(envelope)
     if (known !== undefined) return known
-    const { actor, commandId = '', event } = envelope
-    const text = `${actor.id} ${commandId} ${JSON.stringify(event)}`.toLowerCase()
+    const text = searchedText(envelope)
     texts.set(envelope, text)
     return text
   }

@@ -1,7 +1,7 @@
 import { type LogView, positionOfOffset } from '@sluice/client'
 import type { Fault } from '@sluice/fold'
 import type { Offset } from '@sluice/protocol'
-import { type KeyboardEvent, type MouseEvent, useEffect, useId, useMemo, useRef } from 'react'
+import { type KeyboardEvent, type MouseEvent, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { cssVariables } from '../style/cssVariables.ts'
 import { EmptyNote } from '../style/EmptyNote.tsx'
 import { useDevtools } from '../text/DevtoolsProvider.tsx'
@@ -32,7 +32,10 @@ export interface LogPanelProps {
  * Every event of a session's log as it grows: filtered by family, by failures and by text, followed or held still, selected with mouse and keys (arrows or j and k, page
  * up and down, home, end; escape goes back to live). What an appended event costs does not depend on the length of the log.
  */
-export function LogPanel({ log, selected, onSelect, filter: filters, onFilter, faults }: LogPanelProps) {
+export function LogPanel(props: LogPanelProps) {
+  const { selected, onSelect, filter: filters, onFilter, faults } = props
+  const [paused, setPaused] = useState<number | null>(null)
+  const log = useMemo(() => heldAt(props.log, paused), [props.log, paused])
   const { messages } = useDevtools()
   const gridId = useId()
   const { filter, rows, tally, toolOf } = useLogRows(log, filters)
@@ -91,8 +94,10 @@ export function LogPanel({ log, selected, onSelect, filter: filters, onFilter, f
   return (
     <section className="sluice-devtools-panel sluice-devtools-log" aria-label={messages.log}>
       <LogToolbar
-        log={log}
+        log={props.log}
         rows={rows}
+        isPaused={paused !== null}
+        onPause={() => setPaused(paused === null ? props.log.count : null)}
         isFollowing={scroll.isFollowing}
         filter={filters}
         onFilter={onFilter}
@@ -140,6 +145,11 @@ export function LogPanel({ log, selected, onSelect, filter: filters, onFilter, f
       {rows === 0 && <LogNote log={log} />}
     </section>
   )
+}
+
+/** A log as it was when so many events were there. */
+function heldAt(log: LogView, count: number | null): LogView {
+  return count === null ? log : { ...log, count: Math.min(count, log.count) }
 }
 
 function LogNote({ log }: { readonly log: LogView }) {

@@ -10,20 +10,24 @@ export interface LogToolbarProps {
   readonly rows: number
   readonly filter: LogFilters
   readonly onFilter: (filter: LogFilters) => void
+  /** Whether what comes now is not shown. */
+  readonly isPaused: boolean
+  readonly onPause: () => void
   readonly isFollowing: boolean
   readonly onFollow: () => void
 }
 
 /** How long the log is, whether it is live, what of it is shown, and whether its end is followed. */
-export function LogToolbar({ log, rows, filter, onFilter, isFollowing, onFollow }: LogToolbarProps) {
+export function LogToolbar(props: LogToolbarProps) {
+  const { log, rows, filter, onFilter, isPaused, onPause, isFollowing, onFollow } = props
   const { messages } = useDevtools()
   const [seen, setSeen] = useState(log.count)
   const [wasLive, setWasLive] = useState(log.phase === 'live')
   // What was there when the log was first read whole is not new, and what is followed is seen.
   const isFirst = log.phase === 'live' && !wasLive
   if (isFirst) setWasLive(true)
-  if ((isFirst || isFollowing) && seen !== log.count) setSeen(log.count)
-  const unseen = isFollowing ? 0 : Math.max(0, log.count - seen)
+  if ((isFirst || (isFollowing && !isPaused)) && seen !== log.count) setSeen(log.count)
+  const unseen = isFollowing && !isPaused ? 0 : Math.max(0, log.count - seen)
   const count = formatCount(log.count)
   return (
     <header className="sluice-devtools-toolbar">
@@ -51,6 +55,11 @@ export function LogToolbar({ log, rows, filter, onFilter, isFollowing, onFollow 
       >
         {messages.onlyFailed}
       </button>
+      {log.phase !== 'closed' && (
+        <button type="button" className="sluice-devtools-button" aria-pressed={isPaused} onClick={onPause}>
+          {isPaused ? messages.pausedLog : messages.pauseLog}
+        </button>
+      )}
       <button type="button" className="sluice-devtools-button" aria-pressed={isFollowing} onClick={onFollow}>
         {isFollowing ? messages.following : messages.follow}
         {unseen > 0 && (

@@ -17,7 +17,7 @@ export interface LogFilter {
  */
 export function createLogFilter(
   envelopes: readonly Envelope[],
-  matches: ((envelope: Envelope) => boolean) | null,
+  matches: ((envelope: Envelope, position: number) => boolean) | null,
 ): LogFilter {
   if (matches === null) {
     let scanned = 0
@@ -36,7 +36,7 @@ export function createLogFilter(
     extend: count => {
       for (; scanned < count; scanned++) {
         const envelope = envelopes[scanned]
-        if (envelope !== undefined && matches(envelope)) positions.push(scanned)
+        if (envelope !== undefined && matches(envelope, scanned)) positions.push(scanned)
       }
       return count === scanned
         ? positions.length

@@ -35,6 +35,8 @@ export interface DevtoolsMessages extends OperatorMessages {
   readonly eventsShown: (shown: string, count: string) => string
   readonly follow: string
   readonly following: string
+  readonly pauseLog: string
+  readonly pausedLog: string
   readonly newEvents: (count: string) => string
   readonly families: string
   readonly allFamilies: string
@@ -93,12 +95,16 @@ export interface DevtoolsMessages extends OperatorMessages {
   readonly maskPattern: string
   readonly cancel: string
   readonly save: string
+  readonly saveTest: string
+  readonly saveTestText: string
 
   readonly event: string
   readonly noEvent: string
   readonly noEventText: string
   readonly closeEvent: string
   readonly copyEvent: string
+  readonly copyCurl: string
+  readonly copyFixture: string
   readonly copied: string
   readonly eventAt: string
   readonly eventActor: string

@@ -22,7 +22,11 @@ export type ScriptPart =
   | { readonly tool: string; readonly arguments: JsonObject }
 
 /** Answers one model call by looking at the conversation so far. What it throws is the failure of the model call. */
-export type Script = (turns: readonly ScriptTurn[]) => readonly ScriptPart[] | Promise<readonly ScriptPart[]>
+export type Script = (
+  turns: readonly ScriptTurn[],
+  /** The names of the tools that the agent is offered, by which a script for several agents tells them apart. */
+  tools?: readonly string[],
+) => readonly ScriptPart[] | Promise<readonly ScriptPart[]>
 
 /** What {@link createScriptedHarness} is made of. */
 export interface ScriptedHarnessOptions {
@@ -51,7 +55,9 @@ export function createScriptedHarness(options: ScriptedHarnessOptions): Harness 
       })
       const respond = async (context: TranscriptContext) => {
         const turns = scriptTurns(context.messages)
-        const content = (await options.script(turns)).map((part, index) => block(part, turns.length, index))
+        const content = (await options.script(turns, toolNames(context.messages))).map((part, index) =>
+          block(part, turns.length, index),
+        )
         const calls = content.some(part => part.type === 'toolCall')
         return fauxAssistantMessage(content, { stopReason: calls ? 'toolUse' : 'stop' })
       }
@@ -78,6 +84,16 @@ function block(part: ScriptPart, turn: number, index: number): FauxContentBlock 
   // Pi's JSON arrays are mutable and ours are not; nothing writes to them.
   const given = part.arguments as Record<string, never>
   return { type: 'toolCall', id: `call_${turn}_${index}`, name: part.tool, arguments: given }
+}
+
+function toolNames(messages: readonly Message[]): string[] {
+  const names = new Set<string>()
+  for (const message of messages) {
+    if (message.role !== 'system') continue
+    for (const { name } of message.toolsRemoved ?? []) names.delete(name)
+    for (const { name } of message.toolsAdded ?? []) names.add(name)
+  }
+  return [...names]
 }
 
 function scriptTurns(messages: readonly Message[]): ScriptTurn[] {

@@ -1,0 +1,1 @@
+export { type AgentReplay, replayOnAgent } from './replayOnAgent.ts'
