@@ -1,60 +1,54 @@
 import { chromium, type Page } from 'playwright-core'
-import { median } from '../../scripts/bench/measure.ts'
-import { atMost, type BenchReport } from '../../scripts/bench/report.ts'
+import { median, percentile } from '../../scripts/bench/measure.ts'
+import { atLeast, atMost, type BenchReport } from '../../scripts/bench/report.ts'
 import { chromiumLaunch } from '../../scripts/chromium.ts'
 import buildOnce from '../support/buildPages.ts'
 import { startServer } from '../support/startServer.ts'
 import { longSession } from './console/longSession.ts'
+import { type MainThread, measureMainThread } from './console/mainThread.ts'
 
-/** 20 events a turn make 100,001 events, 15,000 spans. */
+/** 21 events and 6 spans a turn: 105,001 events and 30,000 spans. */
 const TURNS = 5_000
+const EVENTS = TURNS * 21 + 1
+const SPANS = TURNS * 6
 
 /** Moves of the pointer from one end of the track to the other. */
 const MOVES = 120
 
-/** A drag as the page saw it. */
-interface Frames {
-  readonly frames: number
-  readonly medianMs: number
-  readonly worstMs: number
-  readonly late: number
-}
+/** A frame of a screen with 60 Hz. */
+const FRAME_MS = 16.7
 
-async function startFrames(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    const times: number[] = []
-    Object.assign(window, { frameTimes: times })
-    const frame = (now: number) => {
-      times.push(now)
-      requestAnimationFrame(frame)
-    }
-    requestAnimationFrame(frame)
-  })
-}
+/**
+ * Neither Temporal's nor Langfuse's console opens a file, and neither runs here without its servers, so nothing is measured beside them. What they publish: an event history of Temporal ends at 51,200 events
+ * (docs.temporal.io/workflow-execution/limits), and Langfuse does not open a trace with more than 10,000 observations (langfuse#12048) and asks before it opens the log of more than 150 (langfuse#10211).
+ */
+const published = { temporalEvents: 51_200, langfuseSpans: 10_000 }
 
-async function drag(page: Page, panel: string): Promise<Frames> {
-  await page.getByRole('tab', { name: panel }).click()
-  const track = page.getByRole('slider')
+/** Drags over the whole track; the ms that the page worked for each move. */
+async function drag(page: Page, panel: string, thread: MainThread): Promise<readonly number[]> {
+  await page.getByRole('tab', { name: panel, exact: true }).click()
+  const track = page.getByRole('slider', { name: 'Offset' })
   const box = await track.boundingBox()
   if (box === null) throw new Error('The track is not drawn.')
   const y = box.y + box.height / 2
   await page.mouse.move(box.x + 1, y)
   await page.mouse.down()
-  await startFrames(page)
-  for (let move = 1; move <= MOVES; move++) await page.mouse.move(box.x + (box.width * move) / MOVES - 1, y)
-  const times = await page.evaluate(() => (window as unknown as { frameTimes: number[] }).frameTimes)
+  const works: number[] = []
+  for (let move = 1; move <= MOVES; move++)
+    works.push(await thread.during(() => page.mouse.move(box.x + (box.width * move) / MOVES - 1, y)))
   await page.mouse.up()
-  const lengths = times.slice(1).map((time, index) => time - (times[index] ?? time))
-  return {
-    frames: lengths.length,
-    medianMs: median(lengths),
-    worstMs: Math.max(...lengths),
-    // Half a frame above 60 a second, since the clock of frames is not exact.
-    late: lengths.filter(length => length > 25).length,
-  }
+  return works
 }
 
-/** Opens a session of 100,000 events from a file in the console, goes through it from end to end, and searches it. */
+const rowOf = (what: string, works: readonly number[]) => ({
+  what,
+  value: median(works),
+  p95: percentile(works, 0.95),
+  worst: Math.max(...works),
+  late: works.filter(work => work > FRAME_MS).length,
+})
+
+/** Opens a session of 105,000 events from a file in the console, goes through it from end to end, and searches it. */
 export async function run(): Promise<BenchReport> {
   buildOnce()
   const text = longSession(TURNS)
@@ -63,60 +57,61 @@ export async function run(): Promise<BenchReport> {
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
     await page.goto(`${server.url}/console/`)
+    const thread = await measureMainThread(page)
     const start = performance.now()
-    await page.locator('input[type=file]').setInputFiles({
-      name: 'long.sluice',
-      mimeType: 'application/x-ndjson',
-      buffer: Buffer.from(text),
+    const openMs = await thread.during(async () => {
+      await page.locator('input[type=file]').setInputFiles({
+        name: 'long.sluice',
+        mimeType: 'application/x-ndjson',
+        buffer: Buffer.from(text),
+      })
+      await page.getByRole('slider', { name: 'Offset' }).waitFor({ timeout: 120_000 })
     })
-    await page.getByRole('slider').waitFor()
     const firstMs = performance.now() - start
-    await page
-      .getByText(`of answer ${TURNS - 1}`)
-      .first()
-      .waitFor({ timeout: 120_000 })
+    const foldMs = await thread.during(() =>
+      page
+        .getByText(`of answer ${TURNS - 1}`)
+        .first()
+        .waitFor({ timeout: 120_000 }),
+    )
     const wholeMs = performance.now() - start
-    const inLog = await drag(page, 'Log')
-    const inWaterfall = await drag(page, 'Waterfall')
-    await page.getByRole('tab', { name: 'Log' }).click()
+    const inLog = await drag(page, 'Log', thread)
+    const inWaterfall = await drag(page, 'Waterfall', thread)
+    await page.getByText(`${SPANS.toLocaleString('en')} spans`).waitFor()
+    await page.getByRole('tab', { name: 'Log', exact: true }).click()
     const find = page.getByRole('searchbox', { name: 'Find in events' })
     await find.fill('Question 49')
-    await page.getByText(/^[\d,]+ of [\d,]+ events$/).waitFor()
+    await page.getByText(/^[\d,]+ of [\d,]+ events$/).waitFor({ timeout: 60_000 })
     const searched = performance.now()
-    await find.fill('Question 4999')
-    await page.getByText(/^1 of [\d,]+ events$/).waitFor()
+    const findWork = await thread.during(async () => {
+      await find.fill('Question 4999')
+      await page.getByText(/^1 of [\d,]+ events$/).waitFor({ timeout: 60_000 })
+    })
     const findMs = performance.now() - searched
-    const heap = await page.evaluate(
-      () => (performance as unknown as { memory: { usedJSHeapSize: number } }).memory.usedJSHeapSize,
-    )
-    const megabytes = heap / 1024 / 1024
+    const megabytes = (await thread.heapBytes()) / 1024 / 1024
     return {
-      // Neither Temporal's nor Langfuse's console opens a file, so nothing is measured beside it in this run.
       peers: {},
       results: [
-        { what: 'file shown, ms', value: firstMs },
-        { what: 'folded to its end, ms', value: wholeMs },
-        {
-          what: 'drag over the log: frames',
-          value: inLog.frames,
-          median: inLog.medianMs,
-          worst: inLog.worstMs,
-          late: inLog.late,
-        },
-        {
-          what: 'drag over the waterfall: frames',
-          value: inWaterfall.frames,
-          median: inWaterfall.medianMs,
-          worst: inWaterfall.worstMs,
-          late: inWaterfall.late,
-        },
-        { what: 'keystroke to result, ms', value: findMs },
+        { what: 'file shown, ms of work', value: openMs, wall: firstMs },
+        { what: 'folded to its end, ms of work', value: foldMs, wall: wholeMs },
+        rowOf('drag over the log, ms of work a frame', inLog),
+        rowOf('drag over the waterfall, ms of work a frame', inWaterfall),
+        { what: 'keystroke to result, ms of work', value: findWork, wall: findMs },
         { what: 'heap, MB', value: megabytes },
+        { what: 'Temporal, events a history holds (published)', value: published.temporalEvents },
+        { what: 'Langfuse, spans a trace shows (published)', value: published.langfuseSpans },
       ],
       limits: [
-        atMost('100,000 events shown, ms', firstMs, 6_000),
-        atMost('median frame of a drag, ms', inLog.medianMs, 34),
-        atMost('keystroke to result, ms', findMs, 1_000),
+        atLeast('events, to those that Temporal holds', EVENTS / published.temporalEvents, 2),
+        atLeast('spans, to those that Langfuse shows', SPANS / published.langfuseSpans, 3),
+        atMost('file shown, ms of work', openMs, 1_500),
+        atMost('95 of 100 frames of a drag over the log, ms of work', percentile(inLog, 0.95), FRAME_MS),
+        atMost(
+          '95 of 100 frames of a drag over the waterfall, ms of work',
+          percentile(inWaterfall, 0.95),
+          FRAME_MS,
+        ),
+        atMost('keystroke to result, ms of work', findWork, 100),
         atMost('heap, MB', megabytes, 600),
       ],
     }

@@ -20,7 +20,7 @@ async function goTo(page: Page, place: string) {
   await page.keyboard.press('Enter')
 }
 
-test('[D10][D11] by keys alone: an approval is answered over all sessions, runs are stopped and run again, usage and connections are seen', async ({
+test('[D10][D11][D14] by keys alone: an approval is answered over all sessions, runs are stopped and run again, usage and connections are seen', async ({
   page,
   context,
 }) => {
@@ -63,7 +63,7 @@ test('[D10][D11] by keys alone: an approval is answered over all sessions, runs 
 
   await goTo(page, 'Usage')
   const usage = region(page, 'Usage')
-  await expect(usage.getByRole('img', { name: /^Cost over time by model/ })).toBeVisible()
+  await expect(usage.getByRole('img', { name: /^Tokens over time by model/ })).toBeVisible()
   await usage.getByRole('button', { name: 'Tool', exact: true }).press('Enter')
   await usage.getByRole('button', { name: 'Calls', exact: true }).press('Enter')
   const tests = usage.getByRole('row').filter({ hasText: 'run_tests' })
@@ -83,4 +83,20 @@ test('[D10][D11] by keys alone: an approval is answered over all sessions, runs 
   await connections.getByRole('link', { name: 'triage/asking' }).first().press('Enter')
   await expect(region(page, 'Log')).toBeVisible()
   expect(page.url()).toContain('session=triage/asking')
+
+  // The keys of a session work wherever the focus is, and the palette offers the same by name.
+  await expect(region(page, 'Log').locator('[data-phase="live"]')).toBeVisible()
+  await page.keyboard.press('A')
+  await expect(region(page, 'Event')).toContainText('approval.requested')
+  await page.keyboard.press('/')
+  await page.keyboard.type('run_tests')
+  await expect(region(page, 'Log')).toContainText(/\d+ of \d+ events/)
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.keyboard.type('waterf')
+  await page.keyboard.press('Enter')
+  await expect(region(page, 'Waterfall')).toBeVisible()
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.keyboard.type('triage/stopped')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => page.url()).toContain('session=triage/stopped')
 })

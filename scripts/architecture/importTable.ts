@@ -30,6 +30,8 @@ export const importTable: readonly ImportRow[] = [
   { folder: 'packages/cli', may: ['runtime', 'server', 'client', 'fold', 'protocol'] },
   { folder: 'apps/demo', may: ['react', 'ui', 'devtools'] },
   { folder: 'apps/demo/agents', may: ['runtime', 'server'] },
+  // A test that the console made of a session is run on an agent of the demo.
+  { folder: 'apps/demo/test', may: ['react', 'devtools', 'runtime', 'testkit'] },
   { folder: 'apps/console', may: ['devtools', 'ui', 'react', 'client'] },
   { folder: 'storybook', may: ['ui', 'devtools', 'react', 'testkit', 'testkit/react'] },
   { folder: 'e2e', may: ['testkit'] },

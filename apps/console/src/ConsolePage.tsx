@@ -1,6 +1,7 @@
 import {
   ConnectionPanel,
   FileDrop,
+  isTyping,
   type OpenFile,
   type SessionLinks,
   SessionsPanel,
@@ -10,6 +11,7 @@ import { getRouteApi, useRouter } from '@tanstack/react-router'
 import { lazy, type MouseEvent, type ReactNode, Suspense, useEffect, useMemo, useState } from 'react'
 import mark from './mark.svg'
 import { PlaceLinks } from './PlaceLinks.tsx'
+import { paletteGroups } from './paletteGroups.ts'
 import {
   filterOf,
   formatQuery,
@@ -29,6 +31,8 @@ const route = getRouteApi('/')
 const OpenSession = lazy(() =>
   import('./OpenSession.tsx').then(({ OpenSession }) => ({ default: OpenSession })),
 )
+
+const Palette = lazy(() => import('./Palette.tsx').then(({ Palette }) => ({ default: Palette })))
 
 const PlacePanel = lazy(() => import('./PlacePanel.tsx').then(({ PlacePanel }) => ({ default: PlacePanel })))
 
@@ -83,6 +87,18 @@ export function ConsolePage() {
     // What was selected in another session says nothing here.
     void navigate({ search: open(undefined) })
   }
+
+  const [hasPalette, setPalette] = useState(false)
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      const isCombination = (event.metaKey || event.ctrlKey) && event.key.toLowerCase() === 'k'
+      if (!isCombination && (event.key !== '?' || isTyping(event.target))) return
+      event.preventDefault()
+      setPalette(true)
+    }
+    window.addEventListener('keydown', listen)
+    return () => window.removeEventListener('keydown', listen)
+  }, [])
 
   const page = (openButton: ReactNode) => (
     <div
@@ -159,6 +175,27 @@ export function ConsolePage() {
           </Suspense>
         )}
       </main>
+      {hasPalette && (
+        <Suspense>
+          <Palette
+            groups={paletteGroups({
+              messages,
+              isOpen: session !== null || file !== null,
+              onPlace: to => {
+                setFile(null)
+                void navigate({ search: open(undefined, to) })
+              },
+              onSearch: next =>
+                void navigate({ search: old => readable({ ...old, ...next }), replace: true }),
+            })}
+            onSession={next => {
+              setFile(null)
+              openSession(next)
+            }}
+            onClose={() => setPalette(false)}
+          />
+        </Suspense>
+      )}
     </div>
   )
   return <FileDrop onOpen={openFile}>{page}</FileDrop>

@@ -124,14 +124,14 @@ export function searchOfSelection({ offset, families, find, onlyFailed, panel, s
 
 /** What of the usage is looked at. */
 export function usageOf({ by, measure, range }: Search): UsageSelection {
-  return { by: by ?? 'model', measure: measure ?? 'cost', range: range ?? 'week' }
+  return { by: by ?? 'model', measure: measure ?? 'tokens', range: range ?? 'week' }
 }
 
 /** The fields of the URL that stand for what of the usage is looked at. */
 export function searchOfUsage({ by, measure, range }: UsageSelection) {
   return {
     by: by === 'model' ? undefined : by,
-    measure: measure === 'cost' ? undefined : measure,
+    measure: measure === 'tokens' ? undefined : measure,
     range: range === 'week' ? undefined : range,
   }
 }

@@ -56,11 +56,28 @@ export function createCourier() {
     },
   })
 
+  const reportDaily = defineTool({
+    name: 'report_daily',
+    description: 'Reports about a parcel every morning at nine.',
+    parameters: v.object({ parcel }),
+    idempotent: true,
+    execute: async ({ parcel }, context) => {
+      const { at } = await context.schedule(
+        '0 9 * * *',
+        'daily-report',
+        { parcel },
+        { key: `report ${parcel}` },
+      )
+      return { next: new Date(at).toISOString() }
+    },
+  })
+
   return defineAgent({
     name: 'courier',
     instructions:
       'You deliver parcels. Look up the address, wait for the depot, and hand the parcel over at the back door, or at the front door where that fails. When a tool ' +
       'fails, say what happened and try again.',
-    tools: [lookUp, waitForDepot, handOver],
+    tools: [lookUp, waitForDepot, handOver, reportDaily],
+    timers: { 'daily-report': ({ parcel }: { readonly parcel: string }) => ({ parcel, reported: true }) },
   })
 }

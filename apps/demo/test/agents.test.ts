@@ -100,6 +100,13 @@ test('the courier’s model is busy, its tools fail and are tried again, and it 
   ])
   expect(events.some(({ type, name }) => type === 'timer.scheduled' && name === 'sleep')).toBe(true)
   expect(textOf(events)).toContain('Parcel A-17 is delivered. On the way 2 tools failed')
+  await ask('courier', 'c3', 'Please report about parcel R-1 every day.')
+  const reported = await until('courier', 'c3', isOver)
+  expect(reported.find(({ type }) => type === 'timer.scheduled')).toMatchObject({
+    name: 'daily-report',
+    cron: '0 9 * * *',
+    at: Date.UTC(2026, 10, 27, 9),
+  })
   await ask('courier', 'c2', 'Please lose parcel B-2.')
   const failed = await until('courier', 'c2', isOver)
   expect(failed.findLast(({ type }) => type === 'run.settled')).toMatchObject({ outcome: 'failed' })

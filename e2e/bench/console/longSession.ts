@@ -1,4 +1,4 @@
-/** A session file with so many turns, each a run with a model call that speaks in deltas and calls a tool: 20 events and 3 spans a turn. */
+/** A session file with so many turns, each a run with two model calls and three tools: 21 events and 6 spans a turn. */
 export function longSession(turns: number): string {
   const lines: object[] = []
   let sequence = 0
@@ -12,25 +12,31 @@ export function longSession(turns: number): string {
   add({ type: 'session.created', agent: 'triage', owner: 'ann' })
   let after: string | null = null
   for (let turn = 0; turn < turns; turn++) {
-    const [q, r, s, a, t, c] = ['q', 'r', 's', 'a', 't', 'c'].map(kind => `${kind}${turn}`)
-    const parts = [{ part: `p${turn}`, kind: 'text', text: `Question ${turn}` }]
-    add({ type: 'message.added', message: q, role: 'user', after, parts })
+    const [q, r, s, a, f, b] = ['q', 'r', 's', 'a', 'f', 'b'].map(kind => `${kind}${turn}`)
+    const said = (part: string, text: string) => [{ part: `${part}${turn}`, kind: 'text', text }]
+    add({ type: 'message.added', message: q, role: 'user', after, parts: said('p', `Question ${turn}`) })
     add({ type: 'run.started', run: r, trigger: q })
     add({ type: 'step.started', step: s, run: r, kind: 'model', model: 'faux' })
     add({ type: 'message.added', message: a, role: 'assistant', after: q, run: r, step: s })
-    add({ type: 'part.added', message: a, part: t, kind: 'text' })
-    for (let delta = 0, from = 0; delta < 9; delta++) {
-      const text = `word ${delta} of answer ${turn} `
-      add({ type: 'part.delta', part: t, from, text })
-      from += text.length
+    const calls = ['x', 'y', 'z'].map(kind => `${kind}${turn}`)
+    for (const call of calls) {
+      add({ type: 'tool.called', call, message: a, tool: 'grep' })
+      add({
+        type: 'tool.ready',
+        call,
+        arguments: { pattern: `word ${turn}`, path: `src/file${turn % 97}.js` },
+      })
     }
-    add({ type: 'tool.called', call: c, message: a, tool: 'grep' })
-    add({ type: 'tool.ready', call: c, arguments: { pattern: 'x' } })
     add({ type: 'step.settled', step: s, outcome: 'completed' })
-    add({ type: 'tool.started', call: c, attempt: 1 })
-    add({ type: 'tool.settled', call: c, outcome: 'completed', output: { json: { lines: turn } } })
+    for (const call of calls) add({ type: 'tool.started', call, attempt: 1 })
+    for (const call of calls)
+      add({ type: 'tool.settled', call, outcome: 'completed', output: { json: { lines: turn } } })
+    add({ type: 'step.started', step: f, run: r, kind: 'model', model: 'faux' })
+    const answer = said('t', `The last word of answer ${turn} after ${turn} lines.`)
+    add({ type: 'message.added', message: b, role: 'assistant', after: a, run: r, step: f, parts: answer })
+    add({ type: 'step.settled', step: f, outcome: 'completed' })
     add({ type: 'run.settled', run: r, outcome: 'completed' })
-    after = a ?? null
+    after = b ?? null
   }
   const header = {
     format: 'sluice.session.1',

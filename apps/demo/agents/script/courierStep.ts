@@ -19,6 +19,10 @@ export function createCourierScript(): (turns: readonly ScriptTurn[]) => readonl
     const parcel = /\bparcel ([A-Za-z0-9-]+)/i.exec(text)?.[1] ?? 'P-1'
     if (/\blose\b/i.test(text)) throw new Error('400 the model does not accept this message')
     const last = done.at(-1)
+    if (/\bevery day\b/i.test(text))
+      return last === undefined
+        ? [{ tool: 'report_daily', arguments: { parcel } }]
+        : [{ text: `I will report about parcel ${parcel} every morning at nine. ${last.text}` }]
     const good = (tool: string) => done.some(turn => turn.tool === tool && !turn.failed)
     if (!good('look_up_address'))
       return [

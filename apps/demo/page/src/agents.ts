@@ -42,6 +42,7 @@ export const agents: readonly DemoAgent[] = [
     },
     suggestions: [
       { title: 'Deliver a parcel', text: 'Please deliver parcel A-17.' },
+      { title: 'Report every day', text: 'Please report about parcel R-1 every day.' },
       { title: 'Lose a parcel', text: 'Please lose parcel B-2.' },
     ],
   },

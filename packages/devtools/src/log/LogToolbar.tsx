@@ -1,5 +1,6 @@
 import type { LogView } from '@sluice/client'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
+import { usePageKeys } from '../keys/usePageKeys.ts'
 import { useDevtools } from '../text/DevtoolsProvider.tsx'
 import { formatCount } from '../text/format.ts'
 import type { LogFilters } from './LogFilters.ts'
@@ -21,6 +22,11 @@ export interface LogToolbarProps {
 export function LogToolbar(props: LogToolbarProps) {
   const { log, rows, filter, onFilter, isPaused, onPause, isFollowing, onFollow } = props
   const { messages } = useDevtools()
+  const field = useRef<HTMLInputElement>(null)
+  usePageKeys(key => {
+    if (key === '/') field.current?.focus()
+    return key === '/'
+  })
   const [seen, setSeen] = useState(log.count)
   const [wasLive, setWasLive] = useState(log.phase === 'live')
   // What was there when the log was first read whole is not new, and what is followed is seen.
@@ -39,7 +45,9 @@ export function LogToolbar(props: LogToolbarProps) {
       </span>
       <span className="sluice-devtools-spring" />
       <input
+        ref={field}
         type="search"
+        aria-keyshortcuts="/"
         className="sluice-devtools-input sluice-devtools-find"
         placeholder={messages.findEvents}
         aria-label={messages.findEvents}

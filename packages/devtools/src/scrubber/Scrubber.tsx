@@ -1,5 +1,6 @@
 import type { LogView } from '@sluice/client'
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useMemo, useRef, useState } from 'react'
+import { usePageKeys } from '../keys/usePageKeys.ts'
 import { cssVariables } from '../style/cssVariables.ts'
 import { useDevtools } from '../text/DevtoolsProvider.tsx'
 import { formatClock, formatCount } from '../text/format.ts'
@@ -35,6 +36,8 @@ const strides: Readonly<Record<string, readonly [Stride, 1 | -1]>> = {
   a: ['approval', 1],
   A: ['approval', -1],
 }
+
+const isLetter = (key: string) => /^[a-z]$/i.test(key)
 
 /**
  * Goes through a log by its offsets: dragged, stepped by event, step and run, or played with idle time skipped, with marks where runs begin, something
@@ -76,6 +79,14 @@ export function Scrubber({ log, position, onPosition, onLive, children }: Scrubb
     else return
     event.preventDefault()
   }
+
+  // Wherever the focus is; the track and the log have keys of their own for the rest.
+  usePageKeys(key => {
+    const stride = isLetter(key) && Object.hasOwn(strides, key) ? strides[key] : undefined
+    if (stride === undefined) return false
+    go(...stride)
+    return true
+  })
 
   const moveTo = (event: PointerEvent, isMoving: boolean) => {
     const box = track.current?.getBoundingClientRect()

@@ -1,6 +1,14 @@
 /** The texts of the panels that look at all sessions at once. */
 export interface OperatorMessages {
   readonly places: string
+  readonly palette: string
+  readonly palettePlaceholder: string
+  readonly paletteEmpty: string
+  readonly paletteKeys: string
+  readonly nextError: string
+  readonly previousError: string
+  readonly nextApproval: string
+  readonly previousApproval: string
   readonly waitingColumn: string
   readonly waitsFor: (owner: string, approvals: number) => string
   readonly failedRunsColumn: string

@@ -5,6 +5,14 @@ const plural = (count: number, one: string, many: string) => `${count} ${count =
 /** The English texts of the panels that look at all sessions at once. */
 export const operatorEnglish: OperatorMessages = {
   places: 'Places',
+  palette: 'Commands',
+  palettePlaceholder: 'Go to or do…',
+  paletteEmpty: 'Nothing of that name.',
+  paletteKeys: 'In this session',
+  nextError: 'Next error',
+  previousError: 'Previous error',
+  nextApproval: 'Next approval',
+  previousApproval: 'Previous approval',
   waitingColumn: 'Waiting for',
   waitsFor: (owner, approvals) => `${owner}, ${plural(approvals, 'answer', 'answers')}`,
   failedRunsColumn: 'Errors',
