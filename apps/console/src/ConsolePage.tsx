@@ -32,7 +32,9 @@ const OpenSession = lazy(() =>
   import('./OpenSession.tsx').then(({ OpenSession }) => ({ default: OpenSession })),
 )
 
-const Palette = lazy(() => import('./Palette.tsx').then(({ Palette }) => ({ default: Palette })))
+const loadPalette = () => import('./Palette.tsx')
+
+const Palette = lazy(() => loadPalette().then(({ Palette }) => ({ default: Palette })))
 
 const PlacePanel = lazy(() => import('./PlacePanel.tsx').then(({ PlacePanel }) => ({ default: PlacePanel })))
 
@@ -76,6 +78,8 @@ export function ConsolePage() {
   useEffect(() => {
     // A file is opened as well when the server is gone by then; what cannot be loaded now is tried again with the file.
     loadOpenedFile().catch(() => undefined)
+    // What is typed right behind its key has to find it there.
+    loadPalette().catch(() => undefined)
   }, [])
 
   const onSearch = (next: ReturnType<typeof searchOfSelection>) =>
