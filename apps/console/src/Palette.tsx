@@ -27,8 +27,11 @@ export function Palette({ groups, onSession, onClose }: PaletteProps) {
   const { messages } = useDevtools()
   const { rows } = useSessions(sessions)
   const dialog = useRef<HTMLDialogElement>(null)
+  const input = useRef<HTMLInputElement>(null)
   useEffect(() => {
     if (dialog.current?.open === false) dialog.current.showModal()
+    // A modal dialog takes the first thing that can have the focus, which is the list around the field.
+    input.current?.focus()
   }, [])
   const choose = (run: () => void) => () => {
     onClose()
@@ -48,9 +51,9 @@ export function Palette({ groups, onSession, onClose }: PaletteProps) {
     >
       <Command label={messages.palette} loop>
         <Command.Input
+          ref={input}
           className="sluice-devtools-input"
           placeholder={messages.palettePlaceholder}
-          autoFocus
         />
         <Command.List>
           <Command.Empty>{messages.paletteEmpty}</Command.Empty>
