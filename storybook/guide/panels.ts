@@ -24,6 +24,28 @@ export const panels: Readonly<Record<string, ComponentGuide>> = {
     },
     attributes: { 'data-empty': 'while nothing waits' },
   },
+  Timeline: {
+    what: 'A run in time: what the model and each tool took, and what was waited for. Of the log alone, so that the same log gives the same timeline tomorrow.',
+    example: '<TimelineView />',
+    parts: {
+      'Root, Summary, Empty': 'the newest run, or the one that `run` names',
+      Bars: 'its lines; its child draws one',
+      'Bar, Name, Facts, Track':
+        'a model call, a tool call or a question; `Facts` says in words what `Track` shows',
+    },
+    attributes: {
+      'data-run-status': '`open`, `completed`, `failed`, `stopped`, `cut` or `none`',
+      'data-recovered': 'once the run was taken up after a crash',
+      'data-bar-kind': '`model`, `tool` or `approval`',
+      'data-bar-status':
+        'of the message or the tool call; `delayed` while a model call waits to be made again',
+      'data-activity': 'on a segment: `model`, `queued`, `approval`, `tool` or `delayed`',
+    },
+    variables: {
+      '--timeline-now': 'from 0 to 1, on the root: how far a run that goes on has got',
+      '--bar-start, --bar-width': 'from 0 to 1, on a segment',
+    },
+  },
   Plan: {
     what: 'The agent’s plan, bound to a path of the shared state.',
     example: '<PlanView path="plan" />',

@@ -1,6 +1,8 @@
-import { InboxView, PlanView, StateView, SubsessionsView, UsageView } from '@sluice/ui'
+import { InboxView, PlanView, StateView, SubsessionsView, TimelineView, UsageView } from '@sluice/ui'
+import { createStory, type Story } from '../logs/createStory.ts'
 import { delegating, shared } from '../logs/panels.ts'
 import { triage } from '../logs/triage.ts'
+import { delayed, failed, outcomes, recovered } from '../logs/troubles.ts'
 import { StoryPage } from '../support/StoryPage.tsx'
 import { tellPart } from '../support/tell.tsx'
 
@@ -8,8 +10,22 @@ const meta = { title: 'Panels/Panels' }
 
 export default meta
 
+/** The same story, some time later. */
+const waiting = (story: Story): Story => {
+  story.wait(20_000)
+  return story
+}
+
 export const PlanUnderWay = tellPart(() => triage('approval'), <PlanView />)
 export const PlanDone = tellPart(() => triage('done'), <PlanView />)
+export const TimelineOfARun = tellPart(() => triage('done'), <TimelineView />)
+export const TimelineRunning = tellPart(() => triage('testing'), <TimelineView />)
+export const TimelineWaitingForApproval = tellPart(() => waiting(triage('approval')), <TimelineView />)
+export const TimelineDelayed = tellPart(delayed, <TimelineView />)
+export const TimelineRecovered = tellPart(() => recovered('done'), <TimelineView />)
+export const TimelineFailed = tellPart(failed, <TimelineView />)
+export const TimelineOfOutcomes = tellPart(outcomes, <TimelineView />)
+export const TimelineEmpty = tellPart(createStory, <TimelineView />)
 export const State = tellPart(() => triage('testing'), <StateView />)
 export const StateOfSeveralWriters = tellPart(shared, <StateView />)
 export const StateEmpty = tellPart(() => triage('asked'), <StateView />)

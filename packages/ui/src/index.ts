@@ -16,6 +16,7 @@ import * as Sources from './sources/index.ts'
 import * as State from './state/index.ts'
 import * as Subsessions from './subsessions/index.ts'
 import * as Thread from './thread/index.ts'
+import * as Timeline from './timeline/index.ts'
 import * as ToolCard from './toolCard/index.ts'
 import * as Usage from './usage/index.ts'
 
@@ -73,6 +74,9 @@ export type {
 } from './text/vocabulary.ts'
 export { ThreadView } from './thread/ThreadView.tsx'
 export type { MessageRow, ThreadRow } from './thread/threadRows.ts'
+export { TimelineView } from './timeline/TimelineView.tsx'
+export type { RunTimeline, TimelineActivity, TimelineBar, TimelineSegment } from './timeline/timelineOf.ts'
+export { timelineOf } from './timeline/timelineOf.ts'
 export { ToolCallView } from './toolCard/ToolCallView.tsx'
 export { UsageView } from './usage/UsageView.tsx'
 export { JsonValue } from './value/JsonValue.tsx'
@@ -109,6 +113,7 @@ export {
   State,
   Subsessions,
   Thread,
+  Timeline,
   ToolCard,
   Usage,
 }

@@ -1,5 +1,6 @@
 import type { Actor } from '@sluice/protocol'
 import type { ProblemCode } from '../form/problems.ts'
+import type { RunTimeline, TimelineBar, TimelineWait } from '../timeline/timelineOf.ts'
 import type {
   ConnectionStatus,
   QueueMode,
@@ -168,6 +169,18 @@ export interface UiMessages {
   readonly stateEmpty: string
   /** Who wrote an entry of the state. */
   readonly writtenBy: Readonly<Record<Actor['kind'], (who: string) => string>>
+  readonly timeline: string
+  readonly timelineEmpty: string
+  /** How a run stands, before how long it has gone on. */
+  readonly timelineRun: Readonly<Record<RunTimeline['run']['status'], string>>
+  /** The line of a model whose name is not known. */
+  readonly timelineModel: string
+  /** What a line waited for, and how long. */
+  readonly timelineWait: Readonly<Record<TimelineWait, (duration: string) => string>>
+  readonly timelineAttempt: (attempt: string) => string
+  /** How a line stands, where that says more than its track; other states say nothing. */
+  readonly timelineStatus: Readonly<Partial<Record<TimelineBar['status'], string>>>
+
   readonly plan: string
   readonly planItem: (status: string) => string
   readonly planProgress: (done: string, all: string) => string

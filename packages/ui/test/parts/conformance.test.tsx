@@ -17,6 +17,8 @@ import {
   SessionList,
   State,
   Thread,
+  Timeline,
+  type TimelineBar,
   ToolCard,
 } from '../../src/index.ts'
 import { testPart } from '../support/conformance.tsx'
@@ -405,3 +407,31 @@ testPart('session-title', props => inSession(<SessionList.Title {...props} />), 
 testPart('session-status', props => inSession(<SessionList.Status {...props} />), held)
 testPart('session-time', props => inSession(<SessionList.Time {...props} />), held)
 testPart('session-rename', props => inSession(<SessionList.Rename {...props} />), held)
+
+const timelineBar: TimelineBar = {
+  id: 'c1',
+  kind: 'tool',
+  name: 'read_file',
+  status: 'running',
+  segments: [{ activity: 'tool', from: 1, to: 2 }],
+  attempt: 1,
+}
+const inTimeline = (part: React.ReactElement) => (
+  <Timeline.Root>
+    <Timeline.Bar bar={timelineBar}>{part}</Timeline.Bar>
+  </Timeline.Root>
+)
+const prepare = (page: TestPage) => say(page)
+testPart('timeline', props => <Timeline.Root {...props} />)
+testPart('timeline-empty', props => inTimeline(<Timeline.Empty {...props} />))
+testPart('timeline-summary', props => inTimeline(<Timeline.Summary {...props} />), { prepare })
+testPart('timeline-bars', props => inTimeline(<Timeline.Bars {...props}>{() => null}</Timeline.Bars>), {
+  prepare: page => {
+    say(page)
+    begin(page, 'm1')
+  },
+})
+testPart('timeline-bar', props => inTimeline(<Timeline.Bar bar={timelineBar} {...props} />))
+testPart('timeline-name', props => inTimeline(<Timeline.Name {...props} />))
+testPart('timeline-facts', props => inTimeline(<Timeline.Facts {...props} />))
+testPart('timeline-track', props => inTimeline(<Timeline.Track {...props} />))

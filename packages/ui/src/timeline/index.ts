@@ -1,0 +1,1 @@
+export { Bar, Bars, Empty, Facts, Name, Root, Summary, Track } from './Timeline.tsx'
