@@ -21,8 +21,9 @@ export function createReadables(use?: Use): Readables {
         const group = groups.get(key) ?? new Set()
         let told = getSnapshot()
         const look = (): void => {
-          if (told === getSnapshot()) return
-          told = getSnapshot()
+          const now = getSnapshot()
+          if (told === now) return
+          told = now
           listener()
         }
         groups.set(key, group.add(look))

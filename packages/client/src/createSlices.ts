@@ -5,24 +5,31 @@ const SLICE_MS = 8
 
 /** Work that is done a slice at a time. */
 export interface Slices<T> {
-  /** Takes items in their order before the next paint; without items `done` is called then all the same. */
-  add(...items: T[]): void
+  /** Takes an item in its order before the next paint; without one `done` is called then all the same. */
+  add(item?: T): void
   /** Takes an item at once where nothing waits, else in its order. */
   take(item: T): void
 }
 
-/** Does work in the order it came, with a turn for the page after each slice of time, and is `done` after the last item. [C4 C5] */
+/**
+ * Does work in the order it came, with a turn for the page after each slice of time, and is `done` after the last item. Neighbours that `join` makes
+ * one item of are taken as one. [C4 C5]
+ */
 export function createSlices<T>(
   environment: Environment,
   take: (item: T) => void,
   done: () => void,
+  join: (last: T, next: T) => T | null,
 ): Slices<T> {
   const queue: T[] = []
   let isPlanned = false
   function work(): void {
-    const end = environment.now() + SLICE_MS
+    // A single item, as there mostly is, needs no clock.
+    const end = queue.length > 1 ? environment.now() + SLICE_MS : 0
     try {
-      while (queue.length > 0 && environment.now() <= end) take(queue.shift() as T)
+      do {
+        if (queue.length > 0) take(queue.shift() as T)
+      } while (queue.length > 0 && environment.now() <= end)
     } finally {
       // Something that throws does not hold up what comes after.
       isPlanned = queue.length > 0
@@ -30,8 +37,13 @@ export function createSlices<T>(
     }
     if (!isPlanned) done()
   }
-  function add(...items: T[]): void {
-    queue.push(...items)
+  function add(item?: T): void {
+    if (item !== undefined) {
+      const last = queue.at(-1)
+      const whole = last !== undefined && join(last, item)
+      if (whole) queue[queue.length - 1] = whole
+      else queue.push(item)
+    }
     if (!isPlanned) environment.onFrame(work)
     isPlanned = true
   }

@@ -24,10 +24,9 @@ export {
   type History,
   type HistoryView,
   historyOf,
-  type WindowStart,
   withHistory,
 } from './history/createHistory.ts'
-export { readPage } from './history/pages.ts'
+export { readPage, type WindowStart, withoutRedacted } from './history/pages.ts'
 export { requestJson } from './history/requestJson.ts'
 export { searchMessages } from './history/searchMessages.ts'
 export { type DehydratedState, dehydrate, hydrate } from './hydration/dehydrate.ts'
@@ -54,6 +53,7 @@ export { type FileClient, type FileClientOptions, openFileClient } from './repla
 export { sessionAt } from './replay/sessionAt.ts'
 export type {
   AgentMessage,
+  Redactions,
   Sent,
   SessionSnapshot,
   SessionStatus,

@@ -11,6 +11,7 @@ export { fold } from './fold.ts'
 export { type CallOutcome, outcomeOf, type SessionOutcome } from './outcome.ts'
 export { parseView } from './parseView.ts'
 export { get, has, put, setOwn, without } from './record.ts'
+export { redacted } from './redacted.ts'
 export { sum as sumUsage } from './reduce/step.ts'
 export { searchText, searchWords } from './searchText.ts'
 export {

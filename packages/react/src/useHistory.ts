@@ -1,7 +1,14 @@
-import { type ClientError, historyOf, type Problem, readPage } from '@sluice/client'
+import {
+  type ClientError,
+  historyOf,
+  type Problem,
+  type Redactions,
+  readPage,
+  withoutRedacted,
+} from '@sluice/client'
 import type { SessionRef } from '@sluice/protocol'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useCallback, useLayoutEffect, useMemo, useSyncExternalStore } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useMemo, useSyncExternalStore } from 'react'
 import { useQueryClientOf } from './queryClientOf.ts'
 import { useClient } from './SluiceProvider.tsx'
 import { useReadable } from './useReadable.ts'
@@ -16,17 +23,26 @@ export interface OlderHistory {
   loadOlder(): Promise<void>
 }
 
-const nothing = { before: 0, next: null }
+/** What a page knows of who reads. */
+export interface HistoryOptions {
+  /** Whether the reader is at the end of the conversation. */
+  readonly isAtEnd?: boolean
+}
+
+const nothing = { before: 0, next: null, since: null }
+const noRedactions: Redactions = { since: null, messages: new Set() }
 const emptyHistory = { older: 0, status: 'idle', error: null } as const
 
 /**
  * Loads what came before the messages that a session's view holds, as an infinite query of React Query: in the page's own `QueryClientProvider` where there
- * is one. The hooks inside a `HistoryProvider` see it as part of the session, joined without a seam; another window, as after a long absence, drops it. [F7] [S3]
+ * is one. The hooks inside a `HistoryProvider` see it as part of the session, joined without a seam; another window, as after a long absence, drops it, and what
+ * is redacted is emptied in it. A page that stays open lets go of all but its newest messages, and of what was loaded, while nobody reads back: that is,
+ * while `isAtEnd` or, where that is not said, while nothing was loaded. [F7] [S3] [S12]
  *
  * @example
  * const { older, status, loadOlder } = useHistory(ref)
  */
-export function useHistory({ agent, id }: SessionRef): OlderHistory {
+export function useHistory({ agent, id }: SessionRef, { isAtEnd }: HistoryOptions = {}): OlderHistory {
   const client = useClient()
   const history = useMemo(() => historyOf(client, { agent, id }), [client, agent, id])
   const start = useReadable(history.start, nothing)
@@ -36,9 +52,11 @@ export function useHistory({ agent, id }: SessionRef): OlderHistory {
     () => client.connection.getSnapshot().principal,
     () => null,
   )
+  const queries = useQueryClientOf(client.link)
+  const queryKey = ['sluice', 'messages', principal, agent, id, start.before, start.next, start.since]
   const { data, error, isFetching, fetchNextPage } = useInfiniteQuery(
     {
-      queryKey: ['sluice', 'messages', principal, agent, id, start.before, start.next],
+      queryKey,
       queryFn: ({ pageParam }) => readPage(client, { agent, id }, pageParam, start.before - pageParam),
       initialPageParam: start.before,
       getNextPageParam: (page, _, before) => (before > page.length ? before - page.length : undefined),
@@ -49,12 +67,21 @@ export function useHistory({ agent, id }: SessionRef): OlderHistory {
       networkMode: 'always',
       structuralSharing: false,
     },
-    useQueryClientOf(client.link),
+    queries,
   )
+  const { hold, redactions } = history.store
+  const { messages: redacted } = useReadable(redactions(), noRedactions)
   // Before the paint, so that the line and the query are never seen apart.
   useLayoutEffect(() => {
     if (data !== undefined) history.join(start, data.pages)
   }, [history, start, data])
+  // The cache outlives what is on the screen.
+  useLayoutEffect(() => {
+    const pages = data && withoutRedacted(data.pages, redacted)
+    if (pages !== data?.pages) queries.setQueryData(queryKey, { ...data, pages })
+  })
+  const isHeld = isAtEnd === undefined ? data !== undefined : !isAtEnd
+  useEffect(() => (isHeld ? hold() : undefined), [isHeld, hold])
   const loadOlder = useCallback(async () => {
     if (older === 0) return
     const result = await fetchNextPage({ cancelRefetch: false })

@@ -26,7 +26,7 @@ function openLong(count: number): TestPage {
   return page
 }
 
-function open(page: TestPage, queries?: QueryClient) {
+function open(page: TestPage, queries?: QueryClient, reader: { isAtEnd?: boolean } = {}) {
   const inner = (children: ReactNode) => (
     <SluiceProvider client={page.client}>
       <HistoryProvider {...ref}>{children}</HistoryProvider>
@@ -36,7 +36,7 @@ function open(page: TestPage, queries?: QueryClient) {
     queries ? <QueryClientProvider client={queries}>{inner(children)}</QueryClientProvider> : inner(children)
   const hook = renderHook(
     () => ({
-      history: useHistory(ref),
+      history: useHistory(ref, reader),
       line: useMessageIds(ref),
       oldest: useMessage(ref, 'q0'),
       part: usePart(ref, 'q0-p'),
@@ -46,7 +46,7 @@ function open(page: TestPage, queries?: QueryClient) {
   )
   act(() => page.clock.advance(100))
   const older = () => act(() => hook.result.current.history.loadOlder())
-  return { now: () => hook.result.current, older, unmount: hook.unmount }
+  return { now: () => hook.result.current, older, unmount: hook.unmount, rerender: hook.rerender }
 }
 
 const names = (from: number, to: number) =>
@@ -150,7 +150,8 @@ test('[F7] the pages are an infinite query of the page, which holds them while t
   await first.older()
   await first.older()
   const query = queries.getQueryCache().getAll().at(-1)
-  expect(query?.queryKey).toEqual(['sluice', 'messages', 'ann', 'triage', 'bug-7', 150, 'q150'])
+  const { offset } = page.server.log(ref).view
+  expect(query?.queryKey).toEqual(['sluice', 'messages', 'ann', 'triage', 'bug-7', 150, 'q150', offset])
   expect(query?.state.data).toMatchObject({ pageParams: [150, 50] })
   first.unmount()
   act(() => page.clock.advance(10_000))
@@ -174,4 +175,102 @@ test('[F7] two that ask at once load one page', async () => {
   const { now } = open({ ...page, client })
   await act(() => Promise.all([now().history.loadOlder(), now().history.loadOlder()]))
   expect([now().line, requests]).toEqual([names(50, 250), 1])
+})
+
+/** Says more in a session, ten messages at a time. */
+function say(page: TestPage, from: number, to: number): void {
+  for (let at = from; at < to; at += 10)
+    act(() => {
+      page.server.append(ref, ...names(at, Math.min(to, at + 10)).map((_, index) => said(at + index)))
+      page.clock.advance(20)
+    })
+}
+
+test('[F7] what a page that stays open lets go of is loaded again without a seam, and stays while a reader is there', async () => {
+  const page = openLong(10)
+  const reader = { isAtEnd: true }
+  const { now, older, rerender } = open(page, undefined, reader)
+  say(page, 10, 500)
+  const held = now().line.length
+  expect([held < 330, now().history.older]).toEqual([true, 500 - held])
+  expect(now().line).toEqual(names(500 - held, 500))
+  reader.isAtEnd = false
+  rerender()
+  while (now().history.older > 0) await older()
+  expect(now().line).toEqual(names(0, 500))
+  say(page, 500, 800)
+  expect(now().line).toEqual(names(0, 800))
+  reader.isAtEnd = true
+  rerender()
+  say(page, 800, 801)
+  expect([now().line, now().history.older]).toEqual([names(601, 801), 601])
+})
+
+test('[F7] where a page does not say where its reader is, what was loaded is held', async () => {
+  const page = openLong(150)
+  const { now, older } = open(page)
+  await older()
+  expect(now().line).toHaveLength(150)
+  say(page, 150, 450)
+  expect(now().line).toEqual(names(0, 450))
+})
+
+const texts = (view: { readonly settled: readonly (readonly object[])[] }) => JSON.stringify(view.settled)
+
+test('[F7] a redaction empties a message that was loaded before the window, and what is kept of its page', async () => {
+  const page = openLong(250)
+  const queries = new QueryClient()
+  const first = open(page, queries)
+  await first.older()
+  await first.older()
+  expect(first.now().part).toMatchObject({ text: 'Question 0' })
+  act(() => {
+    page.server.append(ref, { type: 'message.redacted', message: 'q0' })
+    page.clock.advance(100)
+  })
+  expect(first.now().oldest).toMatchObject({ id: 'q0', parts: [], redacted: true })
+  expect([first.now().part, first.now().line]).toEqual([null, names(0, 250)])
+  expect(texts(first.now().view)).not.toContain('Question 0"')
+  expect(JSON.stringify(queries.getQueryCache().getAll().at(-1)?.state.data)).not.toContain('Question 0"')
+  queries.clear()
+})
+
+test('[F7] a redaction while the conversation is not on the screen is known before it is drawn again', async () => {
+  const page = openLong(250)
+  const queries = new QueryClient()
+  const first = open(page, queries)
+  await first.older()
+  await first.older()
+  first.unmount()
+  act(() => page.clock.advance(10_000))
+  page.server.append(ref, { type: 'message.redacted', message: 'q0' })
+  const again = open(page, queries)
+  await waitFor(() => expect(again.now().line).toEqual(names(0, 250)))
+  expect([again.now().oldest?.redacted, again.now().part]).toEqual([true, null])
+  queries.clear()
+})
+
+test('[F7] a redaction in an absence that ends with a snapshot drops what was loaded, also where the window is the same', async () => {
+  const page = openLong(250)
+  const { now, older } = open(page)
+  await older()
+  await older()
+  expect(now().part).toMatchObject({ text: 'Question 0' })
+  act(() => {
+    page.server.goDown()
+    page.clock.advance(100)
+  })
+  page.server.log(ref).append({ type: 'message.redacted', message: 'q0' })
+  // Nothing that is shown changes, and there is more to send than a snapshot is long.
+  page.server
+    .log(ref)
+    .append(...Array.from({ length: 20 }, (_, at): Event => ({ type: 'session.titled', title: `${at}` })))
+  act(() => {
+    page.server.comeUp()
+    page.clock.advance(30_000)
+  })
+  await waitFor(() => expect(now().history.older).toBe(150))
+  await older()
+  await older()
+  expect(now().oldest).toMatchObject({ parts: [], redacted: true })
 })

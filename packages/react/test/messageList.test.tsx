@@ -140,4 +140,18 @@ describe('[C5] the groups of a list', () => {
     expect(prepended.slice(-appended.length).every((group, at) => group === appended[at])).toBe(true)
     expect(prepended.slice(0, 2).map(({ items }) => items.length)).toEqual([18, 32])
   })
+
+  test('[C5] stay the same when the oldest items go, also as the items of groups, and when those come back', () => {
+    const first = groupItems(names(0, 300), [], keyOf)
+    const outer = groupItems(first, [], ({ key }) => key)
+    const rest = groupItems(names(100, 301), first, keyOf)
+    expect(rest.slice(1, -1).every((group, at) => group === first[4 + at])).toBe(true)
+    expect(rest.map(({ key }) => key)).toEqual(first.slice(3).map(({ key }) => key))
+    expect(rest[0]?.items).toEqual(names(100, 128))
+    expect(groupItems(rest, outer, ({ key }) => key).map(({ key }) => key)).toEqual(['i0'])
+    const back = groupItems(names(0, 301), rest, keyOf)
+    expect(flat(back)).toEqual(names(0, 301))
+    expect(back.slice(-rest.length).every((group, at) => group === rest[at])).toBe(true)
+    expect(new Set(back.map(({ key }) => key)).size).toBe(back.length)
+  })
 })

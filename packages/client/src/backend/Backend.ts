@@ -59,6 +59,8 @@ export interface Backend {
   request(frame: RequestFrame, held?: View): void
   /** Folds the envelopes of its frames. It comes with the backend, since a page that paints what it knows already can do without. [F6] */
   fold(view: View, envelopes: readonly Envelope[]): View
+  /** Leaves out what a page that stays open has outgrown, more of it where nobody reads back; only where older messages can be had again in pages. [F7] */
+  trim?(view: View, isReadBack: boolean): View
   /** Milliseconds to add to the local clock for the server's. [W2] */
   clockOffset(): number
   /** Frames that could not be parsed so far, and were passed over. */

@@ -88,6 +88,7 @@ export function createLazyBackend(
     },
     request: frame => backend?.request(frame),
     fold: (view, envelopes) => fold(view, envelopes),
+    trim: (view, isReadBack) => backend?.trim?.(view, isReadBack) ?? view,
     clockOffset: () => backend?.clockOffset() ?? 0,
     malformedFrames: () => backend?.malformedFrames() ?? 0,
     close() {

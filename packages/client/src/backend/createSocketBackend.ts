@@ -5,6 +5,7 @@ import { createRunner } from '../connection/createRunner.ts'
 import type { Connect, Environment } from '../environment.ts'
 import { type Backend, type BackendListener, isAnswer } from './Backend.ts'
 import { ownCapabilities } from './capabilities.ts'
+import { trim } from './trim.ts'
 
 /** A token is replaced this long before it expires, or after half of its time where that is shorter. [S6] */
 const RENEW_MS = 30_000
@@ -103,6 +104,7 @@ export function createSocketBackend({ connect, token, environment }: SocketBacke
     reconnect: runner.wake,
     request: frame => void send(frame),
     fold,
+    trim,
     clockOffset: () => clockOffset,
     malformedFrames: () => malformed,
     close: () => runner.stop('close'),

@@ -2,7 +2,7 @@ import { createReadables, keep } from '../cell.ts'
 import type { Environment, Socket } from '../environment.ts'
 import type { Readable } from '../readable.ts'
 import { type ConnectionEvent, type ConnectionState, connectionView, idleConnection } from './state.ts'
-import { step } from './step.ts'
+import { isQuiet, step } from './step.ts'
 import type { ConnectionView } from './view.ts'
 
 /** What the machine of a connection has done to it, and whom it tells. */
@@ -52,6 +52,8 @@ export function createRunner(options: RunnerOptions): Runner {
   const { readable, tell } = createReadables()
 
   function dispatch(event: ConnectionEvent): void {
+    // What comes for each token of a model says nothing new of the connection.
+    if (isQuiet(state, event)) return
     const { state: next, effects } = step(state, event, {
       now: environment.now(),
       random: environment.random(),

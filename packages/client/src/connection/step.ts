@@ -93,9 +93,21 @@ function transition(
       }
     }
   }
+  if (status !== 'online') return state
   const good = isAnswer(event) ? { attempt: 0, denied: 0 } : {}
-  return status === 'online' ? keep(state, { ...state, ...good, isHeard: true }) : state
+  return keep(state, { ...state, ...good, isHeard: true })
 }
+
+/** Tells whether a frame leaves an online connection as it is: one that is of use already and was heard since the last ping. */
+export const isQuiet = (
+  { status, isHeard, attempt, denied }: ConnectionState,
+  { type }: ConnectionEvent,
+): boolean =>
+  status === 'online' &&
+  isHeard &&
+  attempt === 0 &&
+  denied === 0 &&
+  (type === 'events' || type === 'snapshot')
 
 /** What has to be done when one state follows another. The client is told last, as what it does may bring the next event. */
 function effectsBetween(before: ConnectionState, after: ConnectionState): ConnectionEffects {

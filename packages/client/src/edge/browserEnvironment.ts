@@ -7,6 +7,46 @@ const page: Partial<Window> = globalThis as unknown as Partial<Window>
 
 const wakings = ['online', 'pageshow', 'pagehide', 'visibilitychange']
 
+/**
+ * Runs things before the next paint. One timer stands in for the frames that do not come; setting one for each frame would cost more than what
+ * most frames do.
+ */
+function createFrames(): Environment['onFrame'] {
+  const waiting = new Set<() => void>()
+  let isTimed = false
+  /** Whether there was a frame since the timer was set. */
+  let isPainted = false
+
+  function watch(): void {
+    if (!isTimed) setTimeout(late, HIDDEN_FRAME_MS)
+    isTimed = true
+  }
+
+  function late(): void {
+    const due = isPainted ? [] : [...waiting]
+    isTimed = false
+    isPainted = false
+    if (waiting.size > 0) watch()
+    for (const once of due) once()
+  }
+
+  return run => {
+    const once = (): void => {
+      if (waiting.delete(once)) run()
+    }
+    const frame = page.requestAnimationFrame?.(() => {
+      isPainted = true
+      once()
+    })
+    waiting.add(once)
+    watch()
+    return () => {
+      waiting.delete(once)
+      page.cancelAnimationFrame?.(frame as number)
+    }
+  }
+}
+
 /** The environment of a browser's page; also works where there is no page. [X1] */
 export const browserEnvironment: Environment = {
   now: () => Date.now(),
@@ -16,19 +56,7 @@ export const browserEnvironment: Environment = {
     const timer = setTimeout(run, delayMs)
     return () => clearTimeout(timer)
   },
-  onFrame(run) {
-    const cancel = (): void => {
-      page.cancelAnimationFrame?.(frame as number)
-      clearTimeout(timer)
-    }
-    const once = (): void => {
-      cancel()
-      run()
-    }
-    const frame = page.requestAnimationFrame?.(once)
-    const timer = setTimeout(once, HIDDEN_FRAME_MS)
-    return cancel
-  },
+  onFrame: createFrames(),
   yieldToPage(run) {
     // Unlike a timer, a message is not slowed down in a hidden page.
     const { port1, port2 } = new MessageChannel()

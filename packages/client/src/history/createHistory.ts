@@ -1,11 +1,20 @@
 import type { Message, Settled, View } from '@sluice/fold'
 import type { Id, SessionRef } from '@sluice/protocol'
 import type { Client } from '../Client.ts'
-import { createCell } from '../cell.ts'
+import { createCell, kept } from '../cell.ts'
+import { derived } from '../derived.ts'
 import type { ClientError, Problem } from '../problem.ts'
 import type { Readable } from '../readable.ts'
 import type { AgentMessage, SessionSnapshot, SessionStore } from '../session/SessionStore.ts'
-import { noPages, type Pages, prepended, readPage } from './pages.ts'
+import {
+  indexed,
+  noPages,
+  type Pages,
+  prepended,
+  readPage,
+  type WindowStart,
+  withoutRedacted,
+} from './pages.ts'
 
 /** How much older history there is, and whether some of it is on its way. */
 export interface HistoryView {
@@ -13,12 +22,6 @@ export interface HistoryView {
   readonly older: number
   readonly status: 'idle' | 'loading' | 'failed'
   readonly error: Problem | null
-}
-
-/** Where a window begins: what it leaves out, and the id of the first that it holds. Pages in front of another window do not fit. */
-export interface WindowStart {
-  readonly before: number
-  readonly next: Id | null
 }
 
 /** A session's store with older history in front of it. */
@@ -53,11 +56,19 @@ function createHistory(client: Client, base: SessionStore): History {
   let state: Loading = { status: 'idle', error: null }
   let loading: Promise<void> | null = null
 
-  /** The pages that lead up to the window of the live view. */
-  function pages(): Pages {
+  const startNow = kept((): WindowStart => {
     const { settled, settledBefore } = base.getView()
-    const isJoined = loaded.end === settledBefore && loaded.next === settled[0]?.[0]?.id
-    if (loaded !== noPages && !isJoined) loaded = noPages
+    const { since } = base.redactions().getSnapshot()
+    return { before: settledBefore, next: settled[0]?.[0]?.id ?? null, since }
+  })
+
+  /** The pages that lead up to the window of the live view, without what was redacted since they were read. */
+  function pages(): Pages {
+    if (loaded === noPages) return loaded
+    const { before, next, since } = startNow()
+    if (loaded.end !== before || loaded.next !== next || loaded.since !== since) loaded = noPages
+    const chunks = withoutRedacted(loaded.chunks, base.redactions().getSnapshot().messages)
+    if (chunks !== loaded.chunks) loaded = indexed({ ...loaded, chunks })
     return loaded
   }
 
@@ -106,12 +117,24 @@ function createHistory(client: Client, base: SessionStore): History {
     cell.tell()
   }
 
+  /** The pages: another window drops them, and a redaction empties what they hold. One subscription to the live store serves all who look at them. */
+  let uses = 0
+  let leave: (() => void) | undefined
+  const live = [base.view(), base.redactions()]
+  const changes = createCell(pages, change => {
+    uses += change
+    if (uses === 0) {
+      leave?.()
+      leave = undefined
+    } else leave ??= derived(live, pages).subscribe(changes.tell)
+  })
+
   /** Follows both the live store and the pages in front of it. */
   function both<T>(live: Readable<unknown>, getSnapshot: () => T): Readable<T> {
     return {
       getSnapshot,
       subscribe(listener) {
-        const leaves = [live.subscribe(listener), cell.subscribe(listener)]
+        const leaves = [live.subscribe(listener), changes.subscribe(listener)]
         return () => {
           for (const leave of leaves) leave()
         }
@@ -130,15 +153,17 @@ function createHistory(client: Client, base: SessionStore): History {
     messages: both(base.messages(), () => messagesOf(base.messages().getSnapshot(), olderLine())),
   }
 
-  const startOf = joined((before: number, next: Id | null): WindowStart => ({ before, next }))
-  const start = both(base.view(), () => {
-    const { settled, settledBefore } = base.getView()
-    return startOf(settledBefore, settled[0]?.[0]?.id ?? null)
-  })
+  const start = derived(live, startNow)
+
+  function take(next: Pages): void {
+    loaded = next
+    changes.tell()
+    cell.tell()
+  }
 
   async function load(): Promise<void> {
+    const window = startNow()
     const { settledBefore } = view()
-    const next = view().settled[0]?.[0]?.id
     try {
       const entries = await readPage(
         client,
@@ -146,8 +171,8 @@ function createHistory(client: Client, base: SessionStore): History {
         settledBefore,
         base.getView().settledBefore - settledBefore,
       )
-      const isSame = view().settledBefore === settledBefore && view().settled[0]?.[0]?.id === next
-      if (isSame && next !== undefined) loaded = prepended(pages(), entries, { before: settledBefore, next })
+      const isSame = startNow() === window && view().settledBefore === settledBefore
+      if (isSame) take(prepended(pages(), entries, window))
       set('idle')
     } catch (cause) {
       const { code, message } = cause as ClientError
@@ -169,19 +194,14 @@ function createHistory(client: Client, base: SessionStore): History {
       part,
     },
     getSnapshot: cell.getSnapshot,
-    subscribe: both(base.view(), cell.getSnapshot).subscribe,
+    subscribe: derived([base.view(), changes, cell], cell.getSnapshot).subscribe,
     start,
-    join({ before, next }, read) {
+    join(window, read) {
       const known = pages()
-      if (next === null || start.getSnapshot() !== startOf(before, next)) return
+      if (window.next === null || startNow() !== window) return
       const isHeld =
         known.chunks.length === read.length && read.every((page, at) => known.chunks.at(-1 - at) === page)
-      if (isHeld) return
-      loaded = read.reduce(
-        (pages, page) => prepended(pages, page, { before: pages === noPages ? before : pages.start, next }),
-        noPages,
-      )
-      cell.tell()
+      if (!isHeld) take(read.reduce((pages, page) => prepended(pages, page, window), noPages))
     },
     loadOlder() {
       if (loading === null && view().settledBefore > 0) {

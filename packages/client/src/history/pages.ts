@@ -1,5 +1,5 @@
-import type { Message, Part, Settled } from '@sluice/fold'
-import type { Id, SessionRef } from '@sluice/protocol'
+import { type Message, type Part, redacted, type Settled } from '@sluice/fold'
+import type { Id, Offset, SessionRef } from '@sluice/protocol'
 import type { Client } from '../Client.ts'
 import { ClientError } from '../problem.ts'
 import { requestJson } from './requestJson.ts'
@@ -15,6 +15,8 @@ export interface Pages {
   /** The ordinal behind the last of them, which is that of `next`, the first that the window holds. */
   readonly end: number
   readonly next: Id | null
+  /** Where the view was taken over that they stand before: what was redacted later, the page is told of. */
+  readonly since: Offset | null
 }
 
 /** Nothing was loaded. */
@@ -25,34 +27,54 @@ export const noPages: Pages = {
   start: 0,
   end: 0,
   next: null,
+  since: null,
 }
 
 /** How many settled things are asked for at first, and at most: as many as the server gives. */
 const PAGE_ENTRIES = 100
 const MOST_ENTRIES = 500
 
-/** Puts a page before the others; `before` and `next` are the ordinal and id of what follows it. */
-export function prepended(
-  pages: Pages,
-  entries: readonly Settled[],
-  { before, next }: { readonly before: number; readonly next: Id },
-): Pages {
-  const messages = new Map(pages.messages)
-  const parts = new Map(pages.parts)
-  for (const entry of entries) {
+/** Where a window begins: what it leaves out, the id of the first that it holds, and where its view was taken over whole. Pages in front of another window do not fit. */
+export interface WindowStart {
+  readonly before: number
+  readonly next: Id | null
+  readonly since: Offset | null
+}
+
+/** Puts a page before the others, or before a window where it is the first. */
+export function prepended(pages: Pages, entries: readonly Settled[], window: WindowStart): Pages {
+  const isFirst = pages.chunks.length === 0
+  return indexed({
+    chunks: [entries, ...pages.chunks],
+    start: (isFirst ? window.before : pages.start) - entries.length,
+    end: window.before,
+    next: window.next,
+    since: window.since,
+  })
+}
+
+/** Empties the messages of pages that were redacted after these were read; returns the same chunks when none was. [S12] */
+export function withoutRedacted<T extends readonly Settled[]>(
+  chunks: readonly T[],
+  redactions: ReadonlySet<Id>,
+): readonly (readonly Settled[])[] {
+  const isMeant = (entry: Settled) => redactions.has(entry.id) && entry.kind === 'message' && !entry.redacted
+  if (redactions.size === 0 || !chunks.some(chunk => chunk.some(isMeant))) return chunks
+  return chunks.map(chunk =>
+    chunk.some(isMeant) ? chunk.map(entry => (isMeant(entry) ? redacted(entry as Message) : entry)) : chunk,
+  )
+}
+
+/** Finds everything in pages by its id. */
+export function indexed(pages: Omit<Pages, 'messages' | 'parts'>): Pages {
+  const messages = new Map<Id, Message>()
+  const parts = new Map<Id, Part>()
+  for (const entry of pages.chunks.flat()) {
     if (entry.kind !== 'message') continue
     messages.set(entry.id, entry)
     for (const part of entry.parts) if (typeof part !== 'string') parts.set(part.id, part)
   }
-  const isFirst = pages.chunks.length === 0
-  return {
-    chunks: [entries, ...pages.chunks],
-    messages,
-    parts,
-    start: before - entries.length,
-    end: isFirst ? before : pages.end,
-    next: isFirst ? next : pages.next,
-  }
+  return { ...pages, messages, parts }
 }
 
 interface Page {

@@ -4,10 +4,11 @@ import { kept } from '../cell.ts'
 import { ClientError } from '../problem.ts'
 import type { Readable } from '../readable.ts'
 import { createViewStore } from '../session/createViewStore.ts'
-import type { SessionStatus, SessionStore } from '../session/SessionStore.ts'
+import type { Redactions, SessionStatus, SessionStore } from '../session/SessionStore.ts'
 
 const replayed: SessionStatus = { phase: 'live', writer: true, error: null, staleSince: null }
 const nothing: readonly never[] = []
+const noRedactions: Redactions = { since: null, messages: new Set() }
 
 /**
  * Makes a store of views that somebody else folds: a session as it was at an offset, which may move both ways. It reads only; what is sent is
@@ -76,6 +77,8 @@ export function createReplayStore(
     state: fresh(store.value(() => shown.state)),
     outbox: store.value(() => nothing),
     status,
+    redactions: store.value(() => noRedactions),
+    hold: () => () => undefined,
     getView: view().getSnapshot,
     getStatus,
     send() {

@@ -25,6 +25,13 @@ export interface Sent {
   readonly accepted: Promise<Offset>
 }
 
+/** The redactions that a page has seen. */
+export interface Redactions {
+  /** Where the view was taken over whole; those before it are in it and not here. */
+  readonly since: Offset | null
+  readonly messages: ReadonlySet<Id>
+}
+
 /** All of a session at one moment. */
 export interface SessionSnapshot {
   readonly view: View
@@ -55,6 +62,13 @@ export interface SessionStore extends Readable<SessionSnapshot> {
   outbox(): Readable<readonly OutboxEntry[]>
   status(): Readable<SessionStatus>
   view(): Readable<View>
+  /** What was redacted since the view was taken over whole, wherever it stands: also of older messages that were loaded beside it. */
+  redactions(): Readable<Redactions>
+  /**
+   * Keeps what the view holds, until the function that it returns is called: for a reader who is scrolled back. A page that stays open lets go of
+   * all but the newest 200 messages, which `useHistory` loads again; while it is held, of all but the newest 2,000. [F7]
+   */
+  hold(): () => void
   /** Puts a command into the outbox; it is sent when it can be. [C3] */
   send(command: Command): Sent
   /**

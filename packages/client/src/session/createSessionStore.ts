@@ -1,16 +1,17 @@
 import { emptyView, overlay, type View } from '@sluice/fold'
-import type { Actor, Id, Json, Offset, SessionRef } from '@sluice/protocol'
+import type { Actor, Event, Id, Json, Offset, SessionRef } from '@sluice/protocol'
 import type { AnswerFrame } from '../backend/Backend.ts'
 import type { Link } from '../backend/createLink.ts'
-import { keep, kept } from '../cell.ts'
+import { kept } from '../cell.ts'
 import { backoffMs } from '../connection/backoff.ts'
 import { createSlices } from '../createSlices.ts'
 import { takeSeed } from '../hydration/seeds.ts'
 import { createOutbox, isUnderWay } from '../outbox/createOutbox.ts'
 import type { KeptView } from '../storage/ViewStorage.ts'
+import { joinFrames } from '../subscription/joinFrames.ts'
 import { noSubscription, type SessionFrame, type SubscriptionEvent, step } from '../subscription/step.ts'
 import { createViewStore } from './createViewStore.ts'
-import type { SessionStatus, SessionStore } from './SessionStore.ts'
+import type { Redactions, SessionStatus, SessionStore } from './SessionStore.ts'
 
 /** What may have been made by a command. */
 interface Made {
@@ -20,6 +21,16 @@ interface Made {
 
 /** Looking for what is kept holds up the subscription at most this long. */
 const LOOK_MS = 1_000
+
+/** So many things settle before it is looked whether the page has outgrown what it holds: a chunk of the view. [F7] */
+const TRIM_STEP = 128
+
+/** How many things the log has settled. */
+const settledCount = ({ settled, settledBefore }: View): number =>
+  settled.reduce((sum, chunk) => sum + chunk.length, settledBefore)
+
+const isOther = (a: SessionStatus, b: SessionStatus): boolean =>
+  a.phase !== b.phase || a.writer !== b.writer || a.staleSince !== b.staleSince || a.error !== b.error
 
 /** What a session that one may not read any more is closed with; what was kept of it is dropped. [S12] */
 const gone = /^(deleted|not-found|forbidden)$/
@@ -36,6 +47,10 @@ export function createSessionStore(ref: SessionRef, link: Link): SessionStore {
   /** The channel of the subscription; none is below zero. */
   let channel = -1
   let stopTimer: (() => void) | undefined
+  let redactions: Redactions = { since: null, messages: new Set() }
+  let holds = 0
+  /** How many things the log had settled when it was last looked how many of them are held. */
+  let trimmedAt = 0
   /** Grows with each connection and its end; odd while there is one. */
   let connection = 0
   let wasLive = false
@@ -60,9 +75,9 @@ export function createSessionStore(ref: SessionRef, link: Link): SessionStore {
   const store = createViewStore(use)
   const outbox = createOutbox(ref, link, use, store.tell)
   /** Frames, and between them the beginnings and ends of connections: what came before an end is taken, so that a slow page gets on. */
-  const work = createSlices(
+  const work = createSlices<SessionFrame | number>(
     link.environment,
-    (event: SessionFrame | number) => {
+    event => {
       // What an earlier subscription still says is passed over.
       if (typeof event === 'object') {
         if (event.channel === channel) dispatch(event)
@@ -70,6 +85,7 @@ export function createSessionStore(ref: SessionRef, link: Link): SessionStore {
       else if (event === connection && !isLooking) dispatch({ type: 'ready' })
     },
     show,
+    joinFrames,
   )
 
   /** Paints what is kept, unless something newer is there already, and begins from it where nothing was asked for yet. */
@@ -83,7 +99,7 @@ export function createSessionStore(ref: SessionRef, link: Link): SessionStore {
     store.show(view, true)
     outbox.shown(view.offset)
     const { resumes } = link.backend.capabilities
-    if (resumes || isLooking) folded = view
+    if (resumes || isLooking) begin(view)
     else isReplaced = true
     if (resumes) goOnFrom(view.offset)
     work.add()
@@ -164,12 +180,16 @@ export function createSessionStore(ref: SessionRef, link: Link): SessionStore {
         () => dispatch({ type: 'ready' }),
       )
     if (envelopes) {
-      for (const envelope of envelopes) note(envelope, envelope.offset)
+      for (const envelope of envelopes) {
+        note(envelope, envelope.offset)
+        if (envelope.event.type === 'message.redacted')
+          noteRedaction(envelope.event as Event<'message.redacted'>)
+      }
       folded = link.backend.fold(folded, envelopes)
       if (folded.outdated) dispatch({ type: 'outdated' })
     }
     if (view) {
-      folded = view
+      begin(view)
       isReplaced = true
       // The last frames of an earlier connection may have been taken after it was lost.
       outbox.doubt(null)
@@ -183,6 +203,27 @@ export function createSessionStore(ref: SessionRef, link: Link): SessionStore {
       }
     }
     work.add()
+  }
+
+  /** Takes over a whole view, which says nothing of what was redacted before it. */
+  function begin(view: View): void {
+    folded = view
+    redactions = { since: view.offset, messages: new Set() }
+    trimmedAt = settledCount(folded)
+  }
+
+  function noteRedaction({ message }: Event<'message.redacted'>): void {
+    redactions = { ...redactions, messages: new Set(redactions.messages).add(message) }
+  }
+
+  /** Lets go of what the page has outgrown. Looking costs as much as what is held, so it is not done each time. [F7] */
+  function trim(): void {
+    if (settledCount(folded) - trimmedAt < TRIM_STEP) return
+    trimmedAt = settledCount(folded)
+    const trimmed = link.backend.trim?.(folded, holds > 0) ?? folded
+    if (trimmed === folded) return
+    folded = trimmed
+    isReplaced = true
   }
 
   /** A snapshot has no envelopes, but its messages say which command made them. */
@@ -204,9 +245,11 @@ export function createSessionStore(ref: SessionRef, link: Link): SessionStore {
       staleSince = null
       wasLive = true
     }
-    status = keep(status, { phase, writer, error, staleSince })
+    const next: SessionStatus = { phase, writer, error, staleSince }
+    if (isOther(status, next)) status = next
     if (phase === 'live' || phase === 'closed') {
       const isNew = folded !== shown
+      if (isNew) trim()
       shown = folded
       if (isNew) store.show(shown, isReplaced)
       isReplaced = false
@@ -233,6 +276,17 @@ export function createSessionStore(ref: SessionRef, link: Link): SessionStore {
     state: store.value(kept(readState)),
     outbox: store.value(outbox.entries),
     status: store.value(() => status),
+    redactions: store.value(() => redactions),
+    hold() {
+      let isHeld = true
+      holds += 1
+      return () => {
+        if (isHeld) holds -= 1
+        isHeld = false
+        // What was kept for the reader goes with what comes next.
+        if (holds === 0) trimmedAt = 0
+      }
+    },
     send: outbox.add,
     edit: outbox.edit,
     retry: outbox.retry,

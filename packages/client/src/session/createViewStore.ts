@@ -100,18 +100,22 @@ export function createViewStore(use: Use): ViewStore {
       if (isAnother) {
         for (const id of holders.keys()) changed.add(id as Id)
         holders.clear()
+        touched.clear()
         line = []
       }
-      next.settled.forEach((chunk, at) => {
-        if (chunk === before.settled[at]) return
-        for (const entry of chunk) if (entry.kind === 'message') take(entry)
-      })
-      Object.values(next.open.messages).forEach(take)
-      for (const part of Object.values(next.open.parts)) {
-        if (part === get(before.open.parts, part.id)) continue
-        touched.add(part.message)
-        changed.add(part.id)
-      }
+      if (next.settled !== before.settled)
+        next.settled.forEach((chunk, at) => {
+          if (chunk === before.settled[at]) return
+          for (const entry of chunk) if (entry.kind === 'message') take(entry)
+        })
+      const { messages, parts } = next.open
+      if (messages !== before.open.messages) Object.values(messages).forEach(take)
+      if (parts !== before.open.parts)
+        for (const part of Object.values(parts)) {
+          if (part === get(before.open.parts, part.id)) continue
+          touched.add(part.message)
+          changed.add(part.id)
+        }
       if (next.head === before.head) return
       const path = new Set<Id>()
       // A log that a hostile writer made may go in circles.

@@ -1,6 +1,7 @@
 import { fold } from '@sluice/fold'
 import type { AnswerFrame, Backend, BackendListener } from '../backend/Backend.ts'
 import { ownCapabilities } from '../backend/capabilities.ts'
+import { trim } from '../backend/trim.ts'
 import type { TokenSource } from '../Client.ts'
 import { createReadables, keep } from '../cell.ts'
 import { type ConnectionView, noConnection } from '../connection/view.ts'
@@ -114,6 +115,7 @@ export function createPortBackend(options: PortBackendOptions): PortBackend {
       if (isReady) port.post({ type: 'request', frame })
     },
     fold,
+    trim,
     clockOffset: () => clockOffset,
     malformedFrames: () => malformed,
     close() {

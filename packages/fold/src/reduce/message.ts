@@ -13,6 +13,7 @@ import {
   settle,
 } from '../draft.ts'
 import { fail, failTwice } from '../impossible.ts'
+import { redacted } from '../redacted.ts'
 import type { AttachedPart, Message, QueuedMessage, StreamedPart } from '../view.ts'
 
 /** How much of a message's text serves as a title, in UTF-16 units. */
@@ -116,15 +117,14 @@ export const messageReducers: Reducers<'message'> = {
   'message.redacted': (draft, { message: id }) => {
     const { view } = draft
     if (view.session?.titleFrom === id) view.session = { ...view.session, title: null, titleFrom: null }
-    const empty = { parts: [], redacted: true }
     const open = peek(draft, 'messages', id)
-    if (open === null) return changeSettled(draft, id, found => ({ ...found, ...empty }))
+    if (open === null) return changeSettled(draft, id, redacted)
     for (const part of openParts(draft, open)) {
       const approval = part.kind === 'tool-call' && part.approval
       if (approval) remove(draft, 'approvals', approval.id)
       remove(draft, 'parts', part.id)
     }
     remove(draft, 'messages', id)
-    settle(draft, { ...open, ...empty, status: 'settled' })
+    settle(draft, { ...redacted(open), status: 'settled' })
   },
 }

@@ -6,8 +6,8 @@ export interface StreamSubject {
   readonly element: ReactNode
   /** Opens the answer; resolves when updates may come. Called once the conversation is on the screen. */
   begin(): Promise<void>
-  /** One update comes in from the network. */
-  push(delta: string): void
+  /** Makes one update as it is on the network; the function brings it in. Those that were made come in their order, all of them. */
+  update(delta: string): () => void
   /** The answer is over. */
   end(): void
 }
@@ -31,13 +31,17 @@ export function countRow(isAnswer: boolean): void {
 /** A server's response whose lines are written one by one. */
 export interface OpenResponse {
   readonly response: Response
-  write(text: string): void
+  write(bytes: Uint8Array): void
   close(): void
 }
 
+const encoder = new TextEncoder()
+
+/** Text as it is on the network. */
+export const encode = (text: string): Uint8Array => encoder.encode(text)
+
 /** Opens a response of server-sent events. */
 export function openEvents(headers: Readonly<Record<string, string>> = {}): OpenResponse {
-  const encoder = new TextEncoder()
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined
   const body = new ReadableStream<Uint8Array>({
     start(started) {
@@ -46,7 +50,7 @@ export function openEvents(headers: Readonly<Record<string, string>> = {}): Open
   })
   return {
     response: new Response(body, { headers: { 'content-type': 'text/event-stream', ...headers } }),
-    write: text => controller?.enqueue(encoder.encode(text)),
+    write: bytes => controller?.enqueue(bytes),
     close: () => controller?.close(),
   }
 }

@@ -4,6 +4,7 @@ import { memo, useEffect } from 'react'
 import {
   type CreateStreamSubject,
   countRow,
+  encode,
   later,
   type OpenResponse,
   openEvents,
@@ -58,7 +59,8 @@ const createChat =
         return opened.response
       },
     })
-    const write = (chunk: object): void => events?.write(`data: ${JSON.stringify(chunk)}\n\n`)
+    const encoded = (chunk: object): Uint8Array => encode(`data: ${JSON.stringify(chunk)}\n\n`)
+    const write = (chunk: object): void => events?.write(encoded(chunk))
     const mounted = (next: () => void): void => {
       send = next
     }
@@ -70,7 +72,10 @@ const createChat =
         write({ type: 'start', messageId: ANSWER })
         write({ type: 'text-start', id: 'text' })
       },
-      push: delta => write({ type: 'text-delta', id: 'text', delta }),
+      update(delta) {
+        const bytes = encoded({ type: 'text-delta', id: 'text', delta })
+        return () => events?.write(bytes)
+      },
       end() {
         write({ type: 'text-end', id: 'text' })
         write({ type: 'finish' })

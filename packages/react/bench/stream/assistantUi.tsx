@@ -88,7 +88,7 @@ export const createAssistantUi: CreateStreamSubject = messages => {
       send()
       await asked.promise
     },
-    push(delta) {
+    update: delta => () => {
       text += delta
       more.resolve()
     },

@@ -1,11 +1,15 @@
 import { type CreateStreamSubject, textOf } from './StreamSubject.ts'
 
-/** No library: a text node that is written once for each update, as text comes in. What it costs is the page's, the browser's and the measurement's. */
+/** No library: what comes is parsed, and appended to a text node once in a frame. What it costs is the page's, the browser's and the measurement's. */
 export const createFloor: CreateStreamSubject = messages => {
-  let text = ''
+  let waiting = ''
   let node: Text | undefined
   const hold = (element: HTMLElement | null): void => {
     node = element?.appendChild(document.createTextNode(''))
+  }
+  function write(): void {
+    node?.appendData(waiting)
+    waiting = ''
   }
   return {
     element: (
@@ -19,10 +23,12 @@ export const createFloor: CreateStreamSubject = messages => {
       </>
     ),
     begin: async () => undefined,
-    push(delta) {
+    update(delta) {
       const frame = JSON.stringify({ type: 'delta', text: delta })
-      text += (JSON.parse(frame) as { readonly text: string }).text
-      if (node !== undefined) node.data = text
+      return () => {
+        if (waiting === '') requestAnimationFrame(write)
+        waiting += (JSON.parse(frame) as { readonly text: string }).text
+      }
     },
     end: () => undefined,
   }

@@ -4,6 +4,7 @@ import { memo } from 'react'
 import {
   type CreateStreamSubject,
   countRow,
+  encode,
   later,
   type OpenResponse,
   openEvents,
@@ -71,7 +72,7 @@ export const createFlue: CreateStreamSubject = messages => {
     async begin() {
       await following.promise
     },
-    push(delta) {
+    update(delta) {
       batch += 1
       const chunk = {
         type: 'message-delta',
@@ -82,9 +83,10 @@ export const createFlue: CreateStreamSubject = messages => {
         position: { batch, index: 0 },
       }
       const control = { streamNextOffset: offsetOf(batch), upToDate: true }
-      events?.write(
+      const bytes = encode(
         `event: data\ndata:${JSON.stringify([chunk])}\n\nevent: control\ndata:${JSON.stringify(control)}\n\n`,
       )
+      return () => events?.write(bytes)
     },
     end: () => events?.close(),
   }

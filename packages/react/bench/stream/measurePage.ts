@@ -9,12 +9,10 @@ import { type CDPSession, chromium, type Page } from 'playwright-core'
 import { build } from 'vite'
 import { chromiumLaunch } from '../../../../scripts/chromium.ts'
 import type { StreamResult } from './page.tsx'
-import { scriptingMs, traceCategories } from './scriptingTime.ts'
+import { type ThreadWork, threadWork, traceCategories } from './scriptingTime.ts'
 
 /** What one subject did in one conversation. */
-export interface Measured extends StreamResult {
-  /** Milliseconds of scripting while it streamed. */
-  readonly scriptMs: number
+export interface Measured extends StreamResult, ThreadWork {
   readonly heapMb: number
 }
 
@@ -34,6 +32,9 @@ export interface BenchPages {
 const LIMIT_MS = 20_000
 
 const PER_FRAME = 5
+
+/** Code that was just loaded is slow; a conversation costs what it goes on costing. */
+const WARM_UPDATES = 1_000
 
 /** A conversation that is not on the screen by then is given up. */
 const OPEN_LIMIT_MS = 60_000
@@ -117,20 +118,23 @@ export async function openBenchPages(): Promise<BenchPages> {
         const isOpen = await Promise.race([opening, setTimeout(OPEN_LIMIT_MS, false, { ref: false })])
         opening.catch(() => undefined)
         if (!isOpen) return null
-        await page.evaluate(([perFrame, limitMs]) => window.streamBench.stream(200, perFrame, limitMs), [
-          PER_FRAME,
-          LIMIT_MS,
-        ] as const)
+        const prepare = (count: number): Promise<void> =>
+          page.evaluate(more => window.streamBench.prepare(more), count)
+        const stream = (): Promise<StreamResult> =>
+          page.evaluate(([perFrame, limitMs]) => window.streamBench.stream(perFrame, limitMs), [
+            PER_FRAME,
+            LIMIT_MS,
+          ] as const)
+        await prepare(WARM_UPDATES)
+        await stream()
+        await prepare(updates)
         await heapOf(session)
         await browser.startTracing(page, { categories: traceCategories })
-        const result = await page.evaluate(
-          ([count, perFrame, limitMs]) => window.streamBench.stream(count, perFrame, limitMs),
-          [updates, PER_FRAME, LIMIT_MS] as const,
-        )
+        const result = await stream()
         const trace = (await browser.stopTracing()).toString()
         const heap = await heapOf(session)
         await page.evaluate(() => window.streamBench.close())
-        return { ...result, scriptMs: scriptingMs(trace), heapMb: heap / 1_048_576 }
+        return { ...result, ...threadWork(trace), heapMb: heap / 1_048_576 }
       }),
     leakOf: (subject, messages) =>
       inPage(async (page, session) => {
@@ -139,7 +143,8 @@ export async function openBenchPages(): Promise<BenchPages> {
             subject,
             messages,
           ] as const)
-          await page.evaluate(() => window.streamBench.stream(50, 5, 10_000))
+          await page.evaluate(() => window.streamBench.prepare(50))
+          await page.evaluate(() => window.streamBench.stream(5, 10_000))
           await page.evaluate(() => window.streamBench.close())
         }
         // What is made once and kept is there after the first two.

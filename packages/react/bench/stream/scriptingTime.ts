@@ -1,12 +1,27 @@
-/** An event of a trace; times in µs. */
+/** An event of a trace. What a thread did is told in its own time, which stands still while other programs have the processor; all in µs. */
 interface TraceEvent {
   readonly name: string
   readonly ph: string
   readonly pid: number
   readonly tid: number
-  readonly ts: number
-  readonly dur?: number
+  readonly tts?: number
+  readonly tdur?: number
   readonly args?: { readonly name?: string }
+}
+
+/** A stretch of a thread's time. */
+interface Stretch {
+  readonly name: string
+  readonly from: number
+  readonly to: number
+}
+
+/** What the main thread of a page did, in milliseconds of its own time. */
+export interface ThreadWork {
+  /** Scripting; layout that a script waited for is not counted. */
+  readonly scriptMs: number
+  /** The tasks that are long to a page: over 50 ms. */
+  readonly longTasksMs: readonly number[]
 }
 
 /** What Chromium's own tools count as scripting: running code, its microtasks and callbacks, and collecting its garbage. */
@@ -16,7 +31,12 @@ const scripting =
 /** What the page lays out while a script waits for it is not scripting. */
 const rendering = /^(Layout|UpdateLayoutTree|Document::updateStyle|RecalculateStyles)$/
 
-/** Categories that a trace needs for {@link scriptingMs}. */
+const task = /^ThreadControllerImpl::RunTask$/
+
+/** From which length on a browser counts a task as long. */
+const LONG_TASK_MS = 50
+
+/** Categories that a trace needs for {@link threadWork}. */
 export const traceCategories = [
   '-*',
   'toplevel',
@@ -26,31 +46,42 @@ export const traceCategories = [
   '__metadata',
 ]
 
-/** Length of the union of intervals. */
-function covered(events: readonly TraceEvent[]): number {
+/** Length of the union of stretches. */
+function covered(stretches: readonly Stretch[]): number {
   let total = 0
   let end = 0
-  for (const { ts, dur = 0 } of [...events].sort((a, b) => a.ts - b.ts)) {
-    total += Math.max(0, ts + dur - Math.max(ts, end))
-    end = Math.max(end, ts + dur)
+  for (const { from, to } of [...stretches].sort((a, b) => a.from - b.from)) {
+    total += Math.max(0, to - Math.max(from, end))
+    end = Math.max(end, to)
   }
   return total
 }
 
-/** Milliseconds of scripting on the busiest main thread of a trace, layout that a script waited for not counted. */
-export function scriptingMs(trace: string): number {
+/** What the busiest main thread of a trace did. */
+export function threadWork(trace: string): ThreadWork {
   const { traceEvents } = JSON.parse(trace) as { readonly traceEvents: readonly TraceEvent[] }
   const threads = traceEvents.filter(
     ({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain',
   )
-  const times = threads.map(({ pid, tid }) => {
-    const whole = traceEvents.filter(event => event.ph === 'X' && event.pid === pid && event.tid === tid)
+  const works = threads.map(({ pid, tid }): ThreadWork => {
+    const whole = traceEvents.flatMap((event): Stretch[] => {
+      const { name, ph, tts, tdur } = event
+      if (ph !== 'X' || event.pid !== pid || event.tid !== tid) return []
+      return tts === undefined || tdur === undefined ? [] : [{ name, from: tts, to: tts + tdur }]
+    })
     const scripts = whole.filter(({ name }) => scripting.test(name))
     const within = whole.filter(
-      ({ name, ts }) =>
-        rendering.test(name) && scripts.some(script => script.ts <= ts && ts < script.ts + (script.dur ?? 0)),
+      ({ name, from }) =>
+        rendering.test(name) && scripts.some(script => script.from <= from && from < script.to),
     )
-    return (covered(scripts) - covered(within)) / 1000
+    const tasks = whole.filter(({ name }) => task.test(name)).map(({ from, to }) => (to - from) / 1000)
+    return {
+      scriptMs: (covered(scripts) - covered(within)) / 1000,
+      longTasksMs: tasks.filter(ms => ms > LONG_TASK_MS),
+    }
   })
-  return Math.max(0, ...times)
+  return works.reduce((busiest, work) => (work.scriptMs > busiest.scriptMs ? work : busiest), {
+    scriptMs: 0,
+    longTasksMs: [],
+  })
 }

@@ -53,12 +53,15 @@ function envelopeOf(event: Event, index: number): Envelope {
 
 /** Sluice: a `MessageList` whose rows read their message and parts by id. The socket is the page's own; every frame is text, as from the network. */
 export const createSluice: CreateStreamSubject = messages => {
+  // Of the server's side nothing is kept but the text: the heap that is measured is the page's.
   const log = logOf(messages)
-  const view = fold(emptyView, log)
+  const offset = log.at(-1)?.offset ?? null
+  let snapshot = JSON.stringify(fold(emptyView, log))
   const subscribed = later<void>()
   let socket: SocketListener | undefined
   let channel = 0
   let head = log.length
+  log.length = 0
   let length = 0
   const say = (frame: object): void => socket?.message(JSON.stringify(frame))
   const backend = createSocketBackend({
@@ -80,7 +83,6 @@ export const createSluice: CreateStreamSubject = messages => {
               })
             if (frame.type !== 'subscribe') return
             channel = frame.channel ?? 0
-            const { offset } = view
             say({
               type: 'snapshot',
               channel,
@@ -88,8 +90,9 @@ export const createSluice: CreateStreamSubject = messages => {
               revision: VIEW_REVISION,
               index: 0,
               count: 1,
-              text: JSON.stringify(view),
+              text: snapshot,
             })
+            snapshot = ''
             say({ type: 'live', channel, head: offset, writer: true })
             subscribed.resolve()
           }),
@@ -106,12 +109,13 @@ export const createSluice: CreateStreamSubject = messages => {
       </SluiceProvider>
     ),
     begin: () => subscribed.promise,
-    push(delta) {
+    update(delta) {
       const after = formatOffset(head, 'aaaaaaaa')
       const envelope = envelopeOf({ type: 'part.delta', part: 'text', from: length, text: delta }, head)
       head += 1
       length += delta.length
-      say({ type: 'events', channel, after, envelopes: [envelope] })
+      const text = JSON.stringify({ type: 'events', channel, after, envelopes: [envelope] })
+      return () => socket?.message(text)
     },
     end: () => client.close(),
   }

@@ -3,6 +3,7 @@ import { memo, useEffect } from 'react'
 import {
   type CreateStreamSubject,
   countRow,
+  encode,
   later,
   type OpenResponse,
   openEvents,
@@ -49,8 +50,9 @@ export const createTanStack: CreateStreamSubject = messages => {
       return opened.response
     },
   })
-  const write = (event: object): void =>
-    events?.write(`data: ${JSON.stringify({ timestamp: Date.now(), model: 'bench', ...event })}\n\n`)
+  const encoded = (event: object): Uint8Array =>
+    encode(`data: ${JSON.stringify({ timestamp: Date.now(), model: 'bench', ...event })}\n\n`)
+  const write = (event: object): void => events?.write(encoded(event))
   const mounted = (next: () => void): void => {
     send = next
   }
@@ -62,7 +64,10 @@ export const createTanStack: CreateStreamSubject = messages => {
       write({ type: 'RUN_STARTED', runId: 'run', threadId: 'thread' })
       write({ type: 'TEXT_MESSAGE_START', messageId: ANSWER, role: 'assistant' })
     },
-    push: delta => write({ type: 'TEXT_MESSAGE_CONTENT', messageId: ANSWER, delta }),
+    update(delta) {
+      const bytes = encoded({ type: 'TEXT_MESSAGE_CONTENT', messageId: ANSWER, delta })
+      return () => events?.write(bytes)
+    },
     end() {
       write({ type: 'TEXT_MESSAGE_END', messageId: ANSWER })
       write({ type: 'RUN_FINISHED', runId: 'run', threadId: 'thread', finishReason: 'stop' })

@@ -1,6 +1,6 @@
 import type { Part } from '@sluice/fold'
 import type { Id, SessionRef } from '@sluice/protocol'
-import { useEffect, useMemo, useRef } from 'react'
+import { type RefObject, useEffect, useMemo, useRef } from 'react'
 import { useSession } from '../hooks.ts'
 import { useReadable } from '../useReadable.ts'
 
@@ -12,6 +12,24 @@ export interface PartTextProps {
 
 const textOf = (part: Part | null): string => (part && 'text' in part ? part.text : '')
 
+/** Writes a text into an element whose text grows. */
+function createWriter(element: RefObject<HTMLElement | null>): (text: string) => void {
+  let written = ''
+  return text => {
+    const node = element.current?.firstChild
+    if (!(node instanceof Text)) {
+      if (text !== '') element.current?.append(text)
+    } else {
+      // React draws nothing but what is written here too, and reading a long text out of the page takes longer than appending to it.
+      const before = node.length === written.length ? written : node.data
+      // Comparing whole strings is much faster than `startsWith`.
+      if (text.slice(0, before.length) !== before) node.data = text
+      else if (text.length > before.length) node.appendData(text.slice(before.length))
+    }
+    written = text
+  }
+}
+
 /**
  * Draws the text of a part in a `span`. While it streams, what comes is appended to the text that stands there, without a render; React draws it when it
  * begins and when it settles. For text that is shown as it is; use `usePart` for what is made of it. [H6]
@@ -21,13 +39,19 @@ const textOf = (part: Part | null): string => (part && 'text' in part ? part.tex
  */
 export function PartText({ session, part: id }: PartTextProps) {
   const store = useSession(session)
-  const part = useMemo(() => store.part(id), [store, id])
   const element = useRef<HTMLSpanElement>(null)
-  const drawn = useMemo(() => {
+  const [drawn, write] = useMemo(() => {
+    const part = store.part(id)
+    const writeText = createWriter(element)
+    const write = (): void => writeText(textOf(part.getSnapshot()))
     let text = ''
     let status: unknown
-    return {
-      subscribe: part.subscribe,
+    const drawn = {
+      subscribe: (listener: () => void) =>
+        part.subscribe(() => {
+          write()
+          listener()
+        }),
       /** What React draws: another text only when the part is another one or not streaming any more. */
       getSnapshot(): string {
         const now = part.getSnapshot()
@@ -37,19 +61,9 @@ export function PartText({ session, part: id }: PartTextProps) {
         return text
       },
     }
-  }, [part])
+    return [drawn, write] as const
+  }, [store, id])
   const text = useReadable(drawn, '')
-  useEffect(() => {
-    const write = (): void => {
-      const node = element.current?.firstChild
-      const now = textOf(part.getSnapshot())
-      if (!(node instanceof Text)) {
-        if (now !== '') element.current?.append(now)
-      } else if (now.startsWith(node.data)) node.appendData(now.slice(node.length))
-      else node.data = now
-    }
-    write()
-    return part.subscribe(write)
-  }, [part])
+  useEffect(write, [write])
   return <span ref={element}>{text}</span>
 }

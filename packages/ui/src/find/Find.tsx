@@ -147,7 +147,8 @@ export function Next(props: PartProps<'button', FindState>) {
 /** Loads a page of older messages, to be searched as well, where the backend has no search; nothing when all are there. */
 export function Older(props: PartProps<'button', FindState>) {
   const { state, partial } = useFindContext()
-  const { status, loadOlder } = useHistory(useSessionRef())
+  // What was loaded to be searched stays while the search is open.
+  const { status, loadOlder } = useHistory(useSessionRef(), { isAtEnd: false })
   const { messages } = useUi()
   const element = usePartElement('button', 'find-older', state, props, {
     type: 'button',

@@ -36,7 +36,7 @@ function useNear(
 /** Loads the messages before the first one, when it is scrolled to or pressed; nothing when the thread begins with the first of all. [F7] */
 export function Older(props: PartProps<'button', OlderState>) {
   const { viewport, state: thread } = useThread()
-  const { older, status, loadOlder } = useHistory(useSessionRef())
+  const { older, status, loadOlder } = useHistory(useSessionRef(), { isAtEnd: thread.following })
   const { messages, format } = useUi()
   const own = useRef<HTMLButtonElement>(null)
   const isThere = older > 0 && thread.threadPhase === 'live'

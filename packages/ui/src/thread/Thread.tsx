@@ -50,7 +50,7 @@ function LiveThread(props: PartProps<'div', ThreadState>) {
   useEffect(() => {
     if (isSending) goToEnd()
   }, [isSending, goToEnd])
-  const { marked, revealed, reveal } = useReveal(line, phase === 'live', content, leaveEnd)
+  const { marked, revealed, reveal } = useReveal(line, phase === 'live', following, content, leaveEnd)
   const state = useMemo(() => ({ threadPhase: phase, empty, following }), [phase, empty, following])
   const element = usePartElement('div', 'thread', state, props)
   return (

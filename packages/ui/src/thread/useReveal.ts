@@ -21,10 +21,11 @@ interface Wanted {
 export function useReveal(
   line: readonly Id[],
   isLive: boolean,
+  isAtEnd: boolean,
   content: RefObject<HTMLElement | null>,
   leaveEnd: () => void,
 ): Revealing {
-  const { older, status, loadOlder } = useHistory(useSessionRef())
+  const { older, status, loadOlder } = useHistory(useSessionRef(), { isAtEnd })
   const [wanted, setWanted] = useState<Wanted | null>(null)
   const [revealed, setRevealed] = useState<Id | null>(null)
   const [marked, setMarked] = useState<Id | null>(null)
