@@ -3,7 +3,10 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
-const program = fileURLToPath(new URL('../../../server/bench/resume/history.ts', import.meta.url))
+const programs = {
+  sluice: '../../../server/bench/resume/history.ts',
+  flue: './flueHistory.ts',
+} as const
 
 /** A server with long logs, in a process of its own. */
 export interface HistoryServer {
@@ -12,7 +15,8 @@ export interface HistoryServer {
 }
 
 /** Starts the server; resolves when its logs are written. */
-export async function startHistory(): Promise<HistoryServer> {
+export async function startHistory(name: keyof typeof programs): Promise<HistoryServer> {
+  const program = fileURLToPath(new URL(programs[name], import.meta.url))
   const child = spawn(process.execPath, ['--conditions=@sluice/source', program], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
