@@ -3,6 +3,7 @@ import { cpSync, globSync, readFileSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { root } from './architecture/files.ts'
 import { publishedInOrder, type Workspace, workspaces } from './architecture/packages.ts'
+import { writeRegistry } from './registry/writeRegistry.ts'
 
 /**
  * Builds one package to its `dist`: a module and a declaration for each source file, and its styles. Its dependencies of ours have to be built,
@@ -37,5 +38,6 @@ for (const one of packages) {
   console.log(`${problems.length === 0 ? '✓' : '✗'} ${one.manifest.name}`)
   for (const problem of problems) console.log(problem)
 }
+console.log(`✓ ${writeRegistry(join(root, 'packages/ui/dist/registry')).length} files of the registry`)
 console.log(`${packages.length - failed} passed, ${failed} failed`)
 process.exit(failed === 0 ? 0 : 1)

@@ -8,7 +8,7 @@ import { sourceFiles } from '../architecture/sourceFiles.ts'
 const specs = rulesOfSpecs()
 const titles = rulesOfTitles(sourceFiles())
 
-test.each(['protocol', 'fold', 'server', 'client'])('%s has a SPEC.md with rules', name => {
+test.each(['protocol', 'fold', 'server', 'client', 'react', 'ui'])('%s has a SPEC.md with rules', name => {
   const path = `packages/${name}/SPEC.md`
   expect(existsSync(resolve(root, path)), `${path} is missing`).toBe(true)
   expect([...specs.values()].flat()).toContain(path)

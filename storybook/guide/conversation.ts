@@ -4,12 +4,18 @@ import type { ComponentGuide } from './components.ts'
 export const conversation: Readonly<Record<string, ComponentGuide>> = {
   AgentChat: {
     what: 'A whole chat with an agent: thread, tools, approvals, composer and connection, all from the log of the session. It fills its container.',
+    element: 'chat',
+    prefabs: ['AgentChat'],
+    stories: ['chat-agentchat--empty', 'chat-agentchat--waiting-for-approval', 'chat-agentchat--done'],
     example: '<SluiceProvider>\n  <AgentChat agent="triage" id="7f3a" />\n</SluiceProvider>',
-    parts: { AgentChat: 'made only of the parts on the other pages' },
+    parts: {},
     attributes: { 'data-sluice="chat"': 'on its one element, with the class `sluice`' },
   },
   Thread: {
     what: 'The conversation: its rows, the way to older history and the way back to the end. Up to 300 rows are all in the page; of more, those near the viewport.',
+    element: 'thread',
+    prefabs: ['ThreadView'],
+    stories: ['chat-thread--days', 'chat-thread--unread', 'chat-thread--long'],
     example:
       '<Thread.Root>\n  <Thread.Viewport>\n    <Thread.Content>\n      <Thread.Older />\n      <Thread.Feed>{drawRow}</Thread.Feed>\n    </Thread.Content>\n  </Thread.Viewport>\n  <Thread.JumpToLatest />\n</Thread.Root>',
     parts: {
@@ -33,12 +39,16 @@ export const conversation: Readonly<Record<string, ComponentGuide>> = {
   },
   Message: {
     what: 'One message and what can be done with it.',
+    element: 'message',
+    prefabs: ['MessageView', 'PartView', 'KindOfPart'],
+    stories: ['chat-agentchat--done', 'chat-thread--editing', 'chat-thread--interrupted-and-said-again'],
     example:
       '<Message.Root message={id}>\n  <Message.Author />\n  <Message.Content>…</Message.Content>\n  <Message.Actions>\n    <Message.Copy />\n    <Message.Retry />\n  </Message.Actions>\n</Message.Root>',
     parts: {
       Root: 'an article; nothing while the view does not hold the message',
       'Author, Time, Link, Status': 'who, when, its address, that it was cut off',
       'Text, File, Source, Data, Unknown': 'its parts by kind',
+      Content: 'around its parts',
       'Actions, Copy, Retry, Edit, Editor': 'what can be done with it',
     },
     attributes: {
@@ -49,13 +59,22 @@ export const conversation: Readonly<Record<string, ComponentGuide>> = {
   },
   Composer: {
     what: 'Where a person writes. Nothing that streams renders it again.',
+    element: 'composer',
+    prefabs: ['ComposerView'],
+    stories: [
+      'chat-composer--draft',
+      'chat-composer--while-running',
+      'chat-composer--attached',
+      'chat-composer--slash-commands',
+    ],
     example:
       '<Composer.Root completions={completions}>\n  <Composer.Completions />\n  <Composer.Field>\n    <Composer.Input />\n  </Composer.Field>\n  <Composer.Attach />\n  <Composer.Mode />\n  <Composer.Stop />\n  <Composer.Send />\n</Composer.Root>',
     parts: {
       Root: 'a form; takes `attachments` and `completions`',
       'Field, Input': 'the text, which grows without a layout being read',
       Completions: 'commands and mentions of the application',
-      'Attach, Attachments, Attachment…': 'files, by button, paste and drop',
+      'Attach, Attachments': 'files, by button, paste and drop',
+      'Attachment, AttachmentName, AttachmentStatus, AttachmentRetry, AttachmentRemove': 'one of them',
       Mode: 'how a message joins the run that is going',
       'Send, Stop': 'sends; stops the run',
     },
@@ -68,6 +87,9 @@ export const conversation: Readonly<Record<string, ComponentGuide>> = {
   },
   ToolCard: {
     what: 'One call of a tool. What is drawn in it can be an application’s own, see *Writing a tool view*.',
+    element: 'tool-card',
+    prefabs: ['ToolCallView'],
+    stories: ['chat-tools--without-views', 'chat-tools--with-views', 'chat-agentchat--tool-outcomes'],
     example:
       '<ToolCard.Root call={id}>\n  <ToolCard.Name />\n  <ToolCard.Status />\n  <ToolCard.Output />\n</ToolCard.Root>',
     parts: {
@@ -85,6 +107,13 @@ export const conversation: Readonly<Record<string, ComponentGuide>> = {
   },
   Approval: {
     what: 'A question to a person: a yes or no, with the arguments edited perhaps, or an answer by a form that is made of a JSON schema.',
+    element: 'approval',
+    prefabs: ['ApprovalView'],
+    stories: [
+      'chat-approval--before-a-tool',
+      'chat-approval--with-a-form',
+      'chat-approval--editing-the-input',
+    ],
     example:
       '<Approval.Root approval={id}>\n  <Approval.Question />\n  <Approval.Form />\n  <Approval.Approve />\n  <Approval.Deny />\n  <Approval.Edit />\n</Approval.Root>',
     parts: {
@@ -102,6 +131,9 @@ export const conversation: Readonly<Record<string, ComponentGuide>> = {
   },
   Find: {
     what: 'A search of the conversation, which finds what is not in the page as well.',
+    element: 'find',
+    prefabs: ['FindView'],
+    stories: ['chat-thread--find'],
     example: '<Thread.Root>\n  …\n  <FindView onClose={close} />\n</Thread.Root>',
     parts: {
       Root: 'a search landmark',

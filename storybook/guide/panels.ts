@@ -4,6 +4,9 @@ import type { ComponentGuide } from './components.ts'
 export const panels: Readonly<Record<string, ComponentGuide>> = {
   SessionList: {
     what: 'The sessions that the reader may see, live, with search, rename and a button for a new one.',
+    element: 'session-list',
+    prefabs: ['SessionListView'],
+    stories: ['panels-session-list--live', 'panels-session-list--renaming'],
     example: '<SessionListView agent="triage" current={session} onOpen={open} onNew={begin} />',
     parts: {
       'Root, Search, New, Items, Empty': 'the list',
@@ -17,6 +20,9 @@ export const panels: Readonly<Record<string, ComponentGuide>> = {
   },
   Inbox: {
     what: 'All approvals that wait for the reader, over all sessions, answered in place.',
+    element: 'inbox',
+    prefabs: ['InboxView'],
+    stories: ['panels-panels--inbox', 'panels-panels--inbox-empty'],
     example: '<InboxView onOpen={({ id }) => navigate(id)} />',
     parts: {
       'Root, Count, Empty, Sessions': 'what waits',
@@ -48,6 +54,9 @@ export const panels: Readonly<Record<string, ComponentGuide>> = {
   },
   Plan: {
     what: 'The agent’s plan, bound to a path of the shared state.',
+    element: 'plan',
+    prefabs: ['PlanView'],
+    stories: ['panels-panels--plan-under-way', 'panels-panels--plan-done'],
     example: '<PlanView path="plan" />',
     parts: { 'Root, Progress, Items, Item': 'the plan and its items' },
     attributes: { 'data-plan-status': '`open`, `active` or `done`' },
@@ -55,6 +64,13 @@ export const panels: Readonly<Record<string, ComponentGuide>> = {
   },
   State: {
     what: 'The shared state as names and values, each with who wrote it last; what changes is shown for a moment.',
+    element: 'state',
+    prefabs: ['StateView'],
+    stories: [
+      'panels-panels--state',
+      'panels-panels--state-of-several-writers',
+      'panels-panels--state-empty',
+    ],
     example: '<StateView />',
     parts: {
       Root: 'the state of the session around',
@@ -69,6 +85,9 @@ export const panels: Readonly<Record<string, ComponentGuide>> = {
   },
   Subsessions: {
     what: 'The sessions that tool calls have opened, as a live tree. Only what is expanded is subscribed to.',
+    element: 'subsessions',
+    prefabs: ['SubsessionsView'],
+    stories: ['panels-panels--subsessions'],
     example: '<SubsessionsView onOpen={open} />',
     parts: { Root: 'the tree; its child draws an item', 'Item, Toggle, Name, Tool, Status': 'an item' },
     attributes: {
@@ -78,6 +97,9 @@ export const panels: Readonly<Record<string, ComponentGuide>> = {
   },
   Usage: {
     what: 'What the session cost and in which tokens, of a budget where there is one.',
+    element: 'usage',
+    prefabs: ['UsageView'],
+    stories: ['panels-panels--usage', 'panels-panels--usage-near-its-budget'],
     example: '<UsageView budget={2} />',
     parts: { 'Root, Cost, Meter, Details': 'the meter' },
     attributes: { 'data-usage-level': '`none`, `within`, `near` or `over`' },
@@ -85,11 +107,17 @@ export const panels: Readonly<Record<string, ComponentGuide>> = {
   },
   Sources: {
     what: 'Where an answer was found, behind one line. Unsafe addresses are no links.',
+    element: 'sources',
+    prefabs: ['SourcesView'],
+    stories: ['chat-thread--sources'],
     example: '<SourcesView parts={sources} />',
     parts: { 'Root, Header, Items, Item': 'the sources' },
   },
   RunStatus: {
     what: 'What the run does, in plain words, from the log alone.',
+    element: 'run-status',
+    prefabs: ['RunStatusView'],
+    stories: ['chat-agentchat--thinking', 'chat-agentchat--delayed', 'chat-agentchat--recovered-again'],
     example: '<RunStatusView />',
     parts: { 'Root, Text, Recovered, Elapsed': 'one line' },
     attributes: {
@@ -99,16 +127,14 @@ export const panels: Readonly<Record<string, ComponentGuide>> = {
   },
   Connection: {
     what: 'How the connection is; nothing while it is well. It never says anything of the agent.',
+    element: 'connection',
+    prefabs: ['ConnectionView'],
+    stories: ['chat-connection--reconnecting', 'chat-connection--refused'],
     example: '<ConnectionView />',
     parts: { 'Root, Text, Countdown, Detail, Retry': 'one strip' },
     attributes: {
       'data-connection-status': '`connecting`, `reconnecting`, `refused` or `closed`',
       'data-catching-up': 'while what was missed is folded',
     },
-  },
-  Queue: {
-    what: 'Messages that wait until the model is given them; they can be edited and taken back.',
-    example: '<QueueView />',
-    parts: { 'Root, Content, Mode, Edit, Save, Cancel, Withdraw': 'a queued message' },
   },
 }

@@ -66,4 +66,14 @@ Each part takes \`render\`: an element or a function that becomes the part. Its 
 \`\`\`tsx
 <Composer.Send render={<MyButton variant="solid" />} />
 \`\`\`
+
+## Prefabs of your own
+
+A prefab is made only of parts, so a copy of it is a good place to begin. The package brings one for each as an item of a shadcn registry; nothing is fetched for it:
+
+\`\`\`sh
+npx shadcn add ./node_modules/@sluice/ui/dist/registry/tool-call-view.json
+\`\`\`
+
+The copy imports the parts and the other prefabs from the package. Change what it draws, and put it where the prefab stood; \`registry.json\` beside it lists all of them.
 `

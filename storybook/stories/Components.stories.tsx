@@ -1,13 +1,10 @@
-import { type ComponentGuide, pageOf } from '../guide/components.ts'
-import { conversation } from '../guide/conversation.ts'
+import { pageOf } from '../guide/components.ts'
 import { tellPage } from '../guide/GuidePage.tsx'
-import { panels } from '../guide/panels.ts'
+import { guides } from '../guide/guides.ts'
 
 const meta = { title: 'Guide/Components' }
 
 export default meta
-
-const guides: Readonly<Record<string, ComponentGuide>> = { ...conversation, ...panels }
 
 function tell(name: string) {
   const guide = guides[name]
@@ -32,3 +29,13 @@ export const Sources = tell('Sources')
 export const RunStatus = tell('RunStatus')
 export const Connection = tell('Connection')
 export const Queue = tell('Queue')
+export const Reasoning = tell('Reasoning')
+export const Branches = tell('Branches')
+export const RunEnd = tell('RunEnd')
+export const Outbox = tell('Outbox')
+export const Markdown = tell('Markdown')
+export const JsonValue = tell('JsonValue')
+export const SchemaForm = tell('SchemaForm')
+export const Announcer = tell('Announcer')
+export const Icon = tell('Icon')
+export const Scopes = tell('Scopes')

@@ -65,7 +65,7 @@ for (const [name, sheet] of [
   ['a page with a hostile style sheet', hostile],
   ['a page with the resets of Tailwind', preflight],
 ] as const) {
-  test(`nothing of the kit reaches what is around it in ${name}`, async ({ page }) => {
+  test(`[K2] nothing of the kit reaches what is around it in ${name}`, async ({ page }) => {
     await draw(page, [sheet])
     const without = await computed(page, 'main')
     expect(without.length).toBeGreaterThan(30)
@@ -76,7 +76,7 @@ for (const [name, sheet] of [
   })
 }
 
-test('with its layer behind the resets of Tailwind, the kit looks as it does without them', async ({
+test('[K2] with its layer behind the resets of Tailwind, the kit looks as it does without them', async ({
   page,
 }) => {
   await draw(page, [kit])

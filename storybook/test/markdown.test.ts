@@ -15,7 +15,9 @@ const open = (page: Page, story: string) =>
 const coloured = (page: Page) =>
   page.evaluate(() => [...CSS.highlights.values()].reduce((sum, highlight) => sum + highlight.size, 0))
 
-test('code is coloured by a worker, without elements, and only while it can be seen', async ({ page }) => {
+test('[K20] code is coloured by a worker, without elements, and only while it can be seen', async ({
+  page,
+}) => {
   const workers: string[] = []
   page.on('worker', worker => workers.push(worker.url()))
   await page.setViewportSize({ width: 900, height: 400 })
@@ -33,7 +35,7 @@ test('code is coloured by a worker, without elements, and only while it can be s
   await expect.poll(() => coloured(page)).toBeGreaterThan(20)
 })
 
-test('a diagram is an image, and nothing is fetched from elsewhere', async ({ page }) => {
+test('[K19] a diagram is an image, and nothing is fetched from elsewhere', async ({ page }) => {
   const elsewhere: string[] = []
   page.on('request', request => {
     if (!request.url().startsWith(server.url) && !request.url().startsWith('data:'))

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { test as base, expect, type Page } from '@playwright/test'
 import type { AxeResults } from 'axe-core'
+import { guides } from '../guide/guides.ts'
 import { built, serveStories } from './serveStories.ts'
 
 interface Index {
@@ -37,6 +38,10 @@ const phaseOf = (page: Page) =>
 async function openStory(page: Page, url: string, id: string): Promise<string[]> {
   const faults: string[] = []
   page.on('pageerror', error => faults.push(error.message))
+  page.on('request', request => {
+    if (!request.url().startsWith(url) && !/^(data|blob):/.test(request.url()))
+      faults.push(`The story asked ${request.url()} for something.`)
+  })
   page.on('console', message => {
     if (message.type() === 'error') faults.push(`${message.text()} ${message.location().url}`)
   })
@@ -67,13 +72,24 @@ async function violations(page: Page): Promise<string[]> {
 const overflow = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 
+/** The elements that a page of the guide says a story shows. */
+const promised = (id: string) =>
+  Object.values(guides).flatMap(page => (page.stories.includes(id) && page.element ? [page.element] : []))
+
+/** Which of the elements are not there. */
+async function missing(page: Page, elements: readonly string[]): Promise<string[]> {
+  const counts = await Promise.all(elements.map(name => page.locator(`[data-sluice="${name}"]`).count()))
+  return elements.filter((_, at) => counts[at] === 0)
+}
+
 for (const { id } of stories) {
-  test(`${id} draws without an error in light, dark, high contrast and 320 pixels, and axe finds nothing`, async ({
+  test(`[K4][K5][K19] ${id} draws without an error or a request elsewhere in light, dark, high contrast and 320 pixels, and axe finds nothing`, async ({
     page,
     url,
   }) => {
     await page.setViewportSize({ width: 1280, height: 800 })
     const faults = await openStory(page, url, id)
+    const absent = await missing(page, promised(id))
     const found = { light: await violations(page), dark: [''] }
     await page.evaluate(() => {
       document.documentElement.dataset.theme = 'dark'
@@ -82,12 +98,13 @@ for (const { id } of stories) {
     await page.emulateMedia({ reducedMotion: 'reduce', contrast: 'more' })
     const contrast = await violations(page)
     await page.setViewportSize({ width: 320, height: 640 })
-    expect({ ...found, contrast, overflow: await overflow(page), faults }).toEqual({
+    expect({ ...found, contrast, overflow: await overflow(page), faults, absent }).toEqual({
       light: [],
       dark: [],
       contrast: [],
       overflow: 0,
       faults: [],
+      absent: [],
     })
   })
 }

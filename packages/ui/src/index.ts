@@ -21,6 +21,8 @@ import * as ToolCard from './toolCard/index.ts'
 import * as Usage from './usage/index.ts'
 
 export { Announcer } from './announcer/Announcer.tsx'
+export { useApproval } from './approval/ApprovalContext.tsx'
+export { ApprovalOnDemand } from './approval/ApprovalOnDemand.tsx'
 export { ApprovalView } from './approval/ApprovalView.tsx'
 export { BranchesView } from './branches/BranchesView.tsx'
 export { AgentChat, type AgentChatProps } from './chat/AgentChat.tsx'
@@ -31,6 +33,7 @@ export type { Completion, CompletionSource, SlashCommand } from './composer/comp
 export { mentions, slashCommands } from './composer/completions.ts'
 export type { AttachmentLimits } from './composer/useAttachments.ts'
 export { ConnectionView } from './connection/ConnectionView.tsx'
+export { FindOnDemand } from './find/FindOnDemand.tsx'
 export { FindView } from './find/FindView.tsx'
 export { SchemaForm, type SchemaFormProps } from './form/SchemaForm.tsx'
 export { type SchemaFormState, useSchemaForm } from './form/useSchemaForm.ts'
@@ -40,12 +43,16 @@ export { CodeBlock, type CodeBlockProps } from './markdown/CodeBlock.tsx'
 export { Markdown, type MarkdownProps } from './markdown/Markdown.tsx'
 export type { MarkdownPlugin, MarkdownPluginProps } from './markdown/MarkdownPlugin.ts'
 export { type MarkdownOptions, MarkdownScope, type MarkdownScopeProps } from './markdown/MarkdownScope.tsx'
+export { useEditing, useMessageContext } from './message/MessageContext.tsx'
 export { MessageView, type MessageViewProps } from './message/MessageView.tsx'
 export { KindOfPart, PartView } from './message/PartView.tsx'
+export { needsAnswer, type OutboxItem } from './outbox/Outbox.tsx'
 export { OutboxView } from './outbox/OutboxView.tsx'
-export type { PartProps, PartRender } from './part/usePartElement.tsx'
+export { type PartProps, type PartRender, type PartState, usePartElement } from './part/usePartElement.tsx'
 export { PlanView } from './plan/PlanView.tsx'
 export { type PlanItem, type PlanStatus, planItems } from './plan/planItems.ts'
+export { useQueued } from './queue/Queue.tsx'
+export { QueueOnDemand } from './queue/QueueOnDemand.tsx'
 export { QueueView } from './queue/QueueView.tsx'
 export { ReasoningView } from './reasoning/ReasoningView.tsx'
 export { RunEndView } from './runEnd/RunEndView.tsx'
@@ -78,9 +85,12 @@ export { TimelineView } from './timeline/TimelineView.tsx'
 export type { RunTimeline, TimelineActivity, TimelineBar, TimelineSegment } from './timeline/timelineOf.ts'
 export { timelineOf } from './timeline/timelineOf.ts'
 export { ToolCallView } from './toolCard/ToolCallView.tsx'
+export { useToolCard } from './toolCard/ToolCardContext.tsx'
+export { useToolArguments } from './toolCard/useToolArguments.ts'
 export { UsageView } from './usage/UsageView.tsx'
 export { JsonValue } from './value/JsonValue.tsx'
 export { diffView, fileView, planView, terminalView, webResultsView } from './views/builtIn.tsx'
+export { RegisteredData, type RegisteredDataProps } from './views/RegisteredData.tsx'
 export {
   type Checker,
   type DataPartView,
@@ -93,7 +103,7 @@ export {
   type ToolViews,
   type ToolViewsOf,
 } from './views/ToolView.ts'
-export { ViewScope, type ViewScopeProps } from './views/ViewScope.tsx'
+export { useDataView, useToolView, ViewScope, type ViewScopeProps } from './views/ViewScope.tsx'
 export {
   Approval,
   Branches,

@@ -1,13 +1,15 @@
 import type { Approval as ApprovalFact, ToolCallPart } from '@sluice/fold'
 import type { Id, Json } from '@sluice/protocol'
 import { useActions, useApprovals, useClient, useToolCall } from '@sluice/react'
-import { type FormEvent, useMemo, useRef, useState } from 'react'
+import { type FormEvent, type RefObject, useMemo, useRef, useState } from 'react'
 import { onDemand } from '../part/onDemand.tsx'
+import { useFocusHandover } from '../part/useFocusHandover.ts'
 import { type PartProps, usePartElement } from '../part/usePartElement.tsx'
 import { useSessionRef } from '../session/SessionScope.tsx'
 import { usePending } from '../session/usePending.ts'
 import { useUi } from '../text/UiProvider.tsx'
 import { useNow } from '../text/useNow.ts'
+import { plainText } from '../value/plainText.ts'
 import {
   ApprovalContext,
   type ApprovalContextValue,
@@ -45,7 +47,11 @@ function CallRoot({ callId, ...props }: OpenProps & { readonly callId: Id }) {
 const isObject = (value: Json): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0
 
-function useValue(approval: ApprovalFact, call: ToolCallPart | null): ApprovalContextValue {
+function useValue(
+  approval: ApprovalFact,
+  call: ToolCallPart | null,
+  own: RefObject<HTMLDivElement | null>,
+): ApprovalContextValue {
   const { id, schema } = approval
   const isSending = usePending('approval.decide').some(
     entry => entry.command.approval === id && entry.status !== 'refused' && entry.status !== 'expired',
@@ -75,26 +81,39 @@ function useValue(approval: ApprovalFact, call: ToolCallPart | null): ApprovalCo
       setEditing,
       answer(decision) {
         if (isSending) return
+        const send: typeof decide = (...answer) => {
+          // The buttons go away with the answer.
+          if (own.current?.contains(document.activeElement)) own.current.focus({ preventScroll: true })
+          return decide(...answer)
+        }
         const said = reason.trim() ? { reason: reason.trim() } : {}
-        if (decision === 'denied' || form === null) return decide(id, decision, said)
+        if (decision === 'denied' || form === null) return send(id, decision, said)
         const checked = check.current?.()
         if (checked)
-          decide(id, decision, { ...said, [schema === null ? 'arguments' : 'answer']: checked.value })
+          send(id, decision, { ...said, [schema === null ? 'arguments' : 'answer']: checked.value })
       },
     }
-  }, [approval, call, schema, isSending, editing, canEdit, args, reason, decide, id])
+  }, [approval, call, schema, isSending, editing, canEdit, args, reason, decide, id, own])
 }
 
 function OpenRoot({ approval, call, ...props }: OpenProps & { readonly call: ToolCallPart | null }) {
-  const value = useValue(approval, call)
-  const element = usePartElement('div', 'approval', value.state, props, { role: 'group' })
+  const own = useRef<HTMLDivElement>(null)
+  useFocusHandover(own)
+  const value = useValue(approval, call, own)
+  const element = usePartElement('div', 'approval', value.state, props, {
+    ref: own,
+    role: 'group',
+    tabIndex: -1,
+  })
   return <ApprovalContext value={value}>{element}</ApprovalContext>
 }
 
 /** What is asked. */
 export function Question(props: PartProps<'div', ApprovalState>) {
   const { approval, state } = useApproval()
-  return usePartElement('div', 'approval-question', state, props, { children: approval.question })
+  return usePartElement('div', 'approval-question', state, props, {
+    children: plainText(approval.question),
+  })
 }
 
 /** How long it can still be answered; nothing when it does not expire. */

@@ -1,5 +1,6 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { createPartContext } from '../part/createPartContext.tsx'
+import { useFocusHandover } from '../part/useFocusHandover.ts'
 import { type PartProps, usePartElement } from '../part/usePartElement.tsx'
 import { useUi } from '../text/UiProvider.tsx'
 import { type ComposerState, useComposer } from './ComposerContext.tsx'
@@ -58,7 +59,9 @@ export type ComposerAttachmentProps = PartProps<'li', AttachmentState> & {
 
 /** A file. */
 export function Attachment({ attachment, ...props }: ComposerAttachmentProps) {
-  const element = usePartElement('li', 'attachment', stateOf(attachment), props)
+  const own = useRef<HTMLLIElement>(null)
+  useFocusHandover(own)
+  const element = usePartElement('li', 'attachment', stateOf(attachment), props, { ref: own })
   return <AttachmentContext value={attachment}>{element}</AttachmentContext>
 }
 

@@ -9,6 +9,7 @@ import {
   useRef,
   useState,
 } from 'react'
+import { useFocusHandover } from '../part/useFocusHandover.ts'
 import { type PartProps, usePartElement } from '../part/usePartElement.tsx'
 import { useSessionRef } from '../session/SessionScope.tsx'
 import { usePending } from '../session/usePending.ts'
@@ -86,6 +87,8 @@ export function Root({
     onSubmit: (event: FormEvent) => {
       event.preventDefault()
       value.submit()
+      // The button is of no use until something is written.
+      if (event.currentTarget.contains(document.activeElement)) input.current?.focus()
     },
   })
   return <ComposerContext value={value}>{element}</ComposerContext>
@@ -124,7 +127,9 @@ export function Input(props: PartProps<'textarea', ComposerState>) {
     },
     onPaste: (event: ClipboardEvent) => {
       const { files } = event.clipboardData
-      if (files.length === 0 || !attachments.isOffered) return
+      // What is copied of a document or a table comes as a text and as a picture of it.
+      const hasText = [...(event.clipboardData.types ?? [])].includes('text/plain')
+      if (files.length === 0 || hasText || !attachments.isOffered) return
       event.preventDefault()
       attachments.add(files)
     },
@@ -173,14 +178,24 @@ export function Send(props: PartProps<'button', ComposerState>) {
 
 /** Stops the run; nothing while none is going. */
 export function Stop(props: PartProps<'button', ComposerState>) {
+  const { state } = useComposer()
+  return state.composerStatus === 'idle' ? null : <OpenStop {...props} />
+}
+
+function OpenStop(props: PartProps<'button', ComposerState>) {
   const { state, stop } = useComposer()
   const { messages } = useUi()
+  const own = useRef<HTMLButtonElement>(null)
+  useFocusHandover(own)
   const isStopping = state.composerStatus === 'stopping'
-  const element = usePartElement('button', 'composer-stop', state, props, {
+  return usePartElement('button', 'composer-stop', state, props, {
     type: 'button',
-    disabled: isStopping,
-    onClick: stop,
+    ref: own,
+    // Disabled it would lose the focus before it can give it on.
+    'aria-disabled': isStopping || undefined,
+    onClick: () => {
+      if (!isStopping) stop()
+    },
     children: isStopping ? messages.stopping : messages.stop,
   })
-  return state.composerStatus === 'idle' ? null : element
 }

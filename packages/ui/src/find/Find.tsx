@@ -1,6 +1,7 @@
 import type { Id } from '@sluice/protocol'
 import { useHistory } from '@sluice/react'
 import { type ChangeEvent, type KeyboardEvent, useMemo, useState } from 'react'
+import { isComposing } from '../composer/isComposing.ts'
 import { createPartContext } from '../part/createPartContext.tsx'
 import { type PartProps, usePartElement } from '../part/usePartElement.tsx'
 import { useSessionRef } from '../session/SessionScope.tsx'
@@ -96,7 +97,7 @@ export function Input(props: PartProps<'input', FindState>) {
     placeholder: messages.find,
     onChange: (event: ChangeEvent<HTMLInputElement>) => setQuery(event.target.value),
     onKeyDown: (event: KeyboardEvent) => {
-      if (event.key !== 'Enter' || event.nativeEvent.isComposing) return
+      if (event.key !== 'Enter' || isComposing(event)) return
       event.preventDefault()
       step(event.shiftKey ? 1 : -1)
     },

@@ -85,6 +85,12 @@ const theme: ThemeRegistration = {
 /** So many characters are read in one go: a few milliseconds. */
 const SLICE = 1_500
 
+/**
+ * After so long the rest of a line stays plain. The tokenizer's own half a second is less than a slow device takes to prepare the expressions of a
+ * language for its first line, which then would stay half coloured.
+ */
+const LINE_LIMIT_MS = 5_000
+
 let primitive: Promise<ShikiPrimitive> | undefined
 
 const loaded = new Map<string, Promise<unknown>>()
@@ -132,6 +138,7 @@ export async function tokenize(
     const lines = codeToTokensBase(shiki, text, {
       lang: language,
       theme: 'sluice',
+      tokenizeTimeLimit: LINE_LIMIT_MS,
       ...(grammarState ? { grammarState } : {}),
     })
     grammarState = getLastGrammarState(shiki, lines)

@@ -49,7 +49,11 @@ export function Copy({ from, ...props }: MessageCopyProps) {
     onClick: () => {
       const text = turnText(store.getView(), from ?? message.id, message.id)
       // Without a secure context there is no clipboard; the text can still be selected.
-      void navigator.clipboard?.writeText(text).then(() => setCopied(true))
+      // Nor where the browser refuses it.
+      navigator.clipboard?.writeText(text).then(
+        () => setCopied(true),
+        () => setCopied(false),
+      )
     },
     title: label,
     'aria-label': copied ? messages.copied : label,

@@ -1,6 +1,8 @@
 import type { PartInput } from '@sluice/protocol'
 import { useActions, type useOutbox } from '@sluice/react'
+import { useRef } from 'react'
 import { createPartContext } from '../part/createPartContext.tsx'
+import { useFocusHandover } from '../part/useFocusHandover.ts'
 import { type PartProps, usePartElement } from '../part/usePartElement.tsx'
 import { useSessionRef } from '../session/SessionScope.tsx'
 import { useUi } from '../text/UiProvider.tsx'
@@ -30,7 +32,9 @@ export type OutboxRootProps = PartProps<'div', OutboxState> & { readonly entry: 
 
 /** One command that is not yet seen to take effect, drawn beside the view. [C3 C8] */
 export function Root({ entry, ...props }: OutboxRootProps) {
-  const element = usePartElement('div', 'outbox', stateOf(entry), props)
+  const own = useRef<HTMLDivElement>(null)
+  useFocusHandover(own)
+  const element = usePartElement('div', 'outbox', stateOf(entry), props, { ref: own })
   return <OutboxContext value={entry}>{element}</OutboxContext>
 }
 

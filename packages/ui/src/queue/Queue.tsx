@@ -1,7 +1,9 @@
 import type { QueuedMessage } from '@sluice/fold'
 import { useActions } from '@sluice/react'
-import { type KeyboardEvent, useState } from 'react'
+import { type KeyboardEvent, useRef, useState } from 'react'
+import { isComposing } from '../composer/isComposing.ts'
 import { createPartContext } from '../part/createPartContext.tsx'
+import { useFocusHandover } from '../part/useFocusHandover.ts'
 import { type PartProps, usePartElement } from '../part/usePartElement.tsx'
 import { useSessionRef } from '../session/SessionScope.tsx'
 import { usePending } from '../session/usePending.ts'
@@ -59,7 +61,9 @@ export function Item({ message, ...props }: QueueItemProps) {
     change(null)
   }
   const state = { queueMode: mode, editing: draft !== null, withdrawing }
-  const element = usePartElement('li', 'queue-item', state, props)
+  const own = useRef<HTMLLIElement>(null)
+  useFocusHandover(own)
+  const element = usePartElement('li', 'queue-item', state, props, { ref: own })
   return (
     <QueueContext value={{ message, state, text, draft, wasEdited, setDraft: change, save }}>
       {element}
@@ -86,8 +90,11 @@ export function Withdraw(props: PartProps<'button', QueueState>) {
   const { withdraw } = useActions(useSessionRef())
   return usePartElement('button', 'queue-withdraw', state, props, {
     type: 'button',
-    disabled: state.withdrawing,
-    onClick: () => withdraw(message.id),
+    // Disabled it would lose the focus before it can give it on.
+    'aria-disabled': state.withdrawing || undefined,
+    onClick: () => {
+      if (!state.withdrawing) withdraw(message.id)
+    },
     children: useUi().messages.withdraw,
   })
 }
@@ -116,7 +123,7 @@ export function Field(props: PartProps<'textarea', QueueState>) {
     onChange: (event: { target: { value: string } }) => setDraft(event.target.value),
     onKeyDown: (event: KeyboardEvent) => {
       if (event.key === 'Escape') setDraft(null)
-      if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
+      if (event.key !== 'Enter' || event.shiftKey || isComposing(event)) return
       event.preventDefault()
       save()
     },

@@ -1,4 +1,6 @@
 import type { AttachedPart } from '@sluice/fold'
+import { Icon } from '../icon/Icon.tsx'
+import { useUi } from '../text/UiProvider.tsx'
 import * as Sources from './index.ts'
 
 /** Where an answer was found: one line, and the sources behind it. */
@@ -7,9 +9,14 @@ export function SourcesView({
 }: {
   readonly parts: readonly Extract<AttachedPart, { kind: 'source' }>[]
 }) {
+  const { messages, format } = useUi()
+  const count = parts.length
   return (
     <Sources.Root>
-      <Sources.Header count={parts.length} />
+      <Sources.Header count={count}>
+        {messages.sources(format.number(count), count === 1)}
+        <Icon name="chevron" data-sluice="chevron" />
+      </Sources.Header>
       <Sources.Items>
         {parts.map(part => (
           <Sources.Item key={part.id} part={part} />

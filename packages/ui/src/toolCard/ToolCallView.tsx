@@ -1,6 +1,6 @@
 import type { ToolCallPart } from '@sluice/fold'
 import type { Id } from '@sluice/protocol'
-import { type ReactNode, use, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { ApprovalOnDemand } from '../approval/ApprovalOnDemand.tsx'
 import { Icon, type IconName } from '../icon/Icon.tsx'
 import { Fallback } from '../part/Fallback.tsx'
@@ -11,7 +11,7 @@ import type { ToolView, ToolViewProps } from '../views/ToolView.ts'
 import { useToolView } from '../views/ViewScope.tsx'
 import * as ToolCard from './index.ts'
 import { useToolCard } from './ToolCardContext.tsx'
-import { ToolArgumentsContext } from './useToolArguments.ts'
+import { useToolArguments } from './useToolArguments.ts'
 
 const ICONS: Record<ToolStatus, IconName> = {
   called: 'dots',
@@ -111,7 +111,7 @@ interface Drawn {
 function useDrawn(): Drawn {
   const call = useToolCard()
   const view = useToolView(call.tool)
-  const draft = use(ToolArgumentsContext)
+  const draft = useToolArguments()
   const { output } = call
   const props = {
     call,
@@ -120,6 +120,11 @@ function useDrawn(): Drawn {
     output: output && 'json' in output ? output.json : undefined,
   }
   return { view, props }
+}
+
+/** The call on one line, in the words of its view; a view that cannot say it is done without. */
+function Summary({ view, props }: Drawn) {
+  return view?.summary ? <ToolCard.Summary>{view.summary(props)}</ToolCard.Summary> : <ToolCard.Summary />
 }
 
 function ToolCallDisclosure() {
@@ -146,7 +151,9 @@ function ToolCallDisclosure() {
         ) : (
           <ToolCard.Name />
         )}
-        {view?.summary ? <ToolCard.Summary>{view.summary(props)}</ToolCard.Summary> : <ToolCard.Summary />}
+        <Fallback fallback={<ToolCard.Summary />}>
+          <Summary view={view} props={props} />
+        </Fallback>
         <ToolCard.Attempt />
         <ToolCard.Status />
         <ToolCard.Duration />

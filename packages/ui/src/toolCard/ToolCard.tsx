@@ -1,7 +1,6 @@
 import type { CallApproval } from '@sluice/fold'
 import type { Id } from '@sluice/protocol'
 import { useToolCall } from '@sluice/react'
-import { use } from 'react'
 import { type PartProps, usePartElement } from '../part/usePartElement.tsx'
 import { useSessionRef } from '../session/SessionScope.tsx'
 import { usePrincipal } from '../session/usePrincipal.ts'
@@ -11,7 +10,7 @@ import type { ToolStatus } from '../text/vocabulary.ts'
 import { JsonValue } from '../value/JsonValue.tsx'
 import { summarize } from '../value/summarize.ts'
 import { ToolCardContext, useToolCard } from './ToolCardContext.tsx'
-import { ToolArgumentsContext, useToolArguments } from './useToolArguments.ts'
+import { ToolArgumentsContext, useReadArguments, useToolArguments } from './useToolArguments.ts'
 
 /** What the parts of a tool card expose: `data-tool-status` and, on the root, `data-tool`. */
 export interface ToolCardState {
@@ -30,7 +29,7 @@ export type ToolCardRootProps = PartProps<'div', ToolCardState & { tool: string 
 export function Root({ call: id, ...props }: ToolCardRootProps) {
   const call = useToolCall(useSessionRef(), id)
   const state = { toolStatus: call?.status ?? 'called', tool: call?.tool ?? '' } as const
-  const value = useToolArguments(id, call)
+  const value = useReadArguments(id, call)
   const element = usePartElement('div', 'tool-card', state, props)
   return (
     call && (
@@ -67,7 +66,7 @@ export function Name(props: PartProps<'span', ToolCardState>) {
 /** The arguments on one line, while they stream too. */
 export function Summary(props: PartProps<'span', ToolCardState>) {
   const call = useToolCard()
-  const children = summarize(use(ToolArgumentsContext))
+  const children = summarize(useToolArguments())
   return usePartElement('span', 'tool-card-summary', stateOf(call), props, { children })
 }
 
@@ -100,7 +99,7 @@ export function Body(props: PartProps<'div', ToolCardState>) {
 export function Arguments(props: PartProps<'div', ToolCardState>) {
   const call = useToolCard()
   const { messages } = useUi()
-  const value = use(ToolArgumentsContext)
+  const value = useToolArguments()
   const children = <JsonValue value={value} label={`${call.tool} ${messages.toolArguments}`} />
   const element = usePartElement('div', 'tool-card-arguments', stateOf(call), props, {
     children,

@@ -1,3 +1,5 @@
+import { plainText } from './plainText.ts'
+
 const HUNK = /^@@ .*@@/m
 
 /** Tells whether a text is a unified diff. */
@@ -21,7 +23,7 @@ export function DiffText({ lines, label }: { lines: readonly string[]; label: st
         {lines.map((line, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a line is its position
           <span key={index} data-diff={lineState(line)}>
-            {`${line}\n`}
+            {`${plainText(line)}\n`}
           </span>
         ))}
       </pre>

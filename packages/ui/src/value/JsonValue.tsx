@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react'
 import { useUi } from '../text/UiProvider.tsx'
 import { DiffText, isDiff } from './DiffText.tsx'
+import { plainText } from './plainText.ts'
 import { RowsTable } from './RowsTable.tsx'
 import { changeLines, changeOf, columnsOf } from './shapes.ts'
 
@@ -21,7 +22,8 @@ export interface JsonValueProps {
 
 const linesOf = (text: string) => text.replace(/\n$/, '').split('\n')
 
-function Text({ text, label }: { text: string; label: string }) {
+function Text({ text: written, label }: { text: string; label: string }) {
+  const text = plainText(written)
   if (isDiff(text)) return <DiffText lines={linesOf(text)} label={label} />
   if (text.length <= INLINE_LENGTH && !text.includes('\n'))
     return <code data-sluice="value-inline">{text}</code>
@@ -64,7 +66,7 @@ function Entries({ entries, label, depth }: EntriesProps) {
         <dl data-sluice="value-entries">
           {some.map(([key, item]) => (
             <div key={key}>
-              <dt>{key}</dt>
+              <dt>{plainText(key)}</dt>
               <dd>
                 <JsonValue value={item} label={`${label} ${key}`} depth={depth + 1} />
               </dd>

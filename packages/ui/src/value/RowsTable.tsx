@@ -1,3 +1,5 @@
+import { plainText } from './plainText.ts'
+
 /** The props of {@link RowsTable}. */
 export interface RowsTableProps {
   readonly columns: readonly string[]
@@ -24,7 +26,7 @@ export function RowsTable({ columns, rows, label }: RowsTableProps) {
             // biome-ignore lint/suspicious/noArrayIndexKey: a row is its position
             <tr key={index}>
               {columns.map(column => (
-                <td key={column}>{String(row[column])}</td>
+                <td key={column}>{plainText(String(row[column]))}</td>
               ))}
             </tr>
           ))}

@@ -1,3 +1,5 @@
+import { plainText } from './plainText.ts'
+
 /** At most this much of a value is put on one line; the rest is cut by the style sheet. */
 const LONGEST = 160
 
@@ -11,4 +13,4 @@ export function summarize(value: unknown): string {
   return oneLine(scalars.join(' · '))
 }
 
-const oneLine = (text: string) => text.slice(0, LONGEST).replace(/\s+/g, ' ').trim()
+const oneLine = (text: string) => plainText(text.slice(0, LONGEST)).replace(/\s+/g, ' ').trim()

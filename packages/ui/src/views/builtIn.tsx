@@ -4,6 +4,7 @@ import { planItems } from '../plan/planItems.ts'
 import { useUi } from '../text/UiProvider.tsx'
 import { DiffText, isDiff } from '../value/DiffText.tsx'
 import { JsonValue } from '../value/JsonValue.tsx'
+import { plainText } from '../value/plainText.ts'
 import { changeLines, changeOf } from '../value/shapes.ts'
 import { summarize } from '../value/summarize.ts'
 import { languageOf, listUnder, numberUnder, textUnder } from './read.ts'
@@ -28,17 +29,18 @@ function FileBody({ call, draft, output }: ToolViewProps) {
   const list = listUnder(output, ['files', 'paths', 'entries'])
   return (
     <>
-      {path && <p data-sluice="view-path">{path}</p>}
+      {path && <p data-sluice="view-path">{plainText(path)}</p>}
       {text !== undefined && (
         <CodeBlock language={languageOf(path)} text={text} open={call.status === 'called'} />
       )}
       {text === undefined && list && (
         <ul data-sluice="view-files">
-          {list.map(item => {
-            const name =
-              typeof item === 'string' ? item : (textUnder(item, [...PATH, 'name']) ?? summarize(item))
-            return <li key={name}>{name}</li>
-          })}
+          {list.map((item, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a file is its position
+            <li key={index}>
+              {typeof item === 'string' ? item : (textUnder(item, [...PATH, 'name']) ?? summarize(item))}
+            </li>
+          ))}
         </ul>
       )}
       {text === undefined && !list && <Plain value={output} label={`${call.tool} ${messages.toolOutput}`} />}
@@ -64,7 +66,7 @@ function DiffBody({ call, draft, output }: ToolViewProps) {
   const lines = patch?.split('\n') ?? (changed ? changeLines(changed.change) : null)
   return (
     <>
-      {path && <p data-sluice="view-path">{path}</p>}
+      {path && <p data-sluice="view-path">{plainText(path)}</p>}
       {lines ? <DiffText lines={lines} label={label} /> : <Plain value={draft} label={label} />}
     </>
   )
@@ -153,7 +155,9 @@ const hostOf = (address: string): string => (URL.canParse(address) ? new URL(add
 
 function WebResultsBody({ call, draft, output }: ToolViewProps) {
   const { messages } = useUi()
-  const results = listUnder(output, ['results', 'items', 'organic', 'pages'])
+  const results = listUnder(output, ['results', 'items', 'organic', 'pages'])?.filter(
+    result => typeof result === 'object' && result !== null,
+  )
   if (!results) return <Plain value={output ?? draft} label={`${call.tool} ${messages.toolOutput}`} />
   return (
     <ol data-sluice="view-results">

@@ -10,6 +10,6 @@ test.each([
   expect(firstSentence(text)).toBe(sentence)
 })
 
-test('a text without an end is cut', () => {
+test('[K7] a text without an end is cut', () => {
   expect(firstSentence('a'.repeat(400))).toHaveLength(201)
 })

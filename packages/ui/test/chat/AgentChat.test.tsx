@@ -12,7 +12,7 @@ function type(page: OpenPage, text: string, key: Record<string, unknown> = { key
 
 const click = (page: OpenPage, part: string) => fireEvent.click(page.one(part))
 
-test('Enter sends, and the message is drawn once it is in the log', () => {
+test('[K13] Enter sends, and the message is drawn once it is in the log', () => {
   const page = openChat(undefined, { latencyMs: 50 })
   type(page, 'Hello')
   expect(input(page).value).toBe('')
@@ -34,7 +34,7 @@ test.each([
   expect(page.server.received('command')).toEqual([])
 })
 
-test('white space alone is not sent', () => {
+test('[K13] white space alone is not sent', () => {
   const page = openChat()
   type(page, '  \n ')
   expect((page.one('composer-send') as HTMLButtonElement).disabled).toBe(true)
@@ -222,7 +222,7 @@ test('[R1] no character disappears when a run is recovered, and the old answer i
   expect(page.one('message-fold').textContent).toContain('The cause is the rou')
 })
 
-test('tool calls show their arguments while they are written, their progress and their output', () => {
+test('[K21] tool calls show their arguments while they are written, their progress and their output', () => {
   const page = openChat(prepared => {
     say(prepared)
     begin(prepared, 'm1')
@@ -290,7 +290,7 @@ test('[C5] a delta changes the text that grew and nothing else in the document',
   expect(changed.length).toBeGreaterThan(0)
 })
 
-test('a part of a kind that the page does not know is named and breaks nothing', () => {
+test('[K16] a part of a kind that the page does not know is named and breaks nothing', () => {
   const page = openChat(prepared => {
     say(prepared)
     begin(prepared, 'm1')

@@ -22,11 +22,11 @@ const telling = (page: Parameters<typeof say>[0]) => {
   ask(page, 'a1', 'c1')
 }
 
-test('axe finds nothing in a chat with tools, markdown and an approval', async () => {
+test('[K5] axe finds nothing in a chat with tools, markdown and an approval', async () => {
   expect(await violations(openChat(telling))).toEqual([])
 })
 
-test('axe finds nothing in an empty chat, and nothing while the connection is down', async () => {
+test('[K5] axe finds nothing in an empty chat, and nothing while the connection is down', async () => {
   const page = openChat()
   expect(await violations(page)).toEqual([])
   page.server.goDown()
@@ -34,7 +34,7 @@ test('axe finds nothing in an empty chat, and nothing while the connection is do
   expect(await violations(page)).toEqual([])
 })
 
-test('rows are articles of a feed with their position, and the one that is written is busy', () => {
+test('[K8] rows are articles of a feed with their position, and the one that is written is busy', () => {
   const page = openChat(telling)
   const articles = page.screen.getAllByRole('article')
   expect(articles.map(article => article.getAttribute('aria-posinset'))).toEqual(['1', '2'])
@@ -42,7 +42,7 @@ test('rows are articles of a feed with their position, and the one that is writt
   expect(page.screen.getByRole('feed')).toBeTruthy()
 })
 
-test('one polite voice speaks at boundaries and never for text that grows', () => {
+test('[K7] one polite voice speaks at boundaries and never for text that grows', () => {
   const page = openChat()
   const heard: string[] = []
   const listen = () => {
@@ -71,7 +71,7 @@ test('one polite voice speaks at boundaries and never for text that grows', () =
   ])
 })
 
-test('what was there when the page was opened is not said', () => {
+test('[K7] what was there when the page was opened is not said', () => {
   const page = openChat(prepared => {
     say(prepared)
     end(prepared, 'failed', 'No.')

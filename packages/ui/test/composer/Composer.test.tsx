@@ -13,7 +13,7 @@ const canSend = (page: OpenPage) => !(page.one('composer-send') as HTMLButtonEle
 const sent = (page: OpenPage) => page.server.received('command').map(({ command }) => command)
 const file = (name: string, content = 'x') => new File([content], name, { type: 'text/plain' })
 
-test('a draft is kept per session until it is sent', () => {
+test('[K13] a draft is kept per session until it is sent', () => {
   const page = openChat(undefined, { kept: new Map([[DRAFT, 'Half a']]) })
   expect(input(page).value).toBe('Half a')
   write(page, 'Half a thought')
@@ -23,7 +23,7 @@ test('a draft is kept per session until it is sent', () => {
   expect(input(page).value).toBe('')
 })
 
-test('the up arrow in an empty composer brings back what was said, the down arrow goes back to nothing', () => {
+test('[K13] the up arrow in an empty composer brings back what was said, the down arrow goes back to nothing', () => {
   const page = openChat(prepared => {
     for (const text of ['One', 'Two']) {
       say(prepared, text)
@@ -38,7 +38,7 @@ test('the up arrow in an empty composer brings back what was said, the down arro
   expect(values).toEqual(['Two', 'One', 'One', 'Two', ''])
 })
 
-test('a text that was written is not replaced by the up arrow', () => {
+test('[K13] a text that was written is not replaced by the up arrow', () => {
   const page = openChat(say)
   write(page, 'Mine')
   expect(press(page, 'ArrowUp')).toBe(true)
@@ -92,7 +92,7 @@ test('[S15] a pasted file is uploaded, goes with the message and is gone from th
   expect(page.texts('message-file')).toEqual(['notes.txt 3B'])
 })
 
-test('a file that is dropped is attached, and can be sent without a word', async () => {
+test('[K14] a file that is dropped is attached, and can be sent without a word', async () => {
   const page = openChat()
   const dataTransfer = { types: ['Files'], files: [file('a.txt')] }
   fireEvent.dragOver(page.one('composer'), { dataTransfer })
@@ -102,12 +102,12 @@ test('a file that is dropped is attached, and can be sent without a word', async
   await vi.waitFor(() => expect(canSend(page)).toBe(true))
 })
 
-test('a dragged text is left to the browser', () => {
+test('[K14] a dragged text is left to the browser', () => {
   const page = openChat()
   expect(fireEvent.dragOver(page.one('composer'), { dataTransfer: { types: ['text/plain'] } })).toBe(true)
 })
 
-test('files beyond the limits say so, hold the message up, and can be removed', async () => {
+test('[K14] files beyond the limits say so, hold the message up, and can be removed', async () => {
   const page = openPage(<AgentChat {...session} attachments={{ maxBytes: 2, maxCount: 2 }} />)
   const files = [file('large.txt', 'abc'), file('a.txt'), file('b.txt')]
   fireEvent.paste(input(page), { clipboardData: { files } })
@@ -121,7 +121,32 @@ test('files beyond the limits say so, hold the message up, and can be removed', 
   expect(canSend(page)).toBe(true)
 })
 
-test('an upload that fails says why and can be tried again', async () => {
+test('[K14] of twenty pasted files ten are uploaded and the rest say why not; each that is removed leaves the focus in the composer', async () => {
+  const page = openChat()
+  const files = Array.from({ length: 20 }, (_, index) => file(`${index}.txt`))
+  fireEvent.paste(input(page), { clipboardData: { types: ['Files'], files } })
+  const said = Array.from({ length: 20 }, (_, index) => (index < 10 ? '1B' : 'More than 10 files'))
+  await vi.waitFor(() => expect(page.texts('attachment-status')).toEqual(said))
+  for (let index = 10; index < 20; index++) {
+    const remove = page.screen.getByTitle(`Remove ${index}.txt`)
+    remove.focus()
+    fireEvent.click(remove)
+    expect(document.activeElement).toBe(input(page))
+  }
+  expect(canSend(page)).toBe(true)
+  press(page, 'Enter')
+  page.go()
+  expect(page.texts('message-file')).toHaveLength(10)
+})
+
+test('[K14] what is pasted as a text and a picture of it is pasted as a text', () => {
+  const page = openChat()
+  const clipboardData = { types: ['text/plain', 'Files'], files: [file('image.png')] }
+  expect(fireEvent.paste(input(page), { clipboardData })).toBe(true)
+  expect(page.texts('attachment')).toEqual([])
+})
+
+test('[K14] an upload that fails says why and can be tried again', async () => {
   let isDown = true
   const page = openChat(({ client }) => {
     const { request } = client

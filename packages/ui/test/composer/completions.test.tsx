@@ -22,7 +22,7 @@ async function type(page: OpenPage, text: string): Promise<HTMLTextAreaElement> 
   return input
 }
 
-test('commands are offered at the beginning of a message, and taken by Enter', async () => {
+test('[K15] commands are offered at the beginning of a message, and taken by Enter', async () => {
   const run = vi.fn()
   const page = open([
     slashCommands([
@@ -43,7 +43,7 @@ test('commands are offered at the beginning of a message, and taken by Enter', a
   expect(input.value).toBe('')
 })
 
-test('mentions are found later, and put in the place of what was written', async () => {
+test('[K15] mentions are found later, and put in the place of what was written', async () => {
   const page = open([files])
   const input = await type(page, 'Look at @pag')
   expect(page.texts('composer-completion')).toEqual(['paginate.js'])
@@ -54,7 +54,7 @@ test('mentions are found later, and put in the place of what was written', async
   expect(input.selectionStart).toBe(21)
 })
 
-test('Escape closes the list, and Enter sends again', async () => {
+test('[K15] Escape closes the list, and Enter sends again', async () => {
   const page = open([files])
   const input = await type(page, 'Look at @pag')
   fireEvent.keyDown(input, { key: 'Escape' })
@@ -64,13 +64,13 @@ test('Escape closes the list, and Enter sends again', async () => {
   expect(page.server.log(session).view.totals.messages).toBe(1)
 })
 
-test('a source that fails offers nothing', async () => {
+test('[K15] a source that fails offers nothing', async () => {
   const page = open([mentions(() => Promise.reject(new Error('offline')))])
   await type(page, '@a')
   expect(page.texts('composer-completions')).toEqual([])
 })
 
-test('a character in the middle of a word, or of a message for a command, opens nothing', () => {
+test('[K15] a character in the middle of a word, or of a message for a command, opens nothing', () => {
   const commands = slashCommands([{ name: 'new' }])
   const at = (text: string) => completingAt(text, text.length, [commands, files])?.query ?? null
   expect(at('/ne')).toBe('ne')
@@ -81,7 +81,7 @@ test('a character in the middle of a word, or of a message for a command, opens 
   expect(at('to @ho me')).toBe(null)
 })
 
-test('what stands behind the cursor stays, with one space between', () => {
+test('[K15] what stands behind the cursor stays, with one space between', () => {
   const completing = { source: files, query: 'a', start: 3, end: 5 }
   expect(taken('to @a now', completing, { id: 'a', label: 'a', text: '@ada' })).toEqual({
     text: 'to @ada now',

@@ -31,7 +31,7 @@ const search = (page: OpenPage, text: string) => {
   page.go()
 }
 
-test('Ctrl and F search the conversation; Enter goes to the message before and marks it', () => {
+test('[K17] Ctrl and F search the conversation; Enter goes to the message before and marks it', () => {
   const page = openChat(conversation)
   expect(page.texts('find')).toEqual([])
   openFind(page)
@@ -52,7 +52,7 @@ test('Ctrl and F search the conversation; Enter goes to the message before and m
   expect(marked()).toBe('message-a3')
 })
 
-test('what a tool was given and returned is found as well, and what nobody said is not', () => {
+test('[K17] what a tool was given and returned is found as well, and what nobody said is not', () => {
   const page = openChat(prepared => {
     say(prepared)
     begin(prepared, 'm1')
@@ -66,7 +66,7 @@ test('what a tool was given and returned is found as well, and what nobody said 
   expect((page.one('find-next') as HTMLButtonElement).disabled).toBe(true)
 })
 
-test('Escape closes the search, and the focus goes back to the thread', () => {
+test('[K17] Escape closes the search, and the focus goes back to the thread', () => {
   const page = openChat(conversation)
   openFind(page)
   fireEvent.keyDown(page.one('find-input'), { key: 'Escape' })
@@ -75,7 +75,7 @@ test('Escape closes the search, and the focus goes back to the thread', () => {
   expect(document.activeElement).toBe(page.one('thread-viewport'))
 })
 
-test('pressed in the search, the keys are the browser’s', () => {
+test('[K17] pressed in the search, the keys are the browser’s', () => {
   const page = openChat(conversation)
   openFind(page)
   expect(fireEvent.keyDown(page.one('find-input'), { key: 'f', ctrlKey: true })).toBe(true)

@@ -24,7 +24,7 @@ const found = (schema: Json, value: Json | undefined) =>
   problemsOf(schema, complete(schema, schema, value)).map(({ pointer, code }) => `${pointer} ${code}`)
 
 describe('what stands in a form', () => {
-  test('is a field of its kind for each schema, and JSON for what has none', () => {
+  test('[K23] is a field of its kind for each schema, and JSON for what has none', () => {
     expect(kindOf({ type: 'string' })).toBe('text')
     expect(kindOf({ type: ['string', 'null'] })).toBe('text')
     expect(kindOf({ anyOf: [{ type: 'number' }, { type: 'null' }] })).toBe('number')
@@ -38,7 +38,7 @@ describe('what stands in a form', () => {
     expect(kindOf(true)).toBe('json')
   })
 
-  test('follows references inside of the document, and ends where they go in circles', () => {
+  test('[K23] follows references inside of the document, and ends where they go in circles', () => {
     const schema: Json = {
       $ref: '#/$defs/a',
       $defs: { a: { type: 'boolean', title: 'Sure?' }, b: { $ref: '#/$defs/b' } },
@@ -55,7 +55,7 @@ describe('what stands in a form', () => {
 })
 
 describe('what is wrong with an answer', () => {
-  test('is said field by field, in the order of the form', () => {
+  test('[K23] is said field by field, in the order of the form', () => {
     expect(found(order, undefined)).toEqual(['/address required', '/count required', '/tags tooFew'])
     expect(found(order, { address: 'ab', count: 1.5, tags: ['a', ''] })).toEqual([
       '/address tooShort',
@@ -75,13 +75,13 @@ describe('what is wrong with an answer', () => {
     expect(checkJsonSchema(order, value as Json)).toBeNull()
   })
 
-  test('is found by the words of the schema that the form has no message for', () => {
+  test('[K23] is found by the words of the schema that the form has no message for', () => {
     expect(found({ type: 'string', pattern: '^\\d+$' }, 'x')).toEqual([' invalid'])
     expect(found({ type: 'string', pattern: '(' }, 'x')).toEqual([])
   })
 })
 
-test('a form begins with the defaults of its schema', () => {
+test('[K23] a form begins with the defaults of its schema', () => {
   expect(initialDraft({ type: 'object', properties: { a: { default: 3 }, b: {} } })).toEqual({ a: 3 })
   expect(initialDraft({ type: 'string' })).toBeUndefined()
 })
@@ -93,7 +93,7 @@ test('a draft is changed at a path, and keeps its order', () => {
   expect(withValue({ a: 1, b: 2 }, ['a'], undefined)).toEqual({ b: 2 })
 })
 
-test('arguments without a schema are edited as what they are, and stay what they were', () => {
+test('[K23] arguments without a schema are edited as what they are, and stay what they were', () => {
   const value = {
     path: 'a.js',
     find: 'a\nb',

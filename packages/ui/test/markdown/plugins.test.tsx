@@ -13,7 +13,7 @@ const formulas = [math]
 /** The first formula loads KaTeX. */
 const LOADING = { timeout: 15_000 }
 
-test('formulas are drawn as MathML, in a line and in blocks', async () => {
+test('[K20] formulas are drawn as MathML, in a line and in blocks', async () => {
   const text = 'Mean $\\bar{x}$ in \\(O(n)\\), not $5 or $6.\n\n$$\n= 1\n- 2\n$$\n\n```math\ny^2\n```'
   const { container } = render(<Markdown text={text} plugins={formulas} />)
   await waitFor(() => expect(container.querySelectorAll('math')).toHaveLength(4), LOADING)
@@ -27,7 +27,7 @@ test('formulas are drawn as MathML, in a line and in blocks', async () => {
   expect(container.textContent).toContain('not $5 or $6.')
 })
 
-test('a formula that cannot be read stays as it is written, and may not link or include anything', async () => {
+test('[K20] a formula that cannot be read stays as it is written, and may not link or include anything', async () => {
   const text = 'A $\\frac{1$ b $\\unknown{x}$ c $\\href{javascript:alert(1)}{y}$ d $z$'
   const { container } = render(<Markdown text={text} plugins={formulas} />)
   await waitFor(() => expect(container.querySelector('math')).not.toBeNull(), LOADING)
@@ -59,7 +59,7 @@ const shout: MarkdownPlugin = {
 
 const plugins = [shout]
 
-test('a plugin draws code of its language when its fence is closed, and leaves the rest alone', () => {
+test('[K20] a plugin draws code of its language when its fence is closed, and leaves the rest alone', () => {
   const page = (text: string, streaming = false) => (
     <MarkdownScope plugins={plugins}>
       <Markdown text={text} streaming={streaming} />

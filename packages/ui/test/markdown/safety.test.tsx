@@ -75,7 +75,7 @@ test.each([
   expect(container.querySelector('img, source, [src], [srcset], [style*=url], link, object')).toBeNull()
 })
 
-test('an image of an allowed origin is fetched without telling where from', () => {
+test('[K19] an image of an allowed origin is fetched without telling where from', () => {
   const text = '![A house](https://good.example/a.png "Seen") and ![x](https://evil.example/b.png)'
   const container = render(
     <MarkdownScope imageOrigins={['https://good.example']}>
@@ -89,7 +89,7 @@ test('an image of an allowed origin is fetched without telling where from', () =
   expect(image?.getAttribute('referrerpolicy')).toBe('no-referrer')
 })
 
-test('an address that is still being written is not fetched from', () => {
+test('[K19] an address that is still being written is not fetched from', () => {
   const container = draw('![x](https://good.example/a', {
     streaming: true,
     imageOrigins: ['https://good.example'],
@@ -98,14 +98,14 @@ test('an address that is still being written is not fetched from', () => {
   expect(container.textContent).toBe('Image: x')
 })
 
-test('an app says where links may lead', () => {
+test('[K19] an app says where links may lead', () => {
   const links = (url: string) => (url.startsWith('/docs/') ? `https://app.example${url}` : null)
   const { container } = render(<Markdown text="[in](/docs/a) [out](https://other.example)" links={links} />)
   expect(hrefs(container)).toEqual(['https://app.example/docs/a'])
   expect(container.textContent).toBe('in out')
 })
 
-test('links open elsewhere and lead to mail without a prepared text', () => {
+test('[K19] links open elsewhere and lead to mail without a prepared text', () => {
   const container = draw('[a](https://a.example) b@c.example')
   expect(hrefs(container)).toEqual(['https://a.example/', 'mailto:b@c.example'])
   expect([...container.querySelectorAll('a')].map(link => [link.target, link.rel])).toEqual([
@@ -114,7 +114,7 @@ test('links open elsewhere and lead to mail without a prepared text', () => {
   ])
 })
 
-test('HTML is drawn as it is written', () => {
+test('[K19] HTML is drawn as it is written', () => {
   const text = '<div onclick="x()">\n  <b>*not*</b>\n</div>\n\nand <i class="a_b_c">this</i> <!-- too -->'
   expect(draw(text).textContent).toBe(text.replace('\n\n', ''))
 })

@@ -19,12 +19,12 @@ function streamed(source: string): MarkdownDocument {
 const sections = Map.groupBy(commonmark, example => example.section)
 
 describe.each([...sections])('CommonMark 0.31: %s', (_section, examples) => {
-  test('each example has the tree of mdast-util-from-markdown', () => {
+  test('[K18] each example has the tree of mdast-util-from-markdown', () => {
     for (const { markdown } of examples)
       expect(treeOf(whole(markdown)), markdown).toEqual(referenceTree(markdown))
   })
 
-  test('each example that is cut in two anywhere, or streamed by the character, ends in that tree', () => {
+  test('[K18] each example that is cut in two anywhere, or streamed by the character, ends in that tree', () => {
     const differing: string[] = []
     for (const { markdown } of examples) {
       const tree = treeOf(whole(markdown))
@@ -39,7 +39,7 @@ describe.each([...sections])('CommonMark 0.31: %s', (_section, examples) => {
   })
 })
 
-test.each(gfmExamples)('GFM: %j has the tree of mdast-util-gfm, whole and streamed', markdown => {
+test.each(gfmExamples)('[K18] GFM: %j has the tree of mdast-util-gfm, whole and streamed', markdown => {
   const tree = referenceTree(markdown)
   expect(treeOf(whole(markdown))).toEqual(tree)
   expect(treeOf(streamed(markdown))).toEqual(tree)

@@ -109,7 +109,7 @@ const leaves = (blocks: readonly (Block | ListItem)[]): readonly string[] =>
           : [],
   )
 
-test('a text that arrives in any pieces has the blocks that it has at once, at each of them', () => {
+test('[K18] a text that arrives in any pieces has the blocks that it has at once, at each of them', () => {
   fc.assert(
     fc.property(text, fc.array(fc.nat(), { maxLength: 6 }), (source, cuts) => {
       let document = parseDocument('', false, [])
@@ -127,7 +127,7 @@ test('a text that arrives in any pieces has the blocks that it has at once, at e
   )
 })
 
-test('a streamed text ends in the tree that it has at once', () => {
+test('[K18] a streamed text ends in the tree that it has at once', () => {
   fc.assert(
     fc.property(pieces, parts => {
       let document = parseDocument('', true, [])
@@ -142,7 +142,7 @@ test('a streamed text ends in the tree that it has at once', () => {
   )
 })
 
-test('blocks that are finished keep their reference while text is appended', () => {
+test('[K18] blocks that are finished keep their reference while text is appended', () => {
   fc.assert(
     fc.property(fc.array(lines, { minLength: 2, maxLength: 4 }), fc.boolean(), (parts, streaming) => {
       let source = ''
@@ -159,14 +159,14 @@ test('blocks that are finished keep their reference while text is appended', () 
   )
 })
 
-test('only what is after the last finished block is read again', () => {
+test('[K18] only what is after the last finished block is read again', () => {
   const before = parseDocument('# A\n\nfirst\n\nlast', true, [])
   const now = parseDocument('# A\n\nfirst\n\nlast one', true, [], before)
   expect(before.restart).toBe('# A\n\nfirst\n\n'.length)
   expect(now.groups[0]).toBe(before.groups[0])
 })
 
-test('an item that is finished keeps its reference while its list grows', () => {
+test('[K18] an item that is finished keeps its reference while its list grows', () => {
   const before = parseDocument('- one\n- two', true, [])
   const now = parseDocument('- one\n- two\n- three', true, [], before)
   const items = (document: MarkdownDocument) =>
@@ -174,7 +174,7 @@ test('an item that is finished keeps its reference while its list grows', () => 
   expect(items(now)[0]).toBe(items(before)[0])
 })
 
-test('lines of marks have the tree of mdast-util-from-markdown', () => {
+test('[K18] lines of marks have the tree of mdast-util-from-markdown', () => {
   const agreed = fc.array(
     fc.constantFrom(...MARKS.filter(mark => !/^(?:\*{3}|<|>|:|-|!|https.*|www.*|c@.*)$/.test(mark))),
     { maxLength: 7 },
@@ -189,7 +189,7 @@ test('lines of marks have the tree of mdast-util-from-markdown', () => {
   )
 })
 
-test('lines of blocks have the tree of mdast-util-from-markdown', () => {
+test('[K18] lines of blocks have the tree of mdast-util-from-markdown', () => {
   const agreed = fc.array(fc.constantFrom(...LINES.filter(line => !/^(?: {4}|\t| {2}$|> - )/.test(line))), {
     maxLength: 7,
   })
@@ -204,7 +204,7 @@ test('lines of blocks have the tree of mdast-util-from-markdown', () => {
 
 const drawn = (source: string) => treeOf(parseDocument(source, false, []))
 
-test('where mdast-util-from-markdown leaves the specification, the specification holds', () => {
+test('[K18] where mdast-util-from-markdown leaves the specification, the specification holds', () => {
   // Only a paragraph keeps a list that does not begin with 1 from interrupting it; there, indented code does as well.
   expect(drawn('    code\n2. two').map(({ type }) => type)).toEqual(['code', 'list'])
   // The lengths of whole runs count for the rule of three; there, those of what is left of them.
@@ -231,7 +231,7 @@ test('where mdast-util-from-markdown leaves the specification, the specification
   expect(drawn('> |a|\n> |-|\n|b|\n|-|').map(({ type }) => type)).toEqual(['blockquote', 'table'])
 })
 
-test('no text takes long or much of the stack', () => {
+test('[K18] no text takes long or much of the stack', () => {
   const hostile = [
     '*a ',
     '[',

@@ -32,7 +32,7 @@ const PARTS = [
 
 const text = fc.array(fc.constantFrom(...PARTS), { minLength: 1, maxLength: 8 }).map(parts => parts.join(''))
 
-test('a stream ends in the page that the whole text makes, and what is finished keeps its elements', () => {
+test('[K18] a stream ends in the page that the whole text makes, and what is finished keeps its elements', () => {
   fc.assert(
     fc.property(text, fc.integer({ min: 1, max: 40 }), (source, size) => {
       const { container, rerender, unmount } = render(<Markdown text="" streaming />)
@@ -55,7 +55,7 @@ test('a stream ends in the page that the whole text makes, and what is finished 
   )
 })
 
-test('elements are kept beyond the number of blocks that are drawn as one', () => {
+test('[K18] elements are kept beyond the number of blocks that are drawn as one', () => {
   const paragraphs = (count: number) =>
     Array.from({ length: count }, (_, index) => `paragraph ${index}`).join('\n\n')
   const { container, rerender } = render(<Markdown text={paragraphs(30)} streaming />)
@@ -69,7 +69,7 @@ test('elements are kept beyond the number of blocks that are drawn as one', () =
   expect(second.every((element, index) => third[index] === element)).toBe(true)
 })
 
-test('a list, its items and the element of open code are kept while they grow', () => {
+test('[K18] a list, its items and the element of open code are kept while they grow', () => {
   const { container, rerender } = render(<Markdown text={'- one\n- tw'} streaming />)
   const items = [...container.querySelectorAll('li')]
   rerender(<Markdown text={'- one\n- two\n- three\n\n```ts\nconst'} streaming />)
@@ -81,7 +81,7 @@ test('a list, its items and the element of open code are kept while they grow', 
   expect(code?.textContent).toBe('const a = 1')
 })
 
-test('a definition that comes last makes links of the labels before it, in their elements', () => {
+test('[K18] a definition that comes last makes links of the labels before it, in their elements', () => {
   const { container, rerender } = render(<Markdown text={'See [it] and [this][it].\n\nNext'} streaming />)
   const [first] = container.querySelectorAll('p')
   expect(container.querySelector('a')).toBeNull()
@@ -95,7 +95,7 @@ test('a definition that comes last makes links of the labels before it, in their
   )
 })
 
-test('footnotes are numbered as they are named, drawn behind the text, and lead there and back', () => {
+test('[K18] footnotes are numbered as they are named, drawn behind the text, and lead there and back', () => {
   const { container } = render(
     <Markdown text={'B[^b] a[^a] b[^b].\n\n[^a]: First[^c].\n[^b]: Second.\n[^c]: Third.\n[^d]: Unnamed.'} />,
   )
@@ -145,7 +145,7 @@ test.each([
   expect(container.textContent).toBe(drawn)
 })
 
-test('a table is one from its first row, and code from its fence', () => {
+test('[K18] a table is one from its first row, and code from its fence', () => {
   const { container, rerender } = render(<Markdown text="| a | b" streaming />)
   const table = container.querySelector('table')
   expect([...container.querySelectorAll('th')].map(cell => cell.textContent)).toEqual(['a', 'b'])

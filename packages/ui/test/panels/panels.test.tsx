@@ -13,7 +13,7 @@ const spent = (page: TestPage) => {
   page.server.append(session, { type: 'step.settled', step: 'm1-step', outcome: 'completed', usage })
 }
 
-test('usage says what a session cost and in which tokens, and warns before its budget is spent', () => {
+test('[K24] usage says what a session cost and in which tokens, and warns before its budget is spent', () => {
   const page = openPage(<UsageView budget={0.5} />, spent)
   expect(page.texts('usage-cost')).toEqual(['$0.45 of $0.50'])
   expect(page.one('usage').dataset.usageLevel).toBe('near')
@@ -23,7 +23,7 @@ test('usage says what a session cost and in which tokens, and warns before its b
   expect(openPage(<UsageView budget={0.1} />, spent).one('usage').dataset.usageLevel).toBe('over')
 })
 
-test('subsessions are listed with their tool while they work and when they are done', () => {
+test('[K24] subsessions are listed with their tool while they work and when they are done', () => {
   const opened: string[] = []
   const page = openPage(<SubsessionsView onOpen={({ id }) => opened.push(id)} />, prepared => {
     say(prepared)
@@ -52,7 +52,7 @@ test('subsessions are listed with their tool while they work and when they are d
   expect(page.one('subsession-toggle').getAttribute('aria-expanded')).toBe('true')
 })
 
-test('the inbox has what waits in all sessions, and answers it in place', () => {
+test('[K24] the inbox has what waits in all sessions, and answers it in place', () => {
   const page = openPage(
     <InboxView />,
     prepared => {
@@ -72,7 +72,7 @@ test('the inbox has what waits in all sessions, and answers it in place', () => 
   expect(page.texts('inbox-empty')).toEqual(['Nothing waits for you.'])
 })
 
-test('the state says who wrote each entry, and shows what changes while it is looked at', () => {
+test('[K24] the state says who wrote each entry, and shows what changes while it is looked at', () => {
   const page = openPage(<StateView />, prepared => {
     say(prepared)
     prepared.server.append(session, {
@@ -94,7 +94,7 @@ test('the state says who wrote each entry, and shows what changes while it is lo
   expect(page.texts('state-entry-value')).toEqual(['fix'])
 })
 
-test('the sources of an answer stand together behind one line; one with an unsafe address is no link', () => {
+test('[K24] the sources of an answer stand together behind one line; one with an unsafe address is no link', () => {
   const page = openChat(prepared => {
     say(prepared)
     begin(prepared, 'm1')

@@ -16,7 +16,7 @@ function Button(props: PartProps<'button'>) {
   })
 }
 
-test('the caller’s handler runs first and can keep the part’s from running', () => {
+test('[K1] the caller’s handler runs first and can keep the part’s from running', () => {
   said.length = 0
   const { rerender, getByRole } = render(<Button onClick={() => said.push('caller')} />)
   fireEvent.click(getByRole('button'))
@@ -33,7 +33,7 @@ test('the caller’s handler runs first and can keep the part’s from running',
   expect(said).toEqual(['caller', 'own', 'only me'])
 })
 
-test('classes are joined, styles merged, other props replaced', () => {
+test('[K1] classes are joined, styles merged, other props replaced', () => {
   expect(
     mergeProps(
       { className: 'a', style: { color: 'red', margin: 1 }, title: 'ours', id: 'x' },
@@ -42,12 +42,12 @@ test('classes are joined, styles merged, other props replaced', () => {
   ).toEqual({ className: 'a b', style: { color: 'blue', margin: 1 }, title: 'theirs', id: 'x' })
 })
 
-test('state becomes data attributes, of which false ones are left out', () => {
+test('[K1] state becomes data attributes, of which false ones are left out', () => {
   const { getByRole } = render(<Button />)
   expect({ ...getByRole('button').dataset }).toEqual({ sluice: 'button', isOpen: '', count: '3' })
 })
 
-test('the refs of the caller and of the element in render are both set, and both let go', () => {
+test('[K1] the refs of the caller and of the element in render are both set, and both let go', () => {
   const [caller, element] = [createRef<HTMLElement>(), createRef<HTMLElement>()]
   const { unmount } = render(
     <Button ref={caller as React.Ref<HTMLButtonElement>} render={<a href="#x" ref={element as never} />} />,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { planItems } from '../../src/plan/planItems.ts'
 
-test('a plan is read from texts and from objects with a title and a status', () => {
+test('[K24] a plan is read from texts and from objects with a title and a status', () => {
   const plan = [
     'Look',
     { title: 'Read', done: true },
@@ -16,7 +16,7 @@ test('a plan is read from texts and from objects with a title and a status', () 
   ])
 })
 
-test('a plan that only says what is done is at its first open item while a run is going', () => {
+test('[K24] a plan that only says what is done is at its first open item while a run is going', () => {
   const plan = [
     { title: 'Look', done: true },
     { title: 'Edit', done: false },
@@ -27,7 +27,7 @@ test('a plan that only says what is done is at its first open item while a run i
 })
 
 test.each([[null], ['plan'], [{ title: 'no list' }], [[1, null, [], { title: 3 }]]])(
-  '%j is no plan and breaks nothing',
+  '[K24] %j is no plan and breaks nothing',
   value => {
     expect(planItems(value, true)).toEqual([])
   },

@@ -73,7 +73,7 @@ test('an empty list says so once that is known', () => {
   expect(page.texts('session-list-empty')).toEqual(['What you start appears here.'])
 })
 
-test('a session is opened by its link, and in another tab by the browser', () => {
+test('[K24] a session is opened by its link, and in another tab by the browser', () => {
   const onOpen = vi.fn()
   const current = { agent: 'triage', id: 's2' }
   const page = openList({ onOpen, current, hrefOf: ({ id }) => `/?session=${id}` })
@@ -87,7 +87,7 @@ test('a session is opened by its link, and in another tab by the browser', () =>
   expect(linkOf(page, 'The last page is missing').getAttribute('aria-current')).toBe('page')
 })
 
-test('a session is renamed: Enter keeps the title, Escape does not', () => {
+test('[K24] a session is renamed: Enter keeps the title, Escape does not', () => {
   const page = openList()
   fireEvent.click(page.screen.getByTitle('Rename The label is wrong'))
   fireEvent.change(page.one('session-editor-input'), { target: { value: 'Off by one' } })
@@ -108,7 +108,7 @@ test('a new session is started when the list was told how', () => {
   expect(onNew).toHaveBeenCalledTimes(1)
 })
 
-test('the arrow keys go from the search through the sessions', () => {
+test('[K24] the arrow keys go from the search through the sessions', () => {
   const page = openList()
   const press = (key: string) => fireEvent.keyDown(document.activeElement as Element, { key })
   const links = page.screen.getAllByRole('link')
@@ -121,7 +121,7 @@ test('the arrow keys go from the search through the sessions', () => {
   expect(document.activeElement).toBe(links[0])
 })
 
-test('axe finds nothing in a list, also while a session is renamed', async () => {
+test('[K5] axe finds nothing in a list, also while a session is renamed', async () => {
   const page = openList({ onNew: () => {} })
   const violations = async () => {
     const rules = { region: { enabled: false }, 'color-contrast': { enabled: false } }

@@ -2,7 +2,7 @@ import type { TestPage } from '@sluice/testkit/react'
 import { cleanup, fireEvent } from '@testing-library/react'
 import { createRef, type ReactElement } from 'react'
 import { expect, test } from 'vitest'
-import { openPage } from './openPage.tsx'
+import { type OpenPage, type OpenPageOptions, openPage } from './openPage.tsx'
 
 type Draw = (props: Record<string, unknown>) => ReactElement
 
@@ -10,19 +10,28 @@ type Draw = (props: Record<string, unknown>) => ReactElement
 export interface Promises {
   readonly prepare?: (page: TestPage) => void
   readonly state?: Readonly<Record<string, string>>
+  readonly options?: OpenPageOptions
+  /** What is done on the page before the part is there. */
+  readonly perform?: (page: OpenPage) => void
 }
 
-function drawn(draw: Draw, props: Record<string, unknown>, prepare: Promises['prepare']): HTMLElement {
+function drawn(
+  draw: Draw,
+  props: Record<string, unknown>,
+  { prepare, options, perform }: Promises,
+): HTMLElement {
   cleanup()
   const ref = createRef<HTMLElement>()
-  openPage(draw({ ...props, ref }), prepare)
+  const page = openPage(draw({ ...props, ref }), prepare, options)
+  perform?.(page)
   if (!ref.current) throw new Error('The part did not set its ref.')
   return ref.current
 }
 
 /** Tests that a part is one element that forwards ref, class, style and handlers, exposes its state, and can become another element. */
-export function testPart(part: string, draw: Draw, { prepare, state = {} }: Promises = {}): void {
-  test(`${part} forwards ref, class, style and handlers, exposes its state, and becomes another element`, () => {
+export function testPart(part: string, draw: Draw, promises: Promises = {}): void {
+  const { state = {} } = promises
+  test(`[K1] ${part} forwards ref, class, style and handlers, exposes its state, and becomes another element`, () => {
     const order: string[] = []
     const element = drawn(
       draw,
@@ -32,7 +41,7 @@ export function testPart(part: string, draw: Draw, { prepare, state = {} }: Prom
         'data-mine': 'yes',
         onPointerDown: () => order.push('mine'),
       },
-      prepare,
+      promises,
     )
     fireEvent.pointerDown(element)
     expect(element.dataset.sluice).toBe(part)
@@ -42,7 +51,7 @@ export function testPart(part: string, draw: Draw, { prepare, state = {} }: Prom
     expect(order).toEqual(['mine'])
     for (const [name, value] of Object.entries(state)) expect(element.getAttribute(name)).toBe(value)
 
-    const other = drawn(draw, { className: 'mine', render: <div className="theirs" /> }, prepare)
+    const other = drawn(draw, { className: 'mine', render: <div className="theirs" /> }, promises)
     expect(other.tagName).toBe('DIV')
     expect(other.dataset.sluice).toBe(part)
     expect(other.className.split(' ')).toEqual(expect.arrayContaining(['mine', 'theirs']))
@@ -50,7 +59,7 @@ export function testPart(part: string, draw: Draw, { prepare, state = {} }: Prom
     const made = drawn(
       draw,
       { render: (props: object, now: object) => <div {...props} data-made={typeof now} /> },
-      prepare,
+      promises,
     )
     expect(made.dataset.made).toBe('object')
   })

@@ -15,7 +15,7 @@ function textsOf(table: object, path = ''): Map<string, string> {
   return texts
 }
 
-test('every text is there in Arabic, and none was left in English', () => {
+test('[K6] every text is there in Arabic, and none was left in English', () => {
   const own = textsOf(arabic)
   const other = textsOf(english)
   expect([...own.keys()].sort()).toEqual([...other.keys()].sort())
@@ -24,7 +24,7 @@ test('every text is there in Arabic, and none was left in English', () => {
   expect(same).toEqual(['.agent', '.decisionReason', '.planItem'])
 })
 
-test('a chat is spoken in the language of its page, with its digits', () => {
+test('[K6] a chat is spoken in the language of its page, with its digits', () => {
   const page = openPage(
     <div dir="rtl">
       <AgentChat {...session} messages={arabic} locale="ar-EG" />

@@ -16,16 +16,16 @@ test.each([
   expect(duration(ms)).toBe(text)
 })
 
-test('sizes and shares are short', () => {
+test('[K6] sizes and shares are short', () => {
   expect([bytes(12), bytes(1_250_000), percent(0.625)]).toEqual(['12B', '1.3MB', '63%'])
 })
 
-test('a time of another day has its date', () => {
+test('[K6] a time of another day has its date', () => {
   const noon = Date.UTC(2026, 2, 3, 12)
   expect(time(noon, noon + 60_000)).not.toContain('Mar')
   expect(time(noon, noon + 2 * 86_400_000)).toContain('Mar')
 })
 
-test('another language writes durations its own way', () => {
+test('[K6] another language writes durations its own way', () => {
   expect(createFormat('de').duration(9_500)).toBe('9,5 Sek.')
 })

@@ -39,7 +39,7 @@ function scrollTo(page: OpenPage, top: number): void {
   fireEvent.scroll(viewport)
 }
 
-test('a thread of one day has no divider, one of two days names both', () => {
+test('[K10] a thread of one day has no divider, one of two days names both', () => {
   const page = openChat(prepared => {
     twice(prepared)
     prepared.server.log(session).wait(86_400_000)
@@ -49,19 +49,19 @@ test('a thread of one day has no divider, one of two days names both', () => {
   expect(openChat(twice).texts('thread-day')).toEqual([])
 })
 
-test('the "new" divider stands where the reader was last time, and how far they read is kept', () => {
+test('[K10] the "new" divider stands where the reader was last time, and how far they read is kept', () => {
   const page = openChat(twice, { kept: new Map([['sluice:read:triage/bug-7', 'a1']]) })
   expect(page.texts('thread-new')).toEqual(['New'])
   expect(page.one('thread-new').nextElementSibling?.id).toBe('message-a2')
   expect(page.kept.get('sluice:read:triage/bug-7')).toBe('a2')
 })
 
-test('who reads again what they read before sees no divider', () => {
+test('[K10] who reads again what they read before sees no divider', () => {
   const page = openChat(twice, { kept: new Map([['sluice:read:triage/bug-7', 'a2']]) })
   expect(page.texts('thread-new')).toEqual([])
 })
 
-test('the way back to the end says how much came meanwhile', () => {
+test('[K10] the way back to the end says how much came meanwhile', () => {
   const page = openChat(twice)
   scrollTo(page, 600)
   scrollTo(page, 100)
@@ -78,7 +78,7 @@ test('the way back to the end says how much came meanwhile', () => {
   expect(document.activeElement).toBe(page.one('thread-viewport'))
 })
 
-test('who says something is taken to the end, and goes on writing', () => {
+test('[K10] who says something is taken to the end, and goes on writing', () => {
   const page = openChat(twice)
   scrollTo(page, 600)
   scrollTo(page, 100)
@@ -138,7 +138,7 @@ const onClipboard = (run: () => void): string => {
   return (writeText.mock.calls as unknown as string[][])[0]?.[0] ?? ''
 }
 
-test('[R1] a copied turn has what was said as markdown, without reasoning, tools and what was said again', () => {
+test('[K11] [R1] a copied turn has what was said as markdown, without reasoning, tools and what was said again', () => {
   const page = openChat(prepared => {
     say(prepared)
     begin(prepared, 'm1')
@@ -190,7 +190,7 @@ test('[E10] a person says a message again in other words, and what they do not c
   expect(page.texts('branches-place')).toEqual(['2 of 2'])
 })
 
-test('Escape leaves the editor without sending', () => {
+test('[K9] Escape leaves the editor without sending', () => {
   const page = openChat(twice)
   click(page, 'message-edit')
   fireEvent.keyDown(page.one('message-editor-input'), { key: 'Escape' })
@@ -207,7 +207,7 @@ test('[C7] where the backend has no branches nothing of them is there', () => {
   expect(page.texts('message-copy')).toHaveLength(4)
 })
 
-test('an address with a message goes there and marks it', () => {
+test('[K12] an address with a message goes there and marks it', () => {
   history.replaceState(null, '', '/#message-a1')
   const went: Element[] = []
   Element.prototype.scrollIntoView = function () {
@@ -224,7 +224,7 @@ test('an address with a message goes there and marks it', () => {
   expect(page.screen.getAllByTitle('Link to this message')[1]?.getAttribute('href')).toBe('#message-a1')
 })
 
-test('arrow keys go from row to row, and the last one stays in the tab order', () => {
+test('[K8] arrow keys go from row to row, and the last one stays in the tab order', () => {
   const page = openChat(twice)
   const all = rows(page)
   expect(all.map(row => row.tabIndex)).toEqual([-1, -1, -1, 0])

@@ -78,7 +78,7 @@ test('[C5] a delta gives the same rows by reference', () => {
   expect(select(log.view, line)).toBe(before)
 })
 
-test('a reader who scrolls up is left alone until they are back at the end', () => {
+test('[K10] a reader who scrolls up is left alone until they are back at the end', () => {
   const up = follow(startFollowing, { top: 300, toEnd: 0 })
   const away = follow(up, { top: 250, toEnd: 50 })
   expect([up.following, away.following]).toEqual([true, false])
@@ -87,7 +87,7 @@ test('a reader who scrolls up is left alone until they are back at the end', () 
   expect(follow(away, { top: 410, toEnd: 3 }).following).toBe(true)
 })
 
-test('content that grows below a reader at the end does not leave them behind', () => {
+test('[K10] content that grows below a reader at the end does not leave them behind', () => {
   const atEnd = follow(startFollowing, { top: 300, toEnd: 0 })
   expect(follow(atEnd, { top: 300, toEnd: 80 }).following).toBe(true)
 })

@@ -1,12 +1,13 @@
 import { cleanup, fireEvent, render } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
 import { JsonValue } from '../../src/index.ts'
+import { summarize } from '../../src/value/summarize.ts'
 
 afterEach(cleanup)
 
 const shown = (value: unknown) => render(<JsonValue value={value} label="Output" />).container
 
-test('an object is shown as names and values, texts as they are', () => {
+test('[K21] an object is shown as names and values, texts as they are', () => {
   const container = shown({ path: 'a.js', lines: 12, text: 'one\ntwo' })
   expect([...container.querySelectorAll('dt')].map(name => name.textContent)).toEqual([
     'path',
@@ -16,7 +17,7 @@ test('an object is shown as names and values, texts as they are', () => {
   expect(container.querySelector('pre')?.textContent).toBe('one\ntwo')
 })
 
-test('a list of alike objects is a table', () => {
+test('[K21] a list of alike objects is a table', () => {
   const container = shown([
     { path: 'a.js', line: 1 },
     { path: 'b.js', line: 2 },
@@ -30,7 +31,7 @@ test('a list of alike objects is a table', () => {
   ])
 })
 
-test('what is replaced by what is shown as a diff, and so is a unified diff', () => {
+test('[K21] what is replaced by what is shown as a diff, and so is a unified diff', () => {
   const lines = (container: HTMLElement) =>
     [...container.querySelectorAll<HTMLElement>('[data-diff]')].map(line => line.dataset.diff)
   expect(lines(shown({ path: 'a.js', find: 'floor', replace: 'ceil' }))).toEqual(['removed', 'added'])
@@ -38,7 +39,7 @@ test('what is replaced by what is shown as a diff, and so is a unified diff', ()
   expect(lines(shown('@@ -1 +1 @@\n-a\n+b\n c'))).toEqual(['hunk', 'removed', 'added', 'same'])
 })
 
-test('of many entries the first are shown, and more on demand', () => {
+test('[K21] of many entries the first are shown, and more on demand', () => {
   const container = shown(
     Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`key${index}`, index])),
   )
@@ -51,8 +52,17 @@ test.each([[undefined], [''], [{}], [[]]])('%j is empty', value => {
   expect(shown(value).textContent).toBe('empty')
 })
 
-test('a value of any depth and hostile names break nothing', () => {
+test('[K21] a value of any depth and hostile names break nothing', () => {
   let deep: unknown = 'end'
   for (let depth = 0; depth < 60; depth++) deep = { ['__proto__']: deep, constructor: 1 }
   expect(shown(JSON.parse(JSON.stringify({ deep, __proto__: null }))).textContent).toContain('constructor')
+})
+
+test('[K19] a character that would turn the rest of a name around is shown as a sign, wherever a person judges by reading', () => {
+  const name = 'src/\u202egnp.exe'
+  const plain = 'src/\ufffdgnp.exe'
+  expect(shown({ [name]: name }).textContent).toBe(`${plain}${plain}`)
+  expect(shown({ find: name, replace: 'b' }).textContent).toBe(`- ${plain}\n+ b\n`)
+  expect(shown([{ name }, { name }]).textContent).toBe(`name${plain}${plain}`)
+  expect(summarize({ name })).toBe(plain)
 })

@@ -55,7 +55,7 @@ const searchViews = defineToolViews<Triage>({
   },
 })
 
-test('a tool is drawn by the view of its name: in words of its own, on one line and opened', () => {
+test('[K21] a tool is drawn by the view of its name: in words of its own, on one line and opened', () => {
   const page = open(found, { toolViews: searchViews })
   expect(page.texts('tool-card-name')).toEqual(['Search the code'])
   expect(page.texts('tool-card-summary')).toEqual(['for paginate'])
@@ -63,19 +63,21 @@ test('a tool is drawn by the view of its name: in words of its own, on one line 
   expect(page.texts('tool-card-arguments')).toHaveLength(1)
 })
 
-test('a tool without a view, and one whose view fails, has the card for any tool', () => {
+test('[K21] a tool without a view, and one whose view fails, has the card for any tool', () => {
   const fails = () => {
     throw new Error('not mine')
   }
   const plain = open(found, {})
   const failed = open(found, { toolViews: defineToolViews<Triage>({ search: { Body: fails } }) })
-  for (const page of [plain, failed]) {
+  const unsaid = open(found, { toolViews: defineToolViews<Triage>({ search: { summary: fails } }) })
+  for (const page of [plain, failed, unsaid]) {
+    expect(page.texts('tool-card-summary')).toEqual(['paginate'])
     expect(page.texts('tool-card-output')).toEqual(['hits3'])
     expect(page.texts('tool-card-name')).toEqual(['search'])
   }
 })
 
-test('views know the tools of their agent, what these are given and what they return', () => {
+test('[K21] views know the tools of their agent, what these are given and what they return', () => {
   defineToolViews<Triage>({
     // @ts-expect-error the agent has no such tool
     missing: {},
@@ -107,26 +109,26 @@ const dataViews = defineDataViews<Triage>({
 const broken = defineDataViews<Triage>({ chart: { Component: ({ data }) => <b>{data.points.length}</b> } })
 const ofSearch = defineDataViews({ search: { Component: () => <b>drawn</b> } })
 
-test('data is drawn with the component for its name when it fits the schema, and plainly when not', () => {
+test('[K22] data is drawn with the component for its name when it fits the schema, and plainly when not', () => {
   expect(open(chart({ points: [1, 2] }), { dataViews }).screen.getByText('2 points')).toBeTruthy()
   expect(open(chart({ points: 'all' }), { dataViews }).texts('message-data')).toEqual(['pointsall'])
   expect(open(chart({ points: [1] }), {}).texts('message-data')).toHaveLength(1)
 })
 
-test('data whose component fails is drawn plainly, and the thread goes on', () => {
+test('[K22] data whose component fails is drawn plainly, and the thread goes on', () => {
   const page = open(chart(null), { dataViews: broken })
   expect(page.texts('message-data')).toEqual(['null'])
   expect(page.texts('message')).toHaveLength(2)
 })
 
-test('the output of a tool is drawn with the component for the name of the tool', () => {
+test('[K22] the output of a tool is drawn with the component for the name of the tool', () => {
   expect(open(found, { dataViews: ofSearch }).screen.getByText('drawn')).toBeTruthy()
 })
 
 const body = (view: object, args: unknown, output: unknown) =>
   open(done('any', args, output), { toolViews: { any: view } }).one('tool-card-body').textContent
 
-test('files, changes, terminals, plans and results have views of their own', () => {
+test('[K21] files, changes, terminals, plans and results have views of their own', () => {
   expect(body(fileView, { path: 'src/a.ts' }, 'const a = 1')).toContain('src/a.tstsCopyconst a = 1')
   expect(body(fileView, {}, ['a.ts', 'b.ts'])).toBe('a.tsb.ts')
   expect(body(diffView, { path: 'a.ts', find: 'x', replace: 'y' }, true)).toBe('a.ts- x\n+ y\n')
@@ -141,7 +143,7 @@ test('files, changes, terminals, plans and results have views of their own', () 
   expect(body(webResultsView, { query: 'q' }, { results })).toContain('Onea.exampleAbout')
 })
 
-test('a result whose address is not safe is no link', () => {
+test('[K19] a result whose address is not safe is no link', () => {
   const page = open(done('any', {}, [{ title: 'Two', url: 'javascript:alert(1)' }]), {
     toolViews: { any: webResultsView },
   })
@@ -149,7 +151,7 @@ test('a result whose address is not safe is no link', () => {
   expect(page.screen.getByText('Two')).toBeTruthy()
 })
 
-test('what does not have the shape that a view reads is drawn as names and values', () => {
+test('[K21] what does not have the shape that a view reads is drawn as names and values', () => {
   expect(body(webResultsView, { query: 'q' }, { nothing: 1 })).toContain('nothing1')
   expect(body(planView, { note: 'x' }, null)).toContain('notex')
   expect(body(terminalView, {}, { odd: true })).toContain('oddtrue')
