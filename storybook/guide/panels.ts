@@ -129,7 +129,7 @@ export const panels: Readonly<Record<string, ComponentGuide>> = {
     what: 'How the connection is; nothing while it is well. It never says anything of the agent.',
     element: 'connection',
     prefabs: ['ConnectionView'],
-    stories: ['chat-connection--reconnecting', 'chat-connection--refused'],
+    stories: ['chat-connection--reconnecting', 'chat-connection--sent-while-offline'],
     example: '<ConnectionView />',
     parts: { 'Root, Text, Countdown, Detail, Retry': 'one strip' },
     attributes: {

@@ -66,7 +66,7 @@ export const turns: Readonly<Record<string, ComponentGuide>> = {
       'data-command': 'what was asked for, such as `message.send`',
     },
     keys: { 'Enter Space': 'on a button, tries again or discards' },
-    stories: ['chat-connection--sent-while-offline'],
+    stories: ['chat-connection--sent-while-offline', 'chat-connection--refused'],
   },
   Queue: {
     what: 'Messages that wait until the model is given them; they can be edited and taken back.',

@@ -34,6 +34,8 @@ export const FormThatIsNotComplete = {
 export const EditingTheInput = {
   ...tellChat(() => triage('approval')),
   async play({ canvasElement }: Playing) {
-    await userEvent.click(await within(canvasElement).findByText('Edit input'))
+    const page = within(canvasElement)
+    await userEvent.click(await page.findByText('Edit input'))
+    await page.findByText('Approve with changes')
   },
 }

@@ -1,4 +1,4 @@
-import { AgentChat, defineToolViews, fileView, webResultsView } from '@sluice/ui'
+import { AgentChat, defineToolViews, diffView, fileView, webResultsView } from '@sluice/ui'
 import { session } from '../logs/createStory.ts'
 import { hostile } from '../logs/hostile.ts'
 import { StoryPage } from '../support/StoryPage.tsx'
@@ -11,17 +11,13 @@ export default meta
 const toolViews = defineToolViews({
   read_file: { ...fileView, isOpen: true },
   web_search: { ...webResultsView, isOpen: true },
-  edit_file: {
-    summary: () => {
-      throw new Error('This view cannot say it.')
-    },
-  },
+  edit_file: diffView,
 })
 
 /** Everything that others can write tries to break out of its place. */
 export const WithoutViews = tellChat(hostile)
 
-/** The same through the views of the kit, and one that fails. */
+/** The same through the views of the kit. */
 export const WithViews = {
   render: () => (
     <StoryPage story={hostile}>
