@@ -22,7 +22,7 @@ const table = (head: string, one: string, rows: Readonly<Record<string, string>>
 }
 
 /** The name of a prefab in the registry: `ToolCallView` is `tool-call-view`. */
-export const registryName = (prefab: string): string =>
+const registryName = (prefab: string): string =>
   prefab.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase()
 
 const copyOf = (prefabs: readonly string[] = []): string => {
