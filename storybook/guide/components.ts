@@ -22,8 +22,7 @@ const table = (head: string, one: string, rows: Readonly<Record<string, string>>
 }
 
 /** The name of a prefab in the registry: `ToolCallView` is `tool-call-view`. */
-const registryName = (prefab: string): string =>
-  prefab.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase()
+const registryName = (prefab: string): string => prefab.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase()
 
 const copyOf = (prefabs: readonly string[] = []): string => {
   const lines = prefabs.filter(name => /View$|^AgentChat$/.test(name))

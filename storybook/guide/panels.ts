@@ -10,11 +10,12 @@ export const panels: Readonly<Record<string, ComponentGuide>> = {
     example: '<SessionListView agent="triage" current={session} onOpen={open} onNew={begin} />',
     parts: {
       'Root, Search, New, Items, Empty': 'the list',
-      'Item, Link, Title, Status, Time, Rename, Editor': 'a row',
+      'Item, Link, Title, Unread, Status, Time, Rename, Editor': 'a row',
     },
     attributes: {
       'data-session-status': '`idle`, `running`, `waiting` or `failed`',
       'data-current': 'on the one that is open',
+      'data-unread': 'while it has messages that the reader has not seen',
     },
     keys: { '↑ ↓': 'from row to row' },
   },

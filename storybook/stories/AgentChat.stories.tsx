@@ -1,5 +1,6 @@
 import { triage } from '../logs/triage.ts'
 import * as troubles from '../logs/troubles.ts'
+import { upTo } from '../logs/upTo.ts'
 import { tellChat } from '../support/tell.tsx'
 
 const meta = { title: 'Chat/AgentChat' }
@@ -27,3 +28,13 @@ export const WaitingForAWorker = tellChat(
   () => triage('asked'),
   page => page.server.setWriter(false),
 )
+
+/** Any moment of a run: the control says how much of its log there is. */
+export const Scrubbed = {
+  args: { percent: 62 },
+  argTypes: { percent: { control: { type: 'range', min: 1, max: 100, step: 1 } } },
+  render: ({ percent }: { readonly percent: number }) => (
+    <div key={percent}>{tellChat(() => upTo(triage('done'), percent / 100)).render()}</div>
+  ),
+  parameters: { layout: 'fullscreen' },
+}

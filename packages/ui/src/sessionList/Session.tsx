@@ -6,6 +6,7 @@ import { type PartProps, usePartElement } from '../part/usePartElement.tsx'
 import { useUi } from '../text/UiProvider.tsx'
 import { useNow } from '../text/useNow.ts'
 import { SessionContext, type SessionState, useListedSession, useSessionList } from './SessionListContext.tsx'
+import { useUnreadSession } from './useUnreadSession.ts'
 
 function useTitle(): string {
   const { row } = useListedSession()
@@ -21,7 +22,8 @@ export function Item({ row, ...props }: SessionListItemProps) {
   const list = useSessionList()
   const [renaming, setRenaming] = useState(false)
   const current = list.current?.id === row.id && list.current.agent === row.agent
-  const state = { sessionStatus: row.status, current, renaming }
+  const unread = useUnreadSession(row, current)
+  const state = { sessionStatus: row.status, current, unread, renaming }
   const element = usePartElement('li', 'session', state, props)
   return <SessionContext value={{ row, state, setRenaming }}>{element}</SessionContext>
 }
@@ -53,6 +55,14 @@ export function Status(props: PartProps<'span', SessionState>) {
   const children = useUi().messages.sessionStatus[state.sessionStatus]
   const element = usePartElement('span', 'session-status', state, props, { children })
   return children ? element : null
+}
+
+/** Said while it has messages that the reader has not seen; nothing otherwise. */
+export function Unread(props: PartProps<'span', SessionState>) {
+  const { state } = useListedSession()
+  const children = useUi().messages.newMessages
+  const element = usePartElement('span', 'session-unread', state, props, { children })
+  return state.unread ? element : null
 }
 
 /** When something last happened in it. */

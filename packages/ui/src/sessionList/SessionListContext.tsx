@@ -19,10 +19,11 @@ export interface SessionListContextValue {
   onNew: (() => void) | undefined
 }
 
-/** What the parts of a row expose: `data-session-status`, `data-current` on the one that is open, and `data-renaming`. */
+/** What the parts of a row expose: `data-session-status`, `data-current` on the one that is open, `data-unread` while it has messages that the reader has not seen, and `data-renaming`. */
 export interface SessionState {
   readonly sessionStatus: DirectoryRow['status']
   readonly current: boolean
+  readonly unread: boolean
   readonly renaming: boolean
 }
 

@@ -7,6 +7,7 @@ const drawRow = (row: DirectoryRow) => (
     <SessionList.Link>
       <SessionList.Title />
       <span data-sluice="session-detail">
+        <SessionList.Unread />
         <SessionList.Status />
         <SessionList.Time />
       </span>

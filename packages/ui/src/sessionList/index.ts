@@ -7,6 +7,7 @@ export {
   Status,
   Time,
   Title,
+  Unread,
 } from './Session.tsx'
 export {
   Empty,

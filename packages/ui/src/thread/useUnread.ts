@@ -1,13 +1,8 @@
 import type { Id } from '@sluice/protocol'
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useSessionRef } from '../session/SessionScope.tsx'
 import { useUi } from '../text/UiProvider.tsx'
-
-const subscribe = (listener: () => void) => {
-  document.addEventListener('visibilitychange', listener)
-  return () => document.removeEventListener('visibilitychange', listener)
-}
-const isVisible = () => document.visibilityState !== 'hidden'
+import { useVisible } from './useVisible.ts'
 
 /** What a reader has seen of a thread. */
 export interface Unread {
@@ -26,7 +21,7 @@ export function useUnread(line: readonly Id[], following: boolean): Unread {
   const { storage } = useUi()
   const key = `sluice:read:${agent}/${id}`
   const [read, setRead] = useState(() => storage.get(key))
-  const visible = useSyncExternalStore(subscribe, isVisible, () => true)
+  const visible = useVisible()
   const last = line.at(-1) ?? null
   const attending = following && visible
   const was = useRef({ attending, last })

@@ -56,7 +56,13 @@ testPart('find-count', props => inFind(<Find.Count {...props} />), idle)
 testPart('find-previous', props => inFind(<Find.Previous {...props} />), idle)
 testPart('find-next', props => inFind(<Find.Next {...props} />), idle)
 testPart('find-close', props => inFind(<Find.Close {...props} />), idle)
-testPart('find-older', props => inFind(<Find.Older {...props} />), windowed)
+testPart('find-older', props => inFind(<Find.Older {...props} />), {
+  ...windowed,
+  prepare: page => {
+    long(page)
+    Object.assign(page.client, { capabilities: { ...page.client.capabilities, search: false } })
+  },
+})
 
 testPart(
   'thread-older',
@@ -105,7 +111,22 @@ const inbox = {
   options: { directory: true },
   perform: (page: OpenPage) => page.go(500),
 }
-const row = { ...session, title: 'The label' } as never
+const listed = {
+  ...session,
+  owner: 'ann',
+  title: 'The label',
+  createdAt: 1,
+  updatedAt: 2,
+  offset: '0000000000000001_aaaaaaaa',
+  status: 'idle',
+  approvals: 0,
+  runs: 0,
+  messages: 1,
+  inputTokens: 0,
+  outputTokens: 0,
+  cost: 0,
+} as const
+const row = listed
 const inInbox = (part: React.ReactElement) => <Inbox.Root>{part}</Inbox.Root>
 testPart('inbox', props => <Inbox.Root {...props} />, { state: { 'data-empty': '' } })
 testPart('inbox-count', props => inInbox(<Inbox.Count {...props} />), inbox)
@@ -245,6 +266,20 @@ testPart(
   { prepare: answered, perform: page => void fireEvent.click(page.one('message-edit')) },
 )
 
+testPart(
+  'session-unread',
+  props => (
+    <SessionList.Root onOpen={() => {}}>
+      <SessionList.Item row={{ ...listed, messages: 3 }}>
+        <SessionList.Unread {...props} />
+      </SessionList.Item>
+    </SessionList.Root>
+  ),
+  {
+    options: { kept: new Map([[`sluice:known:${session.agent}/${session.id}`, '1']]) },
+    state: { 'data-unread': '' },
+  },
+)
 testPart(
   'session-editor',
   props => (

@@ -131,3 +131,17 @@ test('[K5] axe finds nothing in a list, also while a session is renamed', async 
   fireEvent.click(page.screen.getByTitle('Rename Search is slow'))
   expect(await violations()).toEqual([])
 })
+
+test('[K25] a session to which messages came since it was open is unread until it is opened again', () => {
+  const current = { agent: 'triage', id: 's1' }
+  const page = openList({ current })
+  const unread = () => page.texts('session-unread').length
+  expect(unread()).toBe(0)
+  act(() => say(page, 's3', 'Is it still slow?'))
+  page.go(500)
+  act(() => say(page, 's1', 'Seen while it is open'))
+  page.go(500)
+  expect(unread()).toBe(1)
+  expect(linkOf(page, 'Search is slow').textContent).toContain('New')
+  expect(page.kept.get('sluice:known:triage/s1')).toBe('2')
+})
