@@ -73,7 +73,9 @@ test('[K4] every data attribute on a page is one that the kit sets, and every va
     name => !sources.includes(name) && !new RegExp(`\\b${camel(name)}\\b`).test(sources),
   )
   expect(unknown).toEqual([])
-  const variables = pages.flatMap(([, page]) => Object.keys(page.variables ?? {}))
+  const variables = pages.flatMap(([, page]) =>
+    Object.keys(page.variables ?? {}).flatMap(key => key.split(', ')),
+  )
   expect(variables.filter(name => !sources.includes(name.replace('…', '')))).toEqual([])
 })
 

@@ -33,6 +33,9 @@ export const panels: Readonly<Record<string, ComponentGuide>> = {
   },
   Timeline: {
     what: 'A run in time: what the model and each tool took, and what was waited for. Of the log alone, so that the same log gives the same timeline tomorrow.',
+    element: 'timeline',
+    prefabs: ['TimelineView'],
+    stories: ['panels-panels--timeline-of-a-run', 'panels-panels--timeline-waiting-for-approval'],
     example: '<TimelineView />',
     parts: {
       'Root, Summary, Empty': 'the newest run, or the one that `run` names',
