@@ -1,5 +1,5 @@
 import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react'
-import { follow, startFollowing } from './follow.ts'
+import { follow, mayPlace, startFollowing } from './follow.ts'
 
 /** What a thread knows of its scrolling. */
 export interface Following {
@@ -48,7 +48,7 @@ export function useFollow(): Following {
 
   const place = useCallback((top: number) => {
     const element = viewport.current
-    if (!element) return
+    if (!element || !mayPlace(state.current, element.scrollTop)) return
     element.scrollTop = state.current.following ? END : top
     state.current = { ...state.current, top: element.scrollTop }
   }, [])

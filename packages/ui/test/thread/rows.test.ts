@@ -1,7 +1,7 @@
 import { lineOf } from '@sluice/fold'
 import { createLog, type TestLog } from '@sluice/testkit'
 import { expect, test } from 'vitest'
-import { follow, startFollowing } from '../../src/thread/follow.ts'
+import { follow, mayPlace, startFollowing } from '../../src/thread/follow.ts'
 import { createRowSelector } from '../../src/thread/threadRows.ts'
 
 const ask = (log: TestLog, text: string) =>
@@ -90,4 +90,11 @@ test('[K10] a reader who scrolls up is left alone until they are back at the end
 test('[K10] content that grows below a reader at the end does not leave them behind', () => {
   const atEnd = follow(startFollowing, { top: 300, toEnd: 0 })
   expect(follow(atEnd, { top: 300, toEnd: 80 }).following).toBe(true)
+})
+
+test('a viewport that somebody has just moved is not put back for a row that turned out higher', () => {
+  const reading = follow({ following: true, top: 1_301_727 }, { top: 1_301_700, toEnd: 27 })
+  expect(mayPlace(reading, 1_301_700)).toBe(true)
+  expect(mayPlace(reading, 160_558)).toBe(false)
+  expect(mayPlace(startFollowing, 160_558)).toBe(true)
 })
