@@ -49,7 +49,7 @@ const groups: readonly UsageGroup[] = ['agent', 'model', 'tool']
 const measures: readonly UsageMeasure[] = ['cost', 'tokens', 'calls', 'time']
 const ranges: readonly UsageRange[] = ['day', 'week', 'month', 'all']
 
-const sides: readonly ViewSide[] = ['conversation', 'state', 'open']
+const sides: readonly ViewSide[] = ['conversation', 'state', 'open', 'context']
 
 const text = (value: unknown, most: number): string => (typeof value === 'string' ? value.slice(0, most) : '')
 

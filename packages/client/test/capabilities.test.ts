@@ -22,6 +22,7 @@ const meanings: Readonly<Record<keyof BackendCapabilities, string>> = {
   branches: 'keeps other answers beside the one that is shown',
   uploads: 'takes files',
   search: 'finds messages that are not loaded',
+  inspect: 'says what each model call was given',
 }
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`

@@ -1,7 +1,9 @@
 import { type Inspection, positionOfOffset } from '@sluice/client'
 import { emptyView } from '@sluice/fold'
 import type { Offset, SessionRef } from '@sluice/protocol'
+import { useClient } from '@sluice/react'
 import { useMemo, useRef, useState } from 'react'
+import { ContextPanel } from './context/ContextPanel.tsx'
 import { Course } from './course/Course.tsx'
 import { EventPanel } from './event/EventPanel.tsx'
 import { ExportDialog, type ReadBlob } from './file/ExportDialog.tsx'
@@ -42,7 +44,8 @@ type Pane = 'log' | 'event' | 'view'
  */
 export function SessionInspector(props: SessionInspectorProps) {
   const { session, source, selection, onSelection } = props
-  const { messages } = useDevtools()
+  const { messages, loadBlob } = useDevtools()
+  const { capabilities } = useClient()
   const { inspection, snapshot } = useInspection(source)
   const { log, folded, live } = snapshot
   const [pane, setPane] = useState<Pane>('log')
@@ -62,6 +65,8 @@ export function SessionInspector(props: SessionInspectorProps) {
   const view = isLive ? live : past.after
   const subject = envelope === null || view === null ? null : subjectOf(envelope.event, past.before, view)
   const faults = live?.faults.first
+  const isFile = log.phase === 'closed' && log.error === null
+  const canInspect = loadBlob !== null && (isFile || capabilities.inspect === true)
 
   const select = (next: Offset | null) => {
     setMoving(null)
@@ -73,10 +78,7 @@ export function SessionInspector(props: SessionInspectorProps) {
     view: messages.view,
   } satisfies Record<Pane, string>
   return (
-    <div
-      className="sluice sluice-devtools sluice-devtools-inspector"
-      data-file={(log.phase === 'closed' && log.error === null) || undefined}
-    >
+    <div className="sluice sluice-devtools sluice-devtools-inspector" data-file={isFile || undefined}>
       <div className="sluice-devtools-panels" data-pane={pane} data-selected={!isLive || undefined}>
         <nav className="sluice-devtools-panes">
           {(Object.keys(panes) as Pane[]).map(name => (
@@ -135,6 +137,19 @@ export function SessionInspector(props: SessionInspectorProps) {
           subject={subject}
           side={selection.side}
           onSide={side => onSelection({ ...selection, side })}
+          {...(canInspect && view !== null
+            ? {
+                context: (
+                  <ContextPanel
+                    session={session}
+                    log={log}
+                    position={isLive ? log.count - 1 : position}
+                    view={view}
+                    onSelect={select}
+                  />
+                ),
+              }
+            : {})}
         />
       </div>
       <ExportDialog

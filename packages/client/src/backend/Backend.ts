@@ -19,6 +19,8 @@ export interface BackendCapabilities {
   readonly uploads?: boolean
   /** The whole log of a session can be looked through for a text, loaded or not; not when absent. [S9] */
   readonly search?: boolean
+  /** The log names what model calls were given, for those who may see it; not when absent. [E7] */
+  readonly inspect?: boolean
 }
 
 /** A frame to a backend: what a page asks for, without the greeting and the heartbeat. */

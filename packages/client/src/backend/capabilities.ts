@@ -11,4 +11,5 @@ export const ownCapabilities: BackendCapabilities = {
   branches: true,
   uploads: true,
   search: true,
+  inspect: true,
 }

@@ -1,10 +1,11 @@
 import type { BlobRef, SessionRef } from '@sluice/protocol'
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { JsonTree } from '../json/JsonTree.tsx'
 import { LargeJson } from '../json/LargeJson.tsx'
 import { LongText } from '../json/LongText.tsx'
-import { type LoadBlob, useDevtools } from '../text/DevtoolsProvider.tsx'
+import { useDevtools } from '../text/DevtoolsProvider.tsx'
 import { formatBytes } from '../text/format.ts'
+import { useBlobText } from './useBlobText.ts'
 
 /** The props of {@link BlobContent}. */
 export interface BlobContentProps {
@@ -13,11 +14,6 @@ export interface BlobContentProps {
   readonly field: string
   readonly blob: BlobRef
 }
-
-type Content =
-  | { readonly status: 'closed' | 'loading' }
-  | { readonly status: 'loaded'; readonly text: string }
-  | { readonly status: 'failed'; readonly reason: string }
 
 /** Content that an event names, loaded when one asks for it: JSON as a tree, everything else as its text. [E8] */
 export function BlobContent({ session, field, blob }: BlobContentProps) {
@@ -28,35 +24,16 @@ export function BlobContent({ session, field, blob }: BlobContentProps) {
   return (
     <details className="sluice-devtools-blob" onToggle={event => setOpen(event.currentTarget.open)}>
       <summary>{label}</summary>
-      {isOpen && <LoadedBlob session={session} blob={blob} label={field} loadBlob={loadBlob} />}
+      {isOpen && <LoadedBlob session={session} blob={blob} label={field} />}
     </details>
   )
 }
 
-interface LoadedBlobProps {
-  readonly session: SessionRef
-  readonly blob: BlobRef
-  readonly label: string
-  readonly loadBlob: LoadBlob
-}
-
-function LoadedBlob({ session, blob, label, loadBlob }: LoadedBlobProps) {
+function LoadedBlob({ session, blob, label }: Pick<BlobContentProps, 'session' | 'blob'> & { label: string }) {
   const { messages } = useDevtools()
-  const [content, setContent] = useState<Content>({ status: 'loading' })
-  const { agent, id } = session
-  useEffect(() => {
-    const abort = new AbortController()
-    loadBlob({ agent, id }, blob, abort.signal).then(
-      text => abort.signal.aborted || setContent({ status: 'loaded', text }),
-      error =>
-        abort.signal.aborted ||
-        setContent({ status: 'failed', reason: error instanceof Error ? error.message : String(error) }),
-    )
-    return () => abort.abort()
-  }, [loadBlob, agent, id, blob])
-
-  if (content.status === 'failed') return <p data-tone="bad">{messages.blobFailed(content.reason)}</p>
-  if (content.status !== 'loaded') return <p role="status">{messages.loadingBlob}</p>
+  const content = useBlobText(session, blob)
+  if (content?.status === 'failed') return <p data-tone="bad">{messages.blobFailed(content.reason)}</p>
+  if (content?.status !== 'loaded') return <p role="status">{messages.loadingBlob}</p>
   return <BlobText text={content.text} label={label} isJson={blob.mediaType.includes('json')} />
 }
 

@@ -1,5 +1,6 @@
 import type { ConnectionView, LogView } from '@sluice/client'
 import type { DirectoryRow } from '@sluice/protocol'
+import type { SectionKind } from '../context/contextSections.ts'
 import type { SegmentKind } from '../waterfall/Span.ts'
 import type { OperatorMessages } from './OperatorMessages.ts'
 
@@ -137,6 +138,34 @@ export interface DevtoolsMessages extends OperatorMessages {
   readonly messageCount: (count: number) => string
   readonly runCount: (count: number) => string
   readonly lastWrites: string
+
+  readonly context: string
+  readonly noModelCall: string
+  readonly modelCall: (number: string, count: string) => string
+  readonly callBefore: string
+  readonly callAfter: string
+  readonly noContext: string
+  readonly contextFailed: (reason: string) => string
+  readonly tokensBySection: string
+  readonly contextSection: Readonly<Record<SectionKind, string>>
+  readonly tokensCounted: (tokens: string) => string
+  readonly tokensEstimated: (tokens: string) => string
+  readonly tokensCached: (tokens: string) => string
+  readonly sinceCallBefore: string
+  readonly sameContext: string
+  readonly modelChanged: (before: string, after: string) => string
+  readonly olderSummedUp: string
+  readonly changeKind: Readonly<Record<'added' | 'removed' | 'changed', string>>
+  readonly instructions: string
+  readonly givenMessages: string
+  readonly givenRole: Readonly<Record<'user' | 'assistant' | 'cut', string>>
+  readonly givenGone: string
+  readonly harnessMessage: string
+  readonly resultOf: (tool: string, length: string) => string
+  readonly providerEvents: string
+  readonly parameters: string
+  readonly attemptNumber: (number: string) => string
+  readonly eventsLeftOut: (count: string) => string
 
   readonly showMore: (count: string) => string
   readonly showWhole: (length: string) => string

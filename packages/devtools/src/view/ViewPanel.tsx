@@ -1,6 +1,7 @@
 import type { LogView } from '@sluice/client'
 import type { View } from '@sluice/fold'
 import type { Id, SessionRef } from '@sluice/protocol'
+import type { ReactNode } from 'react'
 import { EmptyNote } from '../style/EmptyNote.tsx'
 import { useDevtools } from '../text/DevtoolsProvider.tsx'
 import { formatCount, formatOffsetForEye, formatUsage } from '../text/format.ts'
@@ -10,7 +11,7 @@ import { StateTree } from './StateTree.tsx'
 import { Tabs } from './Tabs.tsx'
 
 /** The sides of a view that can be looked at. */
-export type ViewSide = 'conversation' | 'state' | 'open'
+export type ViewSide = 'conversation' | 'state' | 'open' | 'context'
 
 /** The props of {@link ViewPanel}. */
 export interface ViewPanelProps {
@@ -29,11 +30,14 @@ export interface ViewPanelProps {
   readonly subject: Id | null
   readonly side: ViewSide
   readonly onSide: (side: ViewSide) => void
+  /** What else can be said of the position that is shown, from the log around it. */
+  readonly context?: ReactNode
 }
 
 /** A session as it was at an offset: the conversation, the shared state, and what was open. [C9] */
 export function ViewPanel(props: ViewPanelProps) {
-  const { session, view, isLive, isMoving = false, onLive, phase, progress, subject, side, onSide } = props
+  const { session, view, isLive, isMoving = false, onLive, phase, progress, subject, onSide, context } = props
+  const side = props.side === 'context' && context === undefined ? 'conversation' : props.side
   const { messages } = useDevtools()
   const open = view === null ? 0 : countOpen(view)
   return (
@@ -71,6 +75,7 @@ export function ViewPanel(props: ViewPanelProps) {
               </>
             ),
           },
+          ...(context === undefined ? [] : [{ name: 'context' as const, label: messages.context }]),
         ]}
       >
         {view === null ? (
@@ -91,6 +96,7 @@ export function ViewPanel(props: ViewPanelProps) {
               />
             )}
             {side === 'state' && <StateTree view={view} />}
+            {side === 'context' && context}
             {side === 'open' && <OpenList view={view} isLive={isLive} />}
           </>
         )}
