@@ -112,6 +112,12 @@ test('[D1] a session is saved as a file and looked at with no server, and a brok
   await track(page).press('Home')
   for (let step = 0; step < Math.floor(envelopes.length / 2); step++) await track(page).press('ArrowRight')
   await expect.poll(() => textsOf(page)).toEqual(wanted.middle)
+  await page.getByRole('tab', { name: 'Context' }).click()
+  await expect(region(page, 'View')).toContainText('tokens in all')
+  await page.locator('summary', { hasText: 'Instructions' }).click()
+  await expect(region(page, 'View')).toContainText('You look into bug reports')
+  await page.getByRole('tab', { name: 'State' }).click()
+  await expect(region(page, 'Patches')).toContainText('/plan')
   // By keys alone, and with no server: text is found, and an event is copied for a shell.
   await page.getByRole('searchbox', { name: 'Find in events' }).focus()
   await page.keyboard.type('EDIT_file')

@@ -59,9 +59,11 @@ export function ConsolePage() {
 
   const place = session === null && file === null ? (search.place ?? null) : null
   const open = (word: string | undefined, to: Place | null = null): Search => {
-    const { session: _, offset: __, find: ___, failed: ____, place: _____, ...kept } = search
+    const { session: _, offset: __, find: ___, failed: ____, place: _____, ...rest } = search
+    const { path: ______, against: _______, other: ________, panel, ...kept } = rest
     return {
       ...kept,
+      ...(panel === 'waterfall' ? { panel } : {}),
       ...(word === undefined ? {} : { session: word }),
       ...(to === null ? {} : { place: to }),
     }
@@ -175,7 +177,21 @@ export function ConsolePage() {
         )}
         {file === null && session !== null && (
           <Suspense fallback={<div className="sluice-devtools" />}>
-            <OpenSession key={formatSession(session)} session={session} search={search} onSearch={onSearch} />
+            <OpenSession
+              key={formatSession(session)}
+              session={session}
+              search={search}
+              onSearch={onSearch}
+              links={{ onOpen: openSession, hrefOf: next => hrefOf(formatSession(next)) }}
+              onForked={made =>
+                void navigate({
+                  search: {
+                    ...open(formatSession(made)),
+                    ...{ other: formatSession(session), panel: 'compare' },
+                  },
+                })
+              }
+            />
           </Suspense>
         )}
       </main>

@@ -27,6 +27,12 @@ export interface Search {
   readonly failed?: 'yes'
   readonly panel?: CoursePanel
   readonly side?: ViewSide
+  /** A place of the state, such as `/plan/0`. */
+  readonly path?: string
+  /** The offset with which the state is compared. */
+  readonly against?: string
+  /** `agent/id` of the session with which this one is compared. */
+  readonly other?: string
   /** What is looked at beside the sessions. */
   readonly place?: Place
   /** What usage is shown by, what is counted, and how far back. */
@@ -51,12 +57,24 @@ const ranges: readonly UsageRange[] = ['day', 'week', 'month', 'all']
 
 const sides: readonly ViewSide[] = ['conversation', 'state', 'open', 'context']
 
+const panels: readonly CoursePanel[] = ['waterfall', 'compare']
+
+const isOffset = (word: string): boolean => /^\d{16}_[a-z0-9]{8}$/.test(word)
+
+/** A pointer of the URL, `/` being the whole document; undefined where it is none. */
+const pointerOf = (value: unknown): string | undefined =>
+  typeof value === 'string' && /^\//.test(value) && value.length <= 500 ? value : undefined
+
 const text = (value: unknown, most: number): string => (typeof value === 'string' ? value.slice(0, most) : '')
 
 /** Keeps of a URL what the console knows, and drops everything else. */
 export function readSearch(input: Readonly<Record<string, unknown>>): Search {
   const session = text(input.session, 200)
   const offset = text(input.offset, 25)
+  const against = text(input.against, 25)
+  const other = text(input.other, 200)
+  const panel = panels.find(known => known === input.panel)
+  const path = pointerOf(input.path)
   const agent = text(input.agent, 64)
   const status = sessionStatuses.find(known => known === input.status)
   const side = sides.find(known => known === input.side)
@@ -69,11 +87,14 @@ export function readSearch(input: Readonly<Record<string, unknown>>): Search {
   const events = formatFamilyFilter(parseFamilyFilter(text(input.events, 300)))
   return {
     ...(parseSession(session) === null ? {} : { session }),
-    ...(/^\d{16}_[a-z0-9]{8}$/.test(offset) ? { offset } : {}),
+    ...(isOffset(offset) ? { offset } : {}),
     ...(events === '' ? {} : { events }),
     ...(find === '' ? {} : { find }),
     ...(input.failed === 'yes' ? { failed: 'yes' } : {}),
-    ...(input.panel === 'waterfall' ? { panel: 'waterfall' } : {}),
+    ...(panel === undefined ? {} : { panel }),
+    ...(path === undefined ? {} : { path }),
+    ...(isOffset(against) ? { against } : {}),
+    ...(parseSession(other) === null ? {} : { other }),
     ...(side === undefined ? {} : { side }),
     ...(place === undefined ? {} : { place }),
     ...(by === undefined ? {} : { by }),
@@ -99,7 +120,8 @@ export function formatSession({ agent, id }: { readonly agent: string; readonly 
 }
 
 /** What is looked at in the open session. */
-export function selectionOf({ offset, events, find, failed, panel, side }: Search): Selection {
+export function selectionOf(search: Search): Selection {
+  const { offset, events, find, failed, panel, side, path, against, other } = search
   return {
     offset: offset ?? null,
     families: events === undefined ? everyFamily : parseFamilyFilter(events),
@@ -107,11 +129,15 @@ export function selectionOf({ offset, events, find, failed, panel, side }: Searc
     onlyFailed: failed === 'yes',
     panel: panel ?? 'log',
     side: side ?? 'conversation',
+    path: path === undefined ? null : path === '/' ? '' : path,
+    against: against ?? null,
+    other: parseSession(other),
   }
 }
 
 /** The fields of the URL that stand for a selection; undefined ones are taken out of it. */
-export function searchOfSelection({ offset, families, find, onlyFailed, panel, side }: Selection) {
+export function searchOfSelection(selection: Selection) {
+  const { offset, families, find, onlyFailed, panel, side, path, against, other } = selection
   return {
     offset: offset ?? undefined,
     events: formatFamilyFilter(families) || undefined,
@@ -119,6 +145,9 @@ export function searchOfSelection({ offset, families, find, onlyFailed, panel, s
     failed: onlyFailed ? ('yes' as const) : undefined,
     panel: panel === 'log' ? undefined : panel,
     side: side === 'conversation' ? undefined : side,
+    path: path === null ? undefined : path || '/',
+    against: against ?? undefined,
+    other: other === null ? undefined : formatSession(other),
   }
 }
 

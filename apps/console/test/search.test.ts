@@ -22,6 +22,9 @@ const whole: Search = {
   failed: 'yes',
   panel: 'waterfall',
   side: 'state',
+  path: '/plan/0/a~1b',
+  against: '0000000000000007_ab12cd34',
+  other: 'triage/bug-7-fork',
   q: 'a & b = 100%?',
   agent: 'triage',
   status: 'waiting',
@@ -34,7 +37,7 @@ const whole: Search = {
 test('[C9] everything that is selected survives the way through the address', () => {
   expect(readSearch(parseQuery(formatQuery({ ...whole })))).toEqual(whole)
   expect(formatQuery({ ...whole })).toBe(
-    '?session=triage/bug-7%7Ea.b_c&offset=0000000000000812_ab12cd34&events=-part,step&find=src/paginate.js&failed=yes&panel=waterfall&side=state&q=a+%26+b+%3D+100%25%3F&agent=triage&status=waiting&place=usage&by=tool&measure=time&range=month',
+    '?session=triage/bug-7%7Ea.b_c&offset=0000000000000812_ab12cd34&events=-part,step&find=src/paginate.js&failed=yes&panel=waterfall&side=state&path=/plan/0/a%7E1b&against=0000000000000007_ab12cd34&other=triage/bug-7-fork&q=a+%26+b+%3D+100%25%3F&agent=triage&status=waiting&place=usage&by=tool&measure=time&range=month',
   )
   expect(formatQuery({})).toBe('')
 })
@@ -48,6 +51,9 @@ test('[C9] selection and filter are read from the address and written to it', ()
     onlyFailed: true,
     panel: 'waterfall',
     side: 'state',
+    path: '/plan/0/a~1b',
+    against: whole.against,
+    other: { agent: 'triage', id: 'bug-7-fork' },
   })
   expect(searchOfSelection(selection)).toEqual({
     offset: whole.offset,
@@ -56,13 +62,18 @@ test('[C9] selection and filter are read from the address and written to it', ()
     failed: 'yes',
     panel: 'waterfall',
     side: whole.side,
+    path: whole.path,
+    against: whole.against,
+    other: whole.other,
   })
+  expect(searchOfSelection({ ...selection, path: '' }).path).toBe('/')
+  expect(selectionOf({ path: '/' }).path).toBe('')
   expect(filterOf(whole)).toEqual({ search: whole.q, agent: 'triage', status: 'waiting' })
   expect(searchOfFilter(filterOf(whole))).toEqual({ q: whole.q, agent: 'triage', status: 'waiting' })
   expect(searchOfUsage(usageOf(whole))).toEqual({ by: 'tool', measure: 'time', range: 'month' })
   expect(Object.values(searchOfUsage(usageOf({})))).toEqual([undefined, undefined, undefined])
   expect(Object.values({ ...searchOfSelection(selectionOf({})), ...searchOfFilter(filterOf({})) })).toEqual(
-    Array.from({ length: 9 }, () => undefined),
+    Array.from({ length: 12 }, () => undefined),
   )
 })
 

@@ -2,16 +2,23 @@ import { type Inspection, positionOfOffset } from '@sluice/client'
 import { emptyView } from '@sluice/fold'
 import type { Offset, SessionRef } from '@sluice/protocol'
 import { useClient } from '@sluice/react'
-import { useMemo, useRef, useState } from 'react'
+import { useCallback, useMemo, useRef, useState } from 'react'
+import { ComparePanel } from './compare/ComparePanel.tsx'
 import { ContextPanel } from './context/ContextPanel.tsx'
 import { Course } from './course/Course.tsx'
 import { EventPanel } from './event/EventPanel.tsx'
 import { ExportDialog, type ReadBlob } from './file/ExportDialog.tsx'
 import { useReadBlob } from './file/useReadBlob.ts'
+import { ForkDialog } from './fork/ForkDialog.tsx'
+import { ForkLinks } from './fork/ForkLinks.tsx'
 import type { LogSource } from './log/LogSource.ts'
 import { subjectOf } from './log/subjectOf.ts'
+import { useLogSource } from './log/useLogSource.ts'
+import type { SessionLinks } from './operators/SessionLink.tsx'
 import { Scrubber } from './scrubber/Scrubber.tsx'
 import type { Selection } from './selection.ts'
+import { patchedPath } from './state/createStateHistory.ts'
+import { StatePanel } from './state/StatePanel.tsx'
 import { useDevtools } from './text/DevtoolsProvider.tsx'
 import { useInspection } from './timeline/useInspection.ts'
 import { ViewPanel } from './view/ViewPanel.tsx'
@@ -25,6 +32,10 @@ export interface SessionInspectorProps {
   readonly onSelection: (selection: Selection) => void
   /** Where content for a file is read; the server when absent. */
   readonly readBlob?: ReadBlob
+  /** How other sessions are reached; without it none is offered. */
+  readonly links?: SessionLinks
+  /** Is told of a fork that was made here; without it none can be made. */
+  readonly onForked?: (session: SessionRef) => void
 }
 
 /** The views just before and just after a position of the past, folded once; null where the fold is not there yet. */
@@ -52,6 +63,8 @@ export function SessionInspector(props: SessionInspectorProps) {
   // Where a drag or playing is; the selection, and with it the URL, follows when that has ended.
   const [moving, setMoving] = useState<number | null>(null)
   const exporting = useRef<HTMLDialogElement>(null)
+  const forking = useRef<HTMLDialogElement>(null)
+  const otherSource = useLogSource(selection.other ?? session)
   const readFromServer = useReadBlob(session)
 
   const offset = moving === null ? selection.offset : (log.envelopes[moving]?.offset ?? selection.offset)
@@ -67,6 +80,14 @@ export function SessionInspector(props: SessionInspectorProps) {
   const faults = live?.faults.first
   const isFile = log.phase === 'closed' && log.error === null
   const canInspect = loadBlob !== null && (isFile || capabilities.inspect === true)
+
+  const shown = isLive ? log.count - 1 : position
+  const stateAt = useCallback(
+    (at: number) => (at < folded ? (inspection.viewAt(at)?.state ?? null) : null),
+    [inspection, folded],
+  )
+  const canFork = props.onForked !== undefined && !isFile && view !== null && shown >= 0
+  const path = selection.path ?? patchedPath(envelope?.event) ?? ''
 
   const select = (next: Offset | null) => {
     setMoving(null)
@@ -110,6 +131,15 @@ export function SessionInspector(props: SessionInspectorProps) {
           >
             {messages.exportButton}
           </button>
+          {canFork && (
+            <button
+              type="button"
+              className="sluice-devtools-button"
+              onClick={() => forking.current?.showModal()}
+            >
+              {messages.forkButton}
+            </button>
+          )}
         </Scrubber>
         <Course
           log={log}
@@ -118,6 +148,19 @@ export function SessionInspector(props: SessionInspectorProps) {
           selection={selection}
           onSelection={onSelection}
           faults={faults}
+          compare={
+            selection.other === null || isFile ? null : (
+              <ComparePanel
+                session={session}
+                log={log}
+                other={selection.other}
+                source={otherSource}
+                selected={offset}
+                onSelect={select}
+                onEnd={() => onSelection({ ...selection, other: null, panel: 'log' })}
+              />
+            )
+          }
         />
         <EventPanel
           session={session}
@@ -137,21 +180,56 @@ export function SessionInspector(props: SessionInspectorProps) {
           subject={subject}
           side={selection.side}
           onSide={side => onSelection({ ...selection, side })}
+          {...(view === null
+            ? {}
+            : {
+                state: (
+                  <StatePanel
+                    session={session}
+                    log={log}
+                    view={view}
+                    position={shown}
+                    stateAt={stateAt}
+                    path={path}
+                    onPath={next => onSelection({ ...selection, path: next })}
+                    against={selection.against}
+                    onAgainst={against => onSelection({ ...selection, against })}
+                    onSelect={select}
+                    canEdit={isLive && !isFile && capabilities.statePatches}
+                  />
+                ),
+              })}
+          {...(view === null || isFile || props.links === undefined || !capabilities.directory
+            ? {}
+            : {
+                links: (
+                  <ForkLinks
+                    session={session}
+                    view={view}
+                    onCompare={other => onSelection({ ...selection, other, panel: 'compare' })}
+                    {...props.links}
+                  />
+                ),
+              })}
           {...(canInspect && view !== null
             ? {
                 context: (
-                  <ContextPanel
-                    session={session}
-                    log={log}
-                    position={isLive ? log.count - 1 : position}
-                    view={view}
-                    onSelect={select}
-                  />
+                  <ContextPanel session={session} log={log} position={shown} view={view} onSelect={select} />
                 ),
               }
             : {})}
         />
       </div>
+      {canFork && (
+        <ForkDialog
+          dialog={forking}
+          session={session}
+          log={log}
+          position={shown}
+          view={view}
+          onForked={made => props.onForked?.(made)}
+        />
+      )}
       <ExportDialog
         dialog={exporting}
         session={session}

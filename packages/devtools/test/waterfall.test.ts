@@ -109,6 +109,27 @@ test('[D3] a fiber is a span of its own or of its run', () => {
   ])
 })
 
+test('[D3] a timer sleeps until it fires, its handler is below it, and a fiber that sleeps says so', () => {
+  const rows = rowsOf(
+    spansOf(
+      { type: 'timer.scheduled', when: 10, timer: 't1', at: 100, name: 'daily', cron: '0 0 * * *' },
+      { type: 'timer.fired', when: 100, timer: 't1', at: 200 },
+      { type: 'fiber.started', when: 100, fiber: 'f1', name: 'daily', timer: 't1' },
+      { type: 'timer.scheduled', when: 120, timer: 't2', at: 150, name: 'sleep', fiber: 'f1' },
+      { type: 'timer.fired', when: 150, timer: 't2' },
+      { type: 'fiber.settled', when: 160, fiber: 'f1', outcome: 'completed' },
+      { type: 'timer.cancelled', when: 180, timer: 't1' },
+    ),
+  )
+  expect(rows.map(brief)).toEqual([
+    { span: 'timer daily 10–180 cancelled', segments: ['sleeping 10–100', 'sleeping 100–180'] },
+    {
+      span: ' fiber daily 100–160 completed',
+      segments: ['tool 100–120', 'sleeping 120–150', 'tool 150–160'],
+    },
+  ])
+})
+
 test('[D3] the spans are the same however the log comes in, and malformed events are passed over', () => {
   const log = longLog(2_000)
   const hostile: TestEvent[] = [

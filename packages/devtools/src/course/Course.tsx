@@ -1,6 +1,7 @@
 import type { LogView } from '@sluice/client'
 import type { Fault } from '@sluice/fold'
 import type { Offset } from '@sluice/protocol'
+import type { ReactNode } from 'react'
 import { LogPanel } from '../log/LogPanel.tsx'
 import type { Selection } from '../selection.ts'
 import { useDevtools } from '../text/DevtoolsProvider.tsx'
@@ -15,12 +16,15 @@ export interface CourseProps {
   readonly selection: Selection
   readonly onSelection: (selection: Selection) => void
   readonly faults: readonly Fault[] | undefined
+  /** Another session beside this one; null while none is compared. */
+  readonly compare: ReactNode
 }
 
 /** What happened in a session, event by event or as spans of time. */
-export function Course({ log, selected, onSelect, selection, onSelection, faults }: CourseProps) {
+export function Course({ log, selected, onSelect, selection, onSelection, faults, compare }: CourseProps) {
   const { messages } = useDevtools()
-  const { families, find, onlyFailed, panel } = selection
+  const { families, find, onlyFailed } = selection
+  const panel = selection.panel === 'compare' && compare === null ? 'log' : selection.panel
   return (
     <div className="sluice-devtools-course">
       <Tabs
@@ -30,9 +34,12 @@ export function Course({ log, selected, onSelect, selection, onSelection, faults
         tabs={[
           { name: 'log', label: messages.log },
           { name: 'waterfall', label: messages.waterfall },
+          ...(compare === null ? [] : [{ name: 'compare' as const, label: messages.compare }]),
         ]}
       >
-        {panel === 'waterfall' ? (
+        {panel === 'compare' && compare !== null ? (
+          compare
+        ) : panel === 'waterfall' ? (
           <WaterfallPanel log={log} selected={selected} onSelect={onSelect} />
         ) : (
           <LogPanel

@@ -10,13 +10,21 @@ export interface JsonRowsProps {
   /** Names the tree for those who do not see it. */
   readonly label: string
   readonly onOpening: (change: (opening: JsonOpening) => JsonOpening) => void
+  /** The pointer that is selected at first. */
+  readonly selected?: string
+  readonly onSelect?: (pointer: string) => void
 }
 
 /** The opened lines of a JSON value, with keys by the ARIA pattern. */
-export function JsonRows({ rows, label, onOpening }: JsonRowsProps) {
+export function JsonRows({ rows, label, onOpening, selected = '', onSelect }: JsonRowsProps) {
   const treeId = useId()
-  const [active, setActive] = useState('')
+  const [active, setActive] = useState(selected)
   const activeIndex = rows.findIndex(row => row.path === active)
+  const select = (path: string) => {
+    setActive(path)
+    // A row that shows more is no place of the value.
+    if (!path.endsWith('/~')) onSelect?.(path)
+  }
   const toggle = (path: string) => onOpening(opening => toggled(opening, path))
   const showMore = ({ parent }: JsonRow) => {
     if (parent !== null) onOpening(opening => withMore(opening, parent))
@@ -28,7 +36,7 @@ export function JsonRows({ rows, label, onOpening }: JsonRowsProps) {
     if (move === null) return
     event.preventDefault()
     event.stopPropagation()
-    if ('to' in move) setActive(move.to)
+    if ('to' in move) select(move.to)
     else if ('toggle' in move) toggle(move.toggle)
     else showMore(move.more)
   }
@@ -49,7 +57,7 @@ export function JsonRows({ rows, label, onOpening }: JsonRowsProps) {
           row={row}
           isActive={index === activeIndex}
           onClick={() => {
-            setActive(row.path)
+            select(row.path)
             if (row.kind === 'more') showMore(row)
             else if (row.size > 0) toggle(row.path)
           }}

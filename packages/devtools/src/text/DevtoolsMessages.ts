@@ -1,6 +1,7 @@
 import type { ConnectionView, LogView } from '@sluice/client'
 import type { DirectoryRow } from '@sluice/protocol'
 import type { SectionKind } from '../context/contextSections.ts'
+import type { ForkedCall } from '../fork/forkEffects.ts'
 import type { SegmentKind } from '../waterfall/Span.ts'
 import type { OperatorMessages } from './OperatorMessages.ts'
 
@@ -166,6 +167,53 @@ export interface DevtoolsMessages extends OperatorMessages {
   readonly parameters: string
   readonly attemptNumber: (number: string) => string
   readonly eventsLeftOut: (count: string) => string
+
+  readonly editState: string
+  readonly path: string
+  readonly newValue: string
+  readonly addValue: string
+  readonly replaceValue: string
+  readonly removeValue: string
+  readonly neverWritten: string
+  readonly writtenBy: (actor: string, offset: string) => string
+  readonly compareFromHere: string
+  readonly endComparison: string
+  readonly stateDifference: string
+  readonly differsFrom: (offset: string) => string
+  readonly noSuchOffset: string
+  readonly noDifference: string
+  readonly patches: string
+
+  readonly forkButton: string
+  readonly forkSession: string
+  readonly forkAt: (offset: string) => string
+  readonly forkId: string
+  readonly changedMessage: string
+  readonly newWords: string
+  readonly changedResult: string
+  readonly newOutput: string
+  readonly changedState: string
+  readonly changedModel: string
+  readonly asItWas: string
+  readonly forkGoesOn: string
+  readonly forkNow: string
+  readonly forkEffects: string
+  readonly noEffects: string
+  readonly forkedCall: Readonly<Record<ForkedCall, string>>
+  readonly andMore: (count: string) => string
+  readonly notInherited: (what: string) => string
+  readonly inheritable: Readonly<
+    Record<'approvals' | 'timers' | 'queued' | 'fibers', (count: number) => string>
+  >
+  readonly forkedFrom: string
+  readonly forks: string
+  readonly compareWith: string
+  readonly compare: string
+  readonly stepsDiffer: (count: number, all: number) => string
+  readonly modelCalls: (count: number) => string
+  readonly tokenCount: (tokens: string) => string
+  readonly differences: string
+  readonly peopleMasked: string
 
   readonly showMore: (count: string) => string
   readonly showWhole: (length: string) => string

@@ -32,11 +32,28 @@ export interface ViewPanelProps {
   readonly onSide: (side: ViewSide) => void
   /** What else can be said of the position that is shown, from the log around it. */
   readonly context?: ReactNode
+  /** The shared state with its history, in the place of the tree alone. */
+  readonly state?: ReactNode
+  /** What this session has to do with others. */
+  readonly links?: ReactNode
 }
 
 /** A session as it was at an offset: the conversation, the shared state, and what was open. [C9] */
 export function ViewPanel(props: ViewPanelProps) {
-  const { session, view, isLive, isMoving = false, onLive, phase, progress, subject, onSide, context } = props
+  const {
+    session,
+    view,
+    isLive,
+    isMoving = false,
+    onLive,
+    phase,
+    progress,
+    subject,
+    onSide,
+    context,
+    state,
+    links,
+  } = props
   const side = props.side === 'context' && context === undefined ? 'conversation' : props.side
   const { messages } = useDevtools()
   const open = view === null ? 0 : countOpen(view)
@@ -59,6 +76,7 @@ export function ViewPanel(props: ViewPanelProps) {
           </button>
         )}
       </header>
+      {links}
       <Tabs
         label={messages.view}
         selected={side}
@@ -95,7 +113,7 @@ export function ViewPanel(props: ViewPanelProps) {
                 subject={subject}
               />
             )}
-            {side === 'state' && <StateTree view={view} />}
+            {side === 'state' && (state ?? <StateTree view={view} />)}
             {side === 'context' && context}
             {side === 'open' && <OpenList view={view} isLive={isLive} />}
           </>

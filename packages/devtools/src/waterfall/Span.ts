@@ -1,10 +1,18 @@
 import type { Id } from '@sluice/protocol'
 
 /** What a span is of. */
-export type SpanKind = 'run' | 'model' | 'tool' | 'subsession' | 'fiber'
+export type SpanKind = 'run' | 'model' | 'tool' | 'subsession' | 'fiber' | 'timer'
 
 /** What a stretch of a span was spent on. */
-export type SegmentKind = 'queued' | 'request' | 'model' | 'tool' | 'waiting' | 'back-off' | 'lost'
+export type SegmentKind =
+  | 'queued'
+  | 'request'
+  | 'model'
+  | 'tool'
+  | 'waiting'
+  | 'back-off'
+  | 'sleeping'
+  | 'lost'
 
 /** A stretch of a span, in server times in ms. */
 export interface Segment {

@@ -140,8 +140,8 @@ const reducers: { readonly [T in EventType]?: Reduce<T> } = {
   },
   'subsession.settled': ({ subsession, outcome }, draft) =>
     settle(draft.spans.get(`subsession ${subsession}`), outcome, draft),
-  'fiber.started': ({ fiber, name, run }, draft) => {
-    const parent = run === undefined ? undefined : draft.spans.get(`run ${run}`)
+  'fiber.started': ({ fiber, name, run, timer }, draft) => {
+    const parent = draft.spans.get(run === undefined ? `timer ${timer}` : `run ${run}`)
     const span = draft.open('fiber', fiber, name, parent ?? null)
     turnTo(span, 'tool', draft.at)
     return span
@@ -153,6 +153,29 @@ const reducers: { readonly [T in EventType]?: Reduce<T> } = {
     return span
   },
   'fiber.settled': ({ fiber, outcome }, draft) => settle(draft.spans.get(`fiber ${fiber}`), outcome, draft),
+  'timer.scheduled': ({ timer, name, fiber }, draft) => {
+    const sleeper = fiber === undefined ? undefined : draft.spans.get(`fiber ${fiber}`)
+    const span = sleeper ?? draft.open('timer', timer, name, null)
+    draft.owners.set(timer, span)
+    if (span.end === null) turnTo(span, 'sleeping', draft.at)
+    return span
+  },
+  'timer.fired': ({ timer, at }, draft) => {
+    const span = draft.owners.get(timer)
+    if (span === undefined || span.end !== null) return span
+    if (span.kind !== 'timer') turnTo(span, 'tool', draft.at)
+    else if (at === undefined) endSpan(span, 'fired', draft.at)
+    // One that comes again sleeps anew.
+    else turnTo(span, 'sleeping', draft.at)
+    return span
+  },
+  'timer.cancelled': ({ timer }, draft) => {
+    const span = draft.owners.get(timer)
+    if (span === undefined || span.end !== null) return span
+    if (span.kind === 'timer') endSpan(span, 'cancelled', draft.at)
+    else turnTo(span, 'tool', draft.at)
+    return span
+  },
 }
 
 function turnCall(call: Id, kind: 'queued' | 'waiting' | 'tool', { owners, at }: Draft): Span | null {

@@ -10,7 +10,7 @@ export interface TimeScale {
 }
 
 /** Where nothing is computed: nobody has to look at how long it took. */
-const idleKinds: ReadonlySet<SegmentKind> = new Set(['waiting', 'queued', 'back-off', 'lost'])
+const idleKinds: ReadonlySet<SegmentKind> = new Set(['waiting', 'queued', 'back-off', 'sleeping', 'lost'])
 
 /** An idle stretch shorter than this share of the work is left as it is. */
 const SHORT_SHARE = 0.08
