@@ -19,6 +19,7 @@ export const help = `sluice: agents whose every event is in a durable log
     --to <offset>        leaves out what came after an offset
     --mask <pattern>     masks what a regular expression matches; may be given several times
     --unmasked           keeps keys, tokens and addresses, which are masked otherwise
+    --mask-people        puts numbers for people, hosts, owners and commands
 
   sluice replay <file>                  shows a session file as it went on, one event a line
     --speed <number>     how many times as fast; 1 when absent, 0 for all at once

@@ -1,6 +1,6 @@
 import { type Inspection, positionOfOffset } from '@sluice/client'
 import { emptyView } from '@sluice/fold'
-import type { Offset, SessionRef } from '@sluice/protocol'
+import type { Id, Offset, SessionRef } from '@sluice/protocol'
 import { useClient } from '@sluice/react'
 import { useCallback, useMemo, useRef, useState } from 'react'
 import { ComparePanel } from './compare/ComparePanel.tsx'
@@ -12,7 +12,7 @@ import { useReadBlob } from './file/useReadBlob.ts'
 import { ForkDialog } from './fork/ForkDialog.tsx'
 import { ForkLinks } from './fork/ForkLinks.tsx'
 import type { LogSource } from './log/LogSource.ts'
-import { subjectOf } from './log/subjectOf.ts'
+import { callOf, subjectOf } from './log/subjectOf.ts'
 import { useLogSource } from './log/useLogSource.ts'
 import type { SessionLinks } from './operators/SessionLink.tsx'
 import { Scrubber } from './scrubber/Scrubber.tsx'
@@ -92,6 +92,13 @@ export function SessionInspector(props: SessionInspectorProps) {
   const select = (next: Offset | null) => {
     setMoving(null)
     onSelection({ ...selection, offset: next })
+  }
+  /** Selects the event that added a message. */
+  const selectMessage = (message: Id) => {
+    const added = log.envelopes.find(
+      ({ event }) => event.type === 'message.added' && (event as { message?: unknown }).message === message,
+    )
+    if (added !== undefined) select(added.offset)
   }
   const panes = {
     log: messages[selection.panel],
@@ -178,6 +185,8 @@ export function SessionInspector(props: SessionInspectorProps) {
           phase={log.phase}
           progress={{ folded, count: log.count }}
           subject={subject}
+          call={callOf(envelope?.event)}
+          onMessage={selectMessage}
           side={selection.side}
           onSide={side => onSelection({ ...selection, side })}
           {...(view === null

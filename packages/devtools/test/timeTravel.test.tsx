@@ -132,3 +132,12 @@ test('[D4] the log shows what holds a text, and what failed', async () => {
   await page.settle()
   expect(rows()).toBe(1)
 })
+
+test('[D9] a message selects the event that added it, by a key too', async () => {
+  const log = longLog(200)
+  const { changed } = await open(log)
+  const [message] = screen.getAllByRole('article')
+  await act(async () => void fireEvent.keyDown(message as HTMLElement, { key: 'Enter' }))
+  const offset = changed.mock.lastCall?.[0].offset
+  expect(log.find(each => each.offset === offset)?.event.type).toBe('message.added')
+})

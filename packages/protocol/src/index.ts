@@ -35,7 +35,9 @@ export { formatSessionFile, type SessionFileContent } from './sessionFile/format
 export { namedBlobs } from './sessionFile/namedBlobs.ts'
 export { parseSessionFile } from './sessionFile/parseSessionFile.ts'
 export {
+  PEOPLE,
   type RedactedSession,
+  type RedactionOptions,
   type RedactionRule,
   redactSessionFile,
   secretRules,

@@ -98,3 +98,42 @@ test('[P1] the blobs that a log names are found however deep, each once', () => 
     namedBlobs(logOf({ type: 'step.started', context: blob }, { type: 'data.note', deep: [{ file: blob }] })),
   ).toEqual([blob])
 })
+
+test('[P2] with people masked, each person, host and command has one number throughout, and agents keep their names', () => {
+  const by = (kind: 'person' | 'agent' | 'host', id: string, commandId?: string) => ({
+    actor: { kind, id },
+    ...(commandId === undefined ? {} : { commandId }),
+  })
+  const note = { type: 'data.note' }
+  const events = logOf({ type: 'session.created', agent: 'triage', owner: 'ann' }, note, note, note)
+  const causers = [
+    by('person', 'ann', 'c-1'),
+    by('agent', 'triage'),
+    by('host', 'laptop-of-ann'),
+    by('person', 'ann', 'c-1'),
+  ]
+  const envelopes = events.map((envelope, index) => ({ ...envelope, ...causers[index] }))
+  const { content, matches } = redactSessionFile({ session, envelopes }, [], { people: true })
+  expect(content.envelopes.map(({ actor, commandId }) => [actor.id, commandId])).toEqual([
+    ['person-1', 'command-2'],
+    ['triage', undefined],
+    ['host-3', undefined],
+    ['person-1', 'command-2'],
+  ])
+  expect(content.envelopes[0]?.event).toEqual({ type: 'session.created', agent: 'triage', owner: 'person-1' })
+  expect(matches).toEqual([{ rule: 'people', count: 3 }])
+  expect(redactSessionFile({ session, envelopes }, secretRules).content.envelopes).toEqual(envelopes)
+})
+
+test('[P2] a person whose id matches a rule has a number as well', () => {
+  const [envelope] = logOf({ type: 'session.created', agent: 'triage', owner: 'ann@example.org' })
+  const asked = {
+    ...(envelope as NonNullable<typeof envelope>),
+    actor: { kind: 'person' as const, id: 'ann@example.org' },
+  }
+  const { content, matches } = redactSessionFile({ session, envelopes: [asked] }, secretRules)
+  expect(JSON.stringify(content.envelopes)).not.toContain('ann')
+  const [first] = content.envelopes
+  expect(first?.event).toMatchObject({ owner: first?.actor.id })
+  expect(matches.find(({ rule }) => rule === 'emails')?.count).toBe(2)
+})

@@ -21,6 +21,7 @@ export async function exportSession(args: readonly string[], around: Surrounding
     to: { type: 'string' },
     mask: { type: 'string', multiple: true },
     unmasked: { type: 'boolean' },
+    'mask-people': { type: 'boolean' },
   })
   const [url, name, ...more] = positionals
   if (url === undefined || name === undefined || more.length > 0)
@@ -38,14 +39,16 @@ export async function exportSession(args: readonly string[], around: Surrounding
       'The log has no events up to there, so no file was written. Check the offset.',
     )
   const { blobs, missing } = await readBlobs(session, envelopes, around)
-  const redacted = redactSessionFile({ session: session.ref, envelopes, blobs }, rules)
+  const redacted = redactSessionFile({ session: session.ref, envelopes, blobs }, rules, {
+    people: values['mask-people'] === true,
+  })
   const { agent, id } = session.ref
   const path = values.out ?? `${agent}-${id}.sluice`
   await around.writeFile(resolve(around.folder, path), formatSessionFile(redacted.content))
   const left = missing + redacted.blobsLeftOut
   around.out(`${path}: ${envelopes.length} events, ${redacted.content.blobs?.length ?? 0} blobs`)
   if (left > 0) around.out(`  left out  ${left} blobs that may not be read or held something to mask`)
-  if (rules.length > 0)
+  if (redacted.matches.length > 0)
     around.out(`  masked    ${redacted.matches.map(({ rule, count }) => `${rule} ${count}`).join(', ')}`)
 }
 

@@ -29,7 +29,11 @@ export function BlobContent({ session, field, blob }: BlobContentProps) {
   )
 }
 
-function LoadedBlob({ session, blob, label }: Pick<BlobContentProps, 'session' | 'blob'> & { label: string }) {
+function LoadedBlob({
+  session,
+  blob,
+  label,
+}: Pick<BlobContentProps, 'session' | 'blob'> & { label: string }) {
   const { messages } = useDevtools()
   const content = useBlobText(session, blob)
   if (content?.status === 'failed') return <p data-tone="bad">{messages.blobFailed(content.reason)}</p>

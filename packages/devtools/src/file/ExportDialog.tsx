@@ -3,6 +3,7 @@ import {
   type BlobRef,
   formatSessionFile,
   namedBlobs,
+  PEOPLE,
   type RedactionRule,
   redactSessionFile,
   type SessionFileBlob,
@@ -44,6 +45,7 @@ export function ExportDialog({ dialog, session, log, position, readBlob }: Expor
   const [isCut, setCut] = useState(false)
   const [hasBlobs, setHasBlobs] = useState(true)
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
+  const [hasPeople, setHasPeople] = useState(false)
   const [pattern, setPattern] = useState('')
   const [isSaving, setSaving] = useState(false)
   const own = useMemo(() => ruleOf(pattern), [pattern])
@@ -58,7 +60,7 @@ export function ExportDialog({ dialog, session, log, position, readBlob }: Expor
   )
   const found = useMemo(() => {
     const every = [...secretRules, ...(own === null ? [] : [own])]
-    const { matches } = redactSessionFile({ session, envelopes }, every)
+    const { matches } = redactSessionFile({ session, envelopes }, every, { people: true })
     return new Map(matches.map(({ rule, count }) => [rule, count]))
   }, [session, envelopes, own])
 
@@ -68,7 +70,9 @@ export function ExportDialog({ dialog, session, log, position, readBlob }: Expor
     const named = hasBlobs ? namedBlobs(saved) : []
     const read = await Promise.all(named.map(blob => readBlob(blob).catch(() => null)))
     const blobs = read.filter(blob => blob !== null)
-    const { content } = redactSessionFile({ session, envelopes: saved, blobs }, rules)
+    const { content } = redactSessionFile({ session, envelopes: saved, blobs }, rules, {
+      people: !hasPeople,
+    })
     const file = `${session.agent}-${session.id}.sluice`
     saveText(file, formatSessionFile(content))
     if (withTest)
@@ -125,6 +129,17 @@ export function ExportDialog({ dialog, session, log, position, readBlob }: Expor
               </span>
             </label>
           ))}
+          <label>
+            <input
+              type="checkbox"
+              checked={!hasPeople}
+              onChange={event => setHasPeople(!event.target.checked)}
+            />
+            {messages.peopleMasked}
+            <span className="sluice-devtools-badge" data-empty={!found.get(PEOPLE) || undefined}>
+              {formatCount(found.get(PEOPLE) ?? 0)}
+            </span>
+          </label>
           <label>
             <input
               className="sluice-devtools-input"

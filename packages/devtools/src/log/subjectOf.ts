@@ -8,6 +8,12 @@ function idIn(event: AnyEvent, field: string): Id | null {
   return typeof value === 'string' ? value : null
 }
 
+/** The tool call that an event is about; null when it is about none. */
+export const callOf = (event: AnyEvent | undefined): Id | null =>
+  event === undefined
+    ? null
+    : (idIn(event, 'call') ?? (event.type === 'part.delta' ? idIn(event, 'part') : null))
+
 /** The message that an event is about, by the view just before it and the view just after it; null when it is about none. */
 export function subjectOf(event: AnyEvent, before: View, after: View): Id | null {
   const named = idIn(event, 'message')

@@ -243,7 +243,7 @@ export const english: DevtoolsMessages = {
   modelCalls: count => plural(count, 'model call', 'model calls'),
   tokenCount: tokens => `${tokens} tokens`,
   differences: 'Differences',
-  peopleMasked: 'People, owners and commands by number',
+  peopleMasked: 'People, hosts and commands by number',
 
   showMore: count => `Show ${count} more`,
   showWhole: length => `Show all ${length} characters`,

@@ -3,10 +3,10 @@ import { type View, window as windowOf } from '@sluice/fold'
 import type { Id, SessionRef } from '@sluice/protocol'
 import { SluiceProvider, useClient } from '@sluice/react'
 import { SessionScope, Thread, UiProvider, useUi } from '@sluice/ui'
-import { type ComponentProps, memo, useLayoutEffect, useMemo, useState } from 'react'
+import { type ComponentProps, memo, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { EmptyNote } from '../style/EmptyNote.tsx'
 import { useDevtools } from '../text/DevtoolsProvider.tsx'
-import { ConversationRow, SubjectContext } from './ConversationRow.tsx'
+import { ConversationRow, SelectedContext, type SelectedInConversation } from './ConversationRow.tsx'
 import { createVariable } from './createVariable.ts'
 
 /** As many messages are drawn as somebody scrolls through; the log has the others. */
@@ -25,6 +25,10 @@ export interface ConversationAtProps {
   readonly isMoving: boolean
   /** The message to be shown and marked. */
   readonly subject: Id | null
+  /** The tool call to be marked. */
+  readonly call: Id | null
+  /** Selects the event that added a message; null where that cannot be done. */
+  readonly onMessage: ((message: Id) => void) | null
 }
 
 /** The conversation as it was, drawn by the chat's own parts from a store that only reads; of a long one, its end. [C9 F7] */
@@ -34,6 +38,8 @@ export const ConversationAt = memo(function ConversationAt({
   isLive,
   isMoving,
   subject,
+  call,
+  onMessage,
 }: ConversationAtProps) {
   const drawn = isMoving ? MESSAGES_IN_MOTION : MESSAGES_DRAWN
   const view = useMemo(() => windowOf(whole, { messages: drawn }), [whole, drawn])
@@ -42,6 +48,17 @@ export const ConversationAt = memo(function ConversationAt({
   const client = useClient()
   const [shownView] = useState(() => createVariable(view))
   const [shownSubject] = useState(() => createVariable(subject))
+  const [shownCall] = useState(() => createVariable(call))
+  const selectMessage = useRef(onMessage)
+  const hasLinks = onMessage !== null
+  const selected = useMemo<SelectedInConversation>(
+    () => ({
+      message: shownSubject,
+      call: shownCall,
+      onMessage: hasLinks ? message => selectMessage.current?.(message) : null,
+    }),
+    [shownSubject, shownCall, hasLinks],
+  )
   const replay = useMemo(
     () => createReplayClient(client, { agent, id }, shownView),
     [client, agent, id, shownView],
@@ -53,13 +70,15 @@ export const ConversationAt = memo(function ConversationAt({
   useLayoutEffect(() => {
     shownView.set(view)
     shownSubject.set(subject)
-  }, [shownView, shownSubject, view, subject])
+    shownCall.set(call)
+    selectMessage.current = onMessage
+  }, [shownView, shownSubject, shownCall, view, subject, call, onMessage])
 
   return (
     <SluiceProvider client={replay}>
       <UiProvider clock={time}>
         <SessionScope agent={agent} id={id}>
-          <SubjectContext value={shownSubject}>
+          <SelectedContext value={selected}>
             <Thread.Root className="sluice-devtools-conversation">
               <Thread.Viewport>
                 <Thread.Content>
@@ -71,7 +90,7 @@ export const ConversationAt = memo(function ConversationAt({
                 </Thread.Content>
               </Thread.Viewport>
             </Thread.Root>
-          </SubjectContext>
+          </SelectedContext>
         </SessionScope>
       </UiProvider>
     </SluiceProvider>

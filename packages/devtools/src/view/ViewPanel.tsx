@@ -28,6 +28,10 @@ export interface ViewPanelProps {
   readonly progress: { readonly folded: number; readonly count: number }
   /** The message that the selected event is about. */
   readonly subject: Id | null
+  /** The tool call that it is about. */
+  readonly call?: Id | null
+  /** Selects the event that added a message. */
+  readonly onMessage?: (message: Id) => void
   readonly side: ViewSide
   readonly onSide: (side: ViewSide) => void
   /** What else can be said of the position that is shown, from the log around it. */
@@ -111,6 +115,8 @@ export function ViewPanel(props: ViewPanelProps) {
                 isLive={isLive}
                 isMoving={isMoving}
                 subject={subject}
+                call={props.call ?? null}
+                onMessage={props.onMessage ?? null}
               />
             )}
             {side === 'state' && (state ?? <StateTree view={view} />)}

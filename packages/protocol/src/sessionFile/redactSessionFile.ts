@@ -17,10 +17,19 @@ export const secretRules: readonly RedactionRule[] = [
   { name: 'emails', pattern: /[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}/ },
 ]
 
+/** The name under which {@link RedactedSession} counts whom a number stands for. */
+export const PEOPLE = 'people'
+
+/** What is masked beside what the rules match. */
+export interface RedactionOptions {
+  /** Puts numbers for the ids of people, hosts, owners and commands; without it, only for those that a rule matches. */
+  readonly people?: boolean
+}
+
 /** A redacted session, and what was done to it. */
 export interface RedactedSession {
   readonly content: SessionFileContent
-  /** How often each rule matched, in the order of the rules. */
+  /** How often each rule matched, in the order of the rules; with `people`, how many ids have a number as the last. */
   readonly matches: readonly { readonly rule: string; readonly count: number }[]
   /** Blobs that held a match. Their name is the hash of their content, so that they are left out. */
   readonly blobsLeftOut: number
@@ -49,11 +58,12 @@ const written: ReadonlySet<string> = new Set([
 
 /**
  * Masks what the rules match in the texts of a session: in messages, arguments, outputs, state and answers, and in streamed text also where a match is cut in two. Ids, types and
- * offsets stay, so that the redacted log folds as before. [P2]
+ * offsets stay, so that the redacted log folds as before. Who is who stays as well: the same person, owner or command has the same number throughout. [P2]
  */
 export function redactSessionFile(
   content: SessionFileContent,
   rules: readonly RedactionRule[],
+  options: RedactionOptions = {},
 ): RedactedSession {
   const patterns = rules.map(
     ({ pattern: { source, flags } }) => new RegExp(source, [...new Set(`${flags}g`)].join('')),
@@ -81,17 +91,52 @@ export function redactSessionFile(
     )
   }
 
+  const numbers = new Map<string, string>()
+
+  function maskId(kind: string, id: string): string {
+    let isMatched = options.people === true
+    for (const [rule, pattern] of patterns.entries()) {
+      if (id.search(pattern) < 0) continue
+      counts[rule] = (counts[rule] ?? 0) + 1
+      isMatched = true
+    }
+    if (!isMatched) return id
+    const known = numbers.get(id)
+    const number = known ?? `${kind}-${numbers.size + 1}`
+    numbers.set(id, number)
+    return number
+  }
+
+  function maskCausers({ actor, commandId, ...envelope }: Envelope): Envelope {
+    return {
+      ...envelope,
+      // An agent's id is the name of its definition.
+      actor: actor.kind === 'agent' ? actor : { ...actor, id: maskId(actor.kind, actor.id) },
+      ...(commandId === undefined ? {} : { commandId: maskId('command', commandId) }),
+    }
+  }
+
+  function maskOwner(event: AnyEvent): AnyEvent {
+    const { owner } = event as { readonly owner?: unknown }
+    if (event.type !== 'session.created' || typeof owner !== 'string') return event
+    return { ...event, owner: maskId('person', owner) } as AnyEvent
+  }
+
   const streamed = maskStreams(content.envelopes, mask)
-  const envelopes = content.envelopes.map((envelope, index): Envelope => {
+  const envelopes = content.envelopes.map((original, index): Envelope => {
+    const envelope = maskCausers(original)
     const text = streamed.get(index)
     if (text !== undefined) return { ...envelope, event: { ...envelope.event, text } as AnyEvent }
     const { event } = envelope
-    return { ...envelope, event: walkEvent(event, walk) }
+    return { ...envelope, event: maskOwner(walkEvent(event, walk)) }
   })
   const blobs = (content.blobs ?? []).filter(blob => isClean(blob, patterns))
   return {
     content: { ...content, envelopes, blobs },
-    matches: rules.map(({ name }, index) => ({ rule: name, count: counts[index] ?? 0 })),
+    matches: [
+      ...rules.map(({ name }, index) => ({ rule: name, count: counts[index] ?? 0 })),
+      ...(options.people === true ? [{ rule: PEOPLE, count: numbers.size }] : []),
+    ],
     blobsLeftOut: (content.blobs?.length ?? 0) - blobs.length,
   }
 }

@@ -12,7 +12,7 @@ import { summarize } from '../value/summarize.ts'
 import { ToolCardContext, useToolCard } from './ToolCardContext.tsx'
 import { ToolArgumentsContext, useReadArguments, useToolArguments } from './useToolArguments.ts'
 
-/** What the parts of a tool card expose: `data-tool-status` and, on the root, `data-tool`. */
+/** What the parts of a tool card expose: `data-tool-status` and, on the root, `data-tool` and `data-call`. */
 export interface ToolCardState {
   readonly toolStatus: ToolStatus
 }
@@ -20,7 +20,7 @@ export interface ToolCardState {
 const stateOf = (call: { status: ToolStatus }): ToolCardState => ({ toolStatus: call.status })
 
 /** The props of {@link Root}. */
-export type ToolCardRootProps = PartProps<'div', ToolCardState & { tool: string }> & {
+export type ToolCardRootProps = PartProps<'div', ToolCardState & { tool: string; call: Id }> & {
   /** The tool call, which is a part of a message of the session around. */
   readonly call: Id
 }
@@ -28,7 +28,7 @@ export type ToolCardRootProps = PartProps<'div', ToolCardState & { tool: string 
 /** One tool call. Nothing while the view does not hold it. */
 export function Root({ call: id, ...props }: ToolCardRootProps) {
   const call = useToolCall(useSessionRef(), id)
-  const state = { toolStatus: call?.status ?? 'called', tool: call?.tool ?? '' } as const
+  const state = { toolStatus: call?.status ?? 'called', tool: call?.tool ?? '', call: id } as const
   const value = useReadArguments(id, call)
   const element = usePartElement('div', 'tool-card', state, props)
   return (
