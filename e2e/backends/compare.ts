@@ -1,6 +1,7 @@
 import { chromium } from '@playwright/test'
 import { chromiumLaunch } from '../../scripts/chromium.ts'
 import { chatAgentAlone } from './cloudflare/subject.ts'
+import { flueAlone } from './flue/subject.ts'
 import { scenarios } from './scenarios/all.ts'
 import type { Scenario } from './scenarios/Scenario.ts'
 import { type Played, playScenario } from './stage/playScenario.ts'
@@ -11,7 +12,7 @@ import { isAsExpected } from './stage/transcript.ts'
 // `node --conditions=@sluice/source e2e/backends/compare.ts [name of a scenario]…`
 
 /** The clients that ours is compared with. */
-const subjects: readonly Subject[] = [chatAgentAlone]
+const subjects: readonly Subject[] = [chatAgentAlone, flueAlone]
 
 const isText = (text: string): boolean => text.startsWith('user: ') || text.startsWith('assistant: ')
 
@@ -46,6 +47,10 @@ for (const scenario of scenarios) {
   if (wanted.length > 0 && !wanted.includes(scenario.name)) continue
   const cells: string[] = []
   for (const subject of subjects) {
+    if (Object.hasOwn(subject.rulesOut, scenario.name)) {
+      cells.push('ruled out')
+      continue
+    }
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
     cells.push(wordsFor(scenario, await playScenario(subject, scenario, context)))
     await context.close()

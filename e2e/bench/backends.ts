@@ -24,7 +24,7 @@ export async function run(): Promise<BenchReport> {
   const model = await startModel()
   model.setPace(10_000)
   const server = await flue.start(model)
-  const gateway = await startGateway(server.port, await buildPages())
+  const gateway = await startGateway(server.port, { '/pages/': await buildPages() })
   const browser = await chromium.launch(chromiumLaunch())
   try {
     const address = `http://127.0.0.1:${server.port}/agents/helper/bench`

@@ -28,7 +28,8 @@ export const importTable: readonly ImportRow[] = [
   { folder: 'packages/server', may: ['protocol', 'fold'] },
   { folder: 'packages/runtime', may: ['server', 'fold', 'protocol'] },
   { folder: 'packages/cli', may: ['runtime', 'server', 'client', 'fold', 'protocol'] },
-  { folder: 'apps/demo', may: ['react', 'ui', 'devtools'] },
+  // Its page has a switch between our server and others, whose backends are the client's.
+  { folder: 'apps/demo', may: ['react', 'ui', 'devtools', 'client'] },
   { folder: 'apps/demo/agents', may: ['runtime', 'server'] },
   // A test that the console made of a session is run on an agent of the demo.
   { folder: 'apps/demo/test', may: ['react', 'devtools', 'runtime', 'testkit'] },

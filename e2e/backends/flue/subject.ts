@@ -7,7 +7,10 @@ import { transcriptOf } from './transcriptOf.ts'
 export const flue: Subject = {
   name: 'Flue',
   client: 'flue',
-  rulesOut: { approval: 'It has no questions to a person.' },
+  rulesOut: {
+    approval: 'It has no questions to a person.',
+    'state change': 'It has no state that pages may change.',
+  },
   start: async model => {
     const program = await startProgram({
       command: nodeProgram('flue/server.ts'),
@@ -35,3 +38,6 @@ export const flueHook: Subject = {
     scenarios.flatMap(({ name }) => (played.includes(name) ? [] : [[name, byTheChat] as const])),
   ),
 }
+
+/** The same with Flue's own hook. */
+export const flueAlone: Subject = { ...flue, name: 'Flue with @flue/react', client: 'flue-react' }

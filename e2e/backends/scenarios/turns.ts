@@ -112,4 +112,23 @@ export const turns: readonly Scenario[] = [
       ]
     },
   },
+  {
+    name: 'state change',
+    title: 'a state that one page changes is the same on another, and after a reload',
+    run: async ({ open }) => {
+      const first = await open()
+      await first.send('say hello')
+      await expect.poll(first.transcript, { timeout: 30_000 }).toContain(line('assistant', 'You said hello.'))
+      await first.settled()
+      const second = await open()
+      await expect(first.topic).toHaveText('none')
+      await first.setTopic('Paris')
+      await expect(second.topic).toHaveText('Paris')
+      await second.setTopic('Rome')
+      await expect(first.topic).toHaveText('Rome')
+      await first.page.reload()
+      await expect(first.topic).toHaveText('Rome')
+      return [line('user', 'say hello'), line('assistant', 'You said hello.')]
+    },
+  },
 ]

@@ -10,6 +10,7 @@ const parameters = v.object({ city: v.string() })
 const helper = defineAgent({
   name: 'helper',
   instructions: 'Help.',
+  state: { initial: { topic: 'none' }, schema: v.object({ topic: v.string() }), clientsMayPatch: true },
   tools: [
     defineTool({
       name: 'lookup',

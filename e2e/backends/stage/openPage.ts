@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 import { line, type Transcript } from './transcript.ts'
 
 /** The page of a conversation. Every client's page marks its parts like `AgentChat` does. */
@@ -9,7 +9,11 @@ export interface ChatPage {
   waiting(): Promise<readonly string[]>
   send(text: string): Promise<void>
   stop(): Promise<void>
+  /** Sends again what waits, unless it has arrived by then. */
   retryWaiting(): Promise<void>
+  /** The topic in the state of the session. */
+  readonly topic: Locator
+  setTopic(text: string): Promise<void>
   /** Whether something is running, as the page shows it. */
   isBusy(): Promise<boolean>
   /** Waits until nothing is running on the page. */
@@ -97,7 +101,18 @@ export async function openPage(
       await input.press('Enter')
     },
     stop: () => page.locator('[data-sluice="composer-stop"]').click(),
-    retryWaiting: () => page.locator('[data-sluice="outbox-retry"]').first().click(),
+    retryWaiting: () =>
+      page
+        .locator('[data-sluice="outbox-retry"]')
+        .first()
+        .click({ timeout: 2000 })
+        .catch(() => {}),
+    topic: page.locator('[data-sluice="topic"] output'),
+    setTopic: async text => {
+      const field = page.locator('[data-sluice="topic"] input')
+      await field.fill(text)
+      await field.press('Enter')
+    },
     isBusy: async () => (await busy.count()) > 0,
     settled: () => expect(busy).toHaveCount(0, { timeout: 60_000 }),
     hasStreamed: count =>

@@ -27,7 +27,7 @@ export async function playScenario(
 ): Promise<Played> {
   const model = await startModel()
   const server = await subject.start(model)
-  const gateway = await startGateway(server.port, await buildPages())
+  const gateway = await startGateway(server.port, { '/pages/': await buildPages() })
   const chats: ChatPage[] = []
   const session = `s-${scenario.name.replaceAll(' ', '-')}`
   let expected: Transcript | null = null

@@ -32,8 +32,10 @@ export interface Gateway {
   setCuts(nextCut: NextCut): void
   /** Refuses what is not a page and ends what is open, or lets everything through again. */
   setDown(isDown: boolean): void
-  /** Lets requests through and ends the connection instead of the answer, so many times for those that POST. */
+  /** Lets what pages send through and ends the connection instead of the answer, so many times: for requests that POST, and messages over sockets. */
   loseAnswers(count: number): void
+  /** Answers that are still to be lost. */
+  readonly answersToLose: number
   close(): Promise<void>
 }
 
@@ -42,10 +44,17 @@ const types: Readonly<Record<string, string>> = {
   '.js': 'text/javascript',
   '.css': 'text/css',
   '.svg': 'image/svg+xml',
+  '.json': 'application/json',
 }
 
-/** Starts the gateway on a free port, in front of a port, with pages from a folder under `/pages/`. */
-export async function startGateway(target: number, pages: string): Promise<Gateway> {
+/** What a page sends over a socket by itself is shorter: a greeting, a heartbeat, a question. */
+const MESSAGE_BYTES = 160
+
+/** Starts the gateway on a free port, in front of a port, with the files of folders under their paths, the longer ones first. */
+export async function startGateway(
+  target: number,
+  folders: Readonly<Record<string, string>>,
+): Promise<Gateway> {
   const open = new Set<{ destroy(): void }>()
   const requests: string[] = []
   let nextCut: NextCut = () => null
@@ -83,13 +92,18 @@ export async function startGateway(target: number, pages: string): Promise<Gatew
     })
   }
 
-  function servePage(path: string, response: ServerResponse): void {
-    const wanted = normalize(path.slice('/pages/'.length) || 'index.html')
-    const file = join(pages, wanted)
-    if (wanted.startsWith('..') || !existsSync(file) || !statSync(file).isFile()) {
-      response.writeHead(404).end()
-      return
+  /** The file of a path; null where there is none. */
+  function fileOf(path: string): string | null {
+    for (const [base, folder] of Object.entries(folders)) {
+      const wanted = normalize(path.slice(base.length) || 'index.html')
+      const file = join(folder, wanted)
+      const isThere = path.startsWith(base) && !wanted.startsWith('..') && existsSync(file)
+      if (isThere && statSync(file).isFile()) return file
     }
+    return null
+  }
+
+  function serveFile(file: string, response: ServerResponse): void {
     response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream' })
     createReadStream(file).pipe(response)
   }
@@ -130,7 +144,8 @@ export async function startGateway(target: number, pages: string): Promise<Gatew
 
   const server = createServer({ keepAliveTimeout: 1000 }, (incoming, outgoing) => {
     const path = new URL(incoming.url ?? '/', 'http://gateway').pathname
-    if (path.startsWith('/pages/')) servePage(path, outgoing)
+    const file = fileOf(path)
+    if (file !== null) serveFile(file, outgoing)
     else if (down) incoming.socket.destroy()
     else handOn(incoming, outgoing)
   })
@@ -152,7 +167,16 @@ export async function startGateway(target: number, pages: string): Promise<Gatew
     )
     upstream.write(`GET ${incoming.url} HTTP/1.1\r\n${headers.join('\r\n')}\r\n\r\n`)
     upstream.write(head)
-    page.pipe(upstream)
+    page.on('data', (chunk: Buffer) => {
+      if (lost === 0 || chunk.length < MESSAGE_BYTES) {
+        upstream.write(chunk)
+        return
+      }
+      lost -= 1
+      // The server takes what was sent, and what it answers is read away.
+      upstream.removeAllListeners('data').resume().end(chunk)
+      page.removeAllListeners('close').destroy()
+    })
     pass(upstream, page, nextCut(), end)
     for (const socket of [page, upstream]) {
       socket.on('error', end)
@@ -171,6 +195,9 @@ export async function startGateway(target: number, pages: string): Promise<Gatew
     },
     get bytes() {
       return bytes
+    },
+    get answersToLose() {
+      return lost
     },
     setCuts: cut => {
       nextCut = cut

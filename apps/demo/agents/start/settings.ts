@@ -2,6 +2,11 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { RuntimeError } from '@sluice/runtime'
 
+/** A server of others that the demo can show its chat on, too. */
+export type OtherServer = 'flue' | 'cloudflare'
+
+const isOther = (name: string): name is OtherServer => name === 'flue' || name === 'cloudflare'
+
 /** How the demo is started. */
 export interface Settings {
   readonly port: number
@@ -11,6 +16,8 @@ export interface Settings {
   readonly pages: 'build' | 'built' | 'off'
   /** How long text may wait for more before it is appended, in ms; null for the runtime's own. */
   readonly flushMs: number | null
+  /** Servers of others that are started beside ours. */
+  readonly others: readonly OtherServer[]
   /** Builds the pages and starts nothing. */
   readonly buildOnly: boolean
 }
@@ -22,6 +29,7 @@ export function readSettings(environment: NodeJS.ProcessEnv, args: readonly stri
     options: {
       'no-build': { type: 'boolean', default: false },
       'build-only': { type: 'boolean', default: false },
+      with: { type: 'string', default: '' },
     },
   })
   // npm runs scripts of a workspace in its folder; what a person means is the folder they were in.
@@ -38,9 +46,20 @@ export function readSettings(environment: NodeJS.ProcessEnv, args: readonly stri
     host: environment.SLUICE_HOST || '127.0.0.1',
     directory: resolve(from, environment.SLUICE_DATA || '.sluice'),
     pages: values['no-build'] && pages === 'build' ? 'built' : pages,
+    others: othersOf(values.with),
     buildOnly: values['build-only'],
     flushMs: flush === null ? null : numberOf('SLUICE_FLUSH_MS', flush, 1_000),
   }
+}
+
+function othersOf(text: string): readonly OtherServer[] {
+  const names = [...new Set(text.split(',').filter(name => name !== ''))]
+  const others = names.filter(isOther)
+  if (others.length === names.length) return others
+  throw new RuntimeError(
+    'bad-setting',
+    `--with is ${JSON.stringify(text)}, which names a server that the demo does not know. Use flue, cloudflare, or both with a comma between them.`,
+  )
 }
 
 function numberOf(name: string, text: string, most: number): number {

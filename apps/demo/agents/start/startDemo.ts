@@ -14,6 +14,7 @@ import { script } from '../script.ts'
 import { createTriage } from '../triage.ts'
 import { servePages } from './servePages.ts'
 import { readSettings } from './settings.ts'
+import { startOthers } from './startOthers.ts'
 
 const say = (line: string) => console.log(line)
 
@@ -27,6 +28,7 @@ async function start(): Promise<void> {
   const { directory, port, host: address, flushMs } = settings
   const pages = await servePages(settings.pages, say)
   if (settings.buildOnly) return
+  const others = settings.others.length > 0 ? await startOthers(settings.others, directory) : null
   const harness = harnessFromEnvironment(process.env, script)
   const host: Host = await createHost({
     agents: [createTriage(directory), ...createReview(directory), createCourier(), createArchive(() => host)],
@@ -35,10 +37,16 @@ async function start(): Promise<void> {
     secrets: secretsOf(process.env),
     ...(flushMs === null ? {} : { runLimits: { flushMs } }),
   })
-  const server = await serve(host, { port, host: address, pages }).catch(async (error: unknown) => {
-    await host.close()
+  const server = await serve(host, {
+    port,
+    host: address,
+    pages: { ...pages, ...(others && { '/backends/': others.folder }) },
+  }).catch(async (error: unknown) => {
+    await Promise.all([host.close(), others?.stop()])
     throw error
   })
+
+  others?.list(server.url)
 
   let stopping = false
   const stop = (): void => {
@@ -46,7 +54,7 @@ async function start(): Promise<void> {
     if (stopping) process.exit(1)
     stopping = true
     say('Stopping. Open runs go on with the next start.')
-    server.close().then(
+    Promise.all([server.close(), others?.stop()]).then(
       () => process.exit(0),
       (error: unknown) => fail(error),
     )
@@ -58,6 +66,8 @@ async function start(): Promise<void> {
   say('Sluice is running.')
   if ('/' in pages) say(`  demo     ${server.url}/`)
   if ('/console/' in pages) say(`  console  ${server.url}/console/`)
+  for (const [name, url] of Object.entries(others?.urls ?? {}))
+    say(`  ${name.padEnd(11)}${url}/?backend=${name}`)
   say(`  API      ${server.url}/v1/health`)
   say(`  data     ${directory}`)
   const model = await harness.model(null).catch((error: unknown) => error)
@@ -91,7 +101,7 @@ function explain(error: unknown): string {
   if (error instanceof RuntimeError || error instanceof ServerError || error instanceof StoreError)
     return error.message
   if (error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
-    return `${error.message} The options are --no-build and --build-only.`
+    return `${error.message} The options are --no-build, --build-only and --with.`
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
     return 'The port is taken by another program, so the server was not started. Set SLUICE_PORT to another one, or to 0 for any that is free.'
   if (error instanceof Error && 'code' in error && error.code === 'EACCES')

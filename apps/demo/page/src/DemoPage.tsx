@@ -1,5 +1,6 @@
 import { AgentChat, SessionScope } from '@sluice/ui'
 import { agentOf, agents } from './agents.ts'
+import { ServerSwitch } from './others/ServerSwitch.tsx'
 import { PlanAside } from './PlanAside.tsx'
 import { PlanStrip } from './PlanStrip.tsx'
 import { Sessions } from './Sessions.tsx'
@@ -29,6 +30,7 @@ export function DemoPage() {
             </option>
           ))}
         </select>
+        <ServerSwitch />
         <button type="button" className="demo-button demo-sessions-button" popoverTarget="sessions">
           Sessions
         </button>

@@ -3,6 +3,7 @@ import { cloudflareAgent } from '@sluice/client/cloudflare'
 import { SluiceProvider } from '@sluice/react'
 import { AgentChat } from '@sluice/ui'
 import { useState } from 'react'
+import { Topic } from './Topic.tsx'
 import '@sluice/ui/styles.css'
 
 /** The whole chat with an agent of the Agents SDK. */
@@ -12,6 +13,7 @@ export function CloudflareChat({ agent, session }: { readonly agent: string; rea
   return (
     <SluiceProvider client={client}>
       <AgentChat agent={backend.session.agent} id={backend.session.id} />
+      <Topic session={backend.session} />
     </SluiceProvider>
   )
 }

@@ -1,6 +1,7 @@
 import { useAgentChat } from '@cloudflare/ai-chat/react'
 import { useAgent } from 'agents/react'
 import { Suspense, useState } from 'react'
+import { TopicForm } from './TopicForm.tsx'
 
 const statuses: Readonly<Record<string, string>> = {
   'input-streaming': 'called',
@@ -10,7 +11,7 @@ const statuses: Readonly<Record<string, string>> = {
 }
 
 function Chat({ session }: { readonly session: string }) {
-  const agent = useAgent({ agent: 'Helper', name: session })
+  const agent = useAgent<{ topic: string }>({ agent: 'Helper', name: session })
   const { messages, sendMessage, addToolApprovalResponse, status, stop, isStreaming, isRecovering } =
     useAgentChat({ agent })
   const [text, setText] = useState('')
@@ -59,6 +60,7 @@ function Chat({ session }: { readonly session: string }) {
       ))}
       {status === 'error' ? <p data-sluice="run-end" data-run-outcome="failed" /> : null}
       {isBusy ? <p data-sluice="run-status">working</p> : null}
+      <TopicForm topic={agent.state?.topic} set={topic => agent.setState({ topic })} />
       <form data-sluice="composer">
         <textarea
           value={text}

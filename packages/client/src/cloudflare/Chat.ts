@@ -97,9 +97,9 @@ export function upsert(list: readonly UiMessage[], message: UiMessage): readonly
   return at < 0 ? [...list, message] : list.with(at, message)
 }
 
-/** The transcript with the answer that is being written. The server puts an answer behind all that came while it was written, so it stands last here too. */
+/** The transcript with the answer that is being written, once it says something: one that fails before is in no transcript. The server puts an answer behind all that came while it was written, so it stands last here too. */
 export const messagesOf = ({ transcript, stream }: Chat): readonly UiMessage[] =>
-  stream && stream.draft !== stream.base ? upsert(transcript, stream.draft.message) : transcript
+  stream && stream.draft.message.parts.length > 0 ? upsert(transcript, stream.draft.message) : transcript
 
 /** The last message that an agent wrote. */
 export const lastAnswer = (list: readonly UiMessage[]): UiMessage | undefined =>

@@ -49,7 +49,7 @@ export const emptyDraft = (request: string): Draft => ({
 export function keepStream(chat: Chat): Chat {
   const { stream, transcript } = chat
   if (!stream) return chat
-  const isThere = stream.draft === stream.base || stream.isKept
+  const isThere = stream.draft.message.parts.length === 0 || stream.isKept
   return {
     ...chat,
     stream: null,

@@ -568,3 +568,33 @@ test('[A15] an answer to a question goes on with the same turn', async () => {
   await stage.pass(6000)
   expect(run(stage)?.status).toBe('completed')
 })
+
+test('[A6] an answer that failed before it said something is none, and that it failed stays known', async () => {
+  const stage = createStage()
+  await stage.connects()
+  const failed = say(stage, 'Refuse.').commandId
+  await stage.says(
+    piece(failed, 0, { type: 'start', messageId: 'a1' }),
+    { type: 'cf_agent_use_chat_response', id: failed, body: 'no mood', done: false, error: true },
+    end(failed, { outcome: 'error' }),
+  )
+  await stage.pass(300)
+  const next = say(stage, 'Again.').commandId
+  await stage.pass()
+  const held = [
+    message('user', failed, 'Refuse.'),
+    message('user', next, 'Again.'),
+    message('assistant', 'a2', 'one '),
+  ]
+  await stage.says(
+    ...pieces(next, 'a2', 'one '),
+    { type: 'cf_agent_chat_messages', messages: held },
+    end(next),
+  )
+  await stage.pass(300)
+  while (stage.requests.length > 0) await stage.answers(200, held)
+  await stage.pass(300)
+  expect(stage.texts()).toEqual(['user: Refuse.', 'user: Again.', 'assistant: one '])
+  const runs = stage.session.getView().settled.flat()
+  expect(runs.flatMap(entry => (entry.kind === 'run' ? [entry.status] : []))).toEqual(['failed', 'completed'])
+})
