@@ -80,6 +80,40 @@ test.describe('the tabs of a browser, and what it keeps', () => {
     expect(proxy.sockets).toBe(1)
   })
 
+  test('[W2] a machine that sleeps through an answer has the whole of it soon after it wakes, hours later', async ({
+    context,
+    page,
+  }) => {
+    server = await startServer({ tokensPerSecond: 400, flushMs: 1 })
+    proxy = await startHostileProxy(server.port)
+    await page.addInitScript(() => {
+      const now = Date.now
+      let slept = 0
+      Date.now = () => now() + slept
+      Object.assign(window, {
+        wakeAfter: (ms: number) => {
+          slept = ms
+        },
+      })
+    })
+    const chat = await openChat(page, proxy.url, 'asleep')
+    await chat.send('Please write 400 words.')
+    await chat.hasStreamed(100)
+    const devtools = await context.newCDPSession(page)
+    await devtools.send('Page.setWebLifecycleState', { state: 'frozen' })
+    proxy.freezeSockets()
+    await expect
+      .poll(async () => (await readSession(server.url, { agent: 'triage', id: 'asleep' })).view.lastOutcome)
+      .toBe('completed')
+    await devtools.send('Page.setWebLifecycleState', { state: 'active' })
+    const wakeAfter = (ms: number) => (window as unknown as { wakeAfter(ms: number): void }).wakeAfter(ms)
+    await page.evaluate(wakeAfter, 8 * 3_600_000)
+    await expectWhole(chat, server.url, 'asleep', 10_000)
+    await chat.settled()
+    expect(await chat.takenBack()).toEqual([])
+    expect((await chat.statusWords()).filter(word => /refused|fail|error/i.test(word))).toEqual([])
+  })
+
   test('[C10] a page that opens while the server is away paints the conversation that it knows, and goes on from there', async ({
     context,
     page,

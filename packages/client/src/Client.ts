@@ -18,7 +18,8 @@ export interface ClientOptions {
   readonly token?: TokenSource
   /**
    * Who is signed in, by any name that is theirs alone: what is kept on the device, and the socket that tabs share, is theirs. Where there is a `token`
-   * that changes and no user, each page has a socket of its own and nothing is kept. [C3 C6]
+   * that changes and no user, each page has a socket of its own and nothing is kept. Where neither is given, all people of a browser are one: name the user
+   * where a cookie or a proxy tells the server who asks. [C3 C6]
    */
   readonly user?: string
   /** Instead of our server at `url`. Nothing is kept then, unless `outbox` and `views` are given. [C7] */

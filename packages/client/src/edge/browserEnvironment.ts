@@ -69,8 +69,11 @@ export const browserEnvironment: Environment = {
   onWake(listener) {
     // A page that is hidden is told too: that it may sleep soon is a reason to look at the connection.
     for (const type of wakings) page.addEventListener?.(type, listener)
+    // A page that was frozen, which is told of it where nothing else hears it.
+    page.document?.addEventListener('resume', listener)
     return () => {
       for (const type of wakings) page.removeEventListener?.(type, listener)
+      page.document?.removeEventListener('resume', listener)
     }
   },
 }

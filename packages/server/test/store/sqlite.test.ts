@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process'
 import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { formatOffset } from '@sluice/protocol'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { type Append, openSqliteStore, type Store } from '../../src/index.ts'
@@ -159,4 +161,14 @@ test('[S12] What was taken out of a log, and what was deleted, is on the disk no
   })
   expect(await onDisk('public public')).toBe(true)
   await store.close()
+})
+
+test('[S2] the thread of the store finds its packages where the process that starts it found them', async () => {
+  const script = join(import.meta.dirname, 'children', 'openStore.ts')
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--conditions=@sluice/source', script, directory],
+    { env: { ...process.env, NODE_OPTIONS: '' } },
+  )
+  expect(stdout).toBe('opened\n')
 })

@@ -45,8 +45,9 @@ function lost(cause: unknown): StoreError {
  * @example const store = await openSqliteStore({ directory: '.sluice' })
  */
 export async function openSqliteStore({ directory }: SqliteStoreOptions): Promise<Store> {
-  // Node's options of this process are not the thread's: it loads nothing but Node's own modules and files beside it.
-  const worker = new Worker(threadModule, { workerData: directory, execArgv: [] })
+  // Of Node's options the thread needs those by which it finds its packages where this process found them.
+  const execArgv = process.execArgv.filter(option => option.startsWith('--conditions='))
+  const worker = new Worker(threadModule, { workerData: directory, execArgv })
   let end: StoreError | null = null
   let answered: { resolve(message: FromThread): void; reject(cause: StoreError): void } | null = null
 
