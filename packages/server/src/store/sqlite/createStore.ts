@@ -4,6 +4,7 @@ import type { Queue } from './createQueue.ts'
 import { encodeChanges, encodeProjections, keyOf, partsOf, positionOf, textOf } from './encode.ts'
 import type { KeyParts } from './operations.ts'
 import { offsetText } from './position.ts'
+import { searchEntries } from './search.ts'
 
 const nullable = <From, To>(value: From | null, map: (value: From) => To): To | null =>
   value === null ? null : map(value)
@@ -27,9 +28,8 @@ export function createStore({ append, ask, close }: Queue): Store {
     page: async (key, before, limit) =>
       JSON.parse(await ask({ op: 'page', key: textOf(key), before, limit })) as PageEntry[],
     search: async (key, words, before, limit) => {
-      const answer = await ask({ op: 'search', key: textOf(key), words, before, limit })
-      const messages = answer.messages.map(([message, after, found]) => ({ message, after, found }))
-      return { messages, before: answer.before }
+      const answer = await ask({ op: 'search', key: textOf(key), before, limit })
+      return { messages: searchEntries(answer.entries, words), before: answer.before }
     },
     command: async (key, principal, commandId) => {
       const found = await ask({ op: 'command', key: textOf(key), principal, command: commandId })

@@ -18,7 +18,6 @@ import {
 import { offsetText } from './position.ts'
 import { createProjections } from './projections.ts'
 import { createRewriting } from './rewrite.ts'
-import { search } from './search.ts'
 import type { Stream } from './stream.ts'
 import { createStreams } from './streams.ts'
 import { createTombstones } from './tombstones.ts'
@@ -140,7 +139,11 @@ export function createEngine(db: DatabaseSync): Engine {
     holds: ({ key, at }) => within(key, false, stream => log.holds(stream, at)),
     page: request => within(request.key, '[]', stream => projections.page(stream, request)),
     search: request =>
-      within(request.key, { messages: [], before: null }, stream => search(projections, stream, request)),
+      within(request.key, { entries: [], before: null }, stream => {
+        const rows = projections.entries(stream, request.before, request.limit)
+        const first = rows[0]?.[0] ?? 0
+        return { entries: rows.map(([, json]) => json), before: first > 0 ? first : null }
+      }),
     command: request => within(request.key, null, stream => projections.command(stream, request)),
     directory: request => inbox.directory(request),
     approvals: request => inbox.approvals(request),

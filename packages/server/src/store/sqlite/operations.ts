@@ -147,16 +147,12 @@ export interface Operations {
     /** JSON of an array of page entries. */
     answer: string
   }
+  /** The settled things to look through, as JSON: the thread loads nothing that knows what stands in them. */
   search: {
-    request: {
-      readonly key: KeyText
-      /** Lower case. */
-      readonly words: string
-      readonly before: number | null
-      readonly limit: number
-    }
+    request: { readonly key: KeyText; readonly before: number | null; readonly limit: number }
     answer: {
-      readonly messages: readonly (readonly [message: string, after: string | null, found: boolean])[]
+      readonly entries: readonly string[]
+      /** Where to look on; null at the beginning. */
       readonly before: number | null
     }
   }
