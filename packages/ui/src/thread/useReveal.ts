@@ -17,6 +17,9 @@ interface Wanted {
   readonly how: Reveal
 }
 
+/** A thread that grows long with the page in which a message was found is laid out anew first, which takes a few frames. */
+const MOST_FRAMES = 30
+
 /** Goes to a message that is asked for or that the address names, `#message-<id>`; loads older history until it is there. */
 export function useReveal(
   line: readonly Id[],
@@ -29,6 +32,7 @@ export function useReveal(
   const [wanted, setWanted] = useState<Wanted | null>(null)
   const [revealed, setRevealed] = useState<Id | null>(null)
   const [marked, setMarked] = useState<Id | null>(null)
+  const [frames, setFrames] = useState(0)
   const reveal = useCallback((message: Id, how: Reveal = 'mark') => setWanted({ message, how }), [])
 
   useEffect(() => {
@@ -49,14 +53,19 @@ export function useReveal(
     if (!isHeld && older > 0 && status !== 'failed') return
     // One that is far away is drawn first, and gone to with the next effect.
     if (isHeld && revealed !== message) return setRevealed(message)
-    setWanted(null)
     const row = content.current?.querySelector<HTMLElement>(`#${CSS.escape(elementId(message))}`)
+    if (isHeld && !row && frames < MOST_FRAMES) {
+      const frame = requestAnimationFrame(() => setFrames(frames + 1))
+      return () => cancelAnimationFrame(frame)
+    }
+    setFrames(0)
+    setWanted(null)
     if (!row) return
     if (how === 'focus') return row.focus()
     leaveEnd()
     row.scrollIntoView({ block: 'start' })
     setMarked(message)
-  }, [wanted, isLive, line, older, status, loadOlder, content, leaveEnd, revealed])
+  }, [wanted, isLive, line, older, status, loadOlder, content, leaveEnd, revealed, frames])
 
   return { marked, revealed, reveal }
 }
