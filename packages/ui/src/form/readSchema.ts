@@ -15,10 +15,19 @@ const LONG_TEXT = 160
 /** A schema that refers to itself is followed so far. */
 const MOST_REFERENCES = 16
 
+/** Reads what is escaped in a reference; what is no escape stands for itself. */
+function unescaped(key: string): string {
+  try {
+    return decodeURIComponent(key)
+  } catch {
+    return key
+  }
+}
+
 function at(root: Json, reference: string): Json | undefined {
   const keys = reference.slice(1).split('/').slice(1)
   return keys.reduce<Json | undefined>((node, key) => {
-    const name = decodeURIComponent(key).replaceAll('~1', '/').replaceAll('~0', '~')
+    const name = unescaped(key).replaceAll('~1', '/').replaceAll('~0', '~')
     return isObject(node) && Object.hasOwn(node, name) ? node[name] : undefined
   }, root)
 }
