@@ -28,6 +28,6 @@ export interface Environment {
   onFrame(run: () => void): () => void
   /** Calls back as soon as the page has had its turn. [C4] */
   yieldToPage(run: () => void): void
-  /** Tells when the page wakes, is shown again or comes online; returns the unsubscribe. [C1] */
+  /** Tells when the page or its machine wakes, the page is shown again or comes online; returns the unsubscribe. [C1 W2] */
   onWake(listener: () => void): () => void
 }

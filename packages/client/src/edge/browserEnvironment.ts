@@ -47,6 +47,39 @@ function createFrames(): Environment['onFrame'] {
   }
 }
 
+/** How often the clock is looked at, and how much later than that it may be. */
+const LOOK_MS = 2_000
+
+/** Tells of sleeps that no event tells of: the clock has gone on further than the timers. [W2] */
+function createSleeps(): Environment['onWake'] {
+  const listeners = new Set<() => void>()
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  function look(): void {
+    const due = Date.now() + LOOK_MS
+    timer = setTimeout(() => {
+      // Hidden pages have slow timers, and are told when they are shown.
+      const isSlow = page.document?.visibilityState === 'hidden'
+      const isLate = Date.now() > due + LOOK_MS
+      look()
+      if (isLate && !isSlow) for (const listener of [...listeners]) listener()
+    }, LOOK_MS)
+  }
+
+  return listener => {
+    // Each is one of its own, also where one function listens twice.
+    const own = (): void => listener()
+    listeners.add(own)
+    if (listeners.size === 1) look()
+    return () => {
+      listeners.delete(own)
+      if (listeners.size === 0) clearTimeout(timer)
+    }
+  }
+}
+
+const onSleep = createSleeps()
+
 /** The environment of a browser's page; also works where there is no page. [X1] */
 export const browserEnvironment: Environment = {
   now: () => Date.now(),
@@ -71,7 +104,9 @@ export const browserEnvironment: Environment = {
     for (const type of wakings) page.addEventListener?.(type, listener)
     // A page that was frozen, which is told of it where nothing else hears it.
     page.document?.addEventListener('resume', listener)
+    const stop = onSleep(listener)
     return () => {
+      stop()
       for (const type of wakings) page.removeEventListener?.(type, listener)
       page.document?.removeEventListener('resume', listener)
     }

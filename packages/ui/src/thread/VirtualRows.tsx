@@ -72,7 +72,7 @@ function useDrawn(shown: Omit<Shown, 'frame'>): ReadonlySet<string> {
  * at its height.
  */
 export function VirtualRows({ rows, draw, seed }: VirtualRowsProps) {
-  const { viewport, revealed, place } = useThread()
+  const { viewport, revealed, place, correct } = useThread()
   const own = useRef<HTMLDivElement>(null)
   const margin = useMargin(seed, rows, own, viewport)
   const count = rows.length
@@ -106,7 +106,8 @@ export function VirtualRows({ rows, draw, seed }: VirtualRowsProps) {
     overscan: OVERSCAN,
     scrollMargin: margin,
     anchorTo: 'end',
-    scrollToFn: (offset, { adjustments = 0 }) => place(offset + adjustments),
+    scrollToFn: (offset, { adjustments }) =>
+      adjustments === undefined ? place(offset) : correct(offset + adjustments),
     rangeExtractor,
   })
 

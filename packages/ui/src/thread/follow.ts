@@ -27,6 +27,6 @@ export function follow(state: Follow, { top, toEnd }: Scrolled): Follow {
  * Whether what is shown may be moved for something above it that changed its size. Not when it stands elsewhere than where it was last told of: a link, a search or the focus
  * has just moved it, and whoever asks counts from before that.
  */
-export function mayPlace({ following, top }: Follow, now: number): boolean {
+export function mayCorrect({ following, top }: Follow, now: number): boolean {
   return following || Math.abs(now - top) <= 1
 }

@@ -1,5 +1,5 @@
 import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react'
-import { follow, mayPlace, startFollowing } from './follow.ts'
+import { follow, mayCorrect, startFollowing } from './follow.ts'
 
 /** What a thread knows of its scrolling. */
 export interface Following {
@@ -12,8 +12,10 @@ export interface Following {
   goToEnd(): void
   /** Stays where the reader is put next. */
   leaveEnd(): void
-  /** Moves what is shown because something above it changed its size: not the reader's doing, so that the end is not left by it. */
+  /** Moves the viewport to where what is read stands now: not the reader's doing, so that the end is not left by it. */
   place(top: number): void
+  /** The same for a row above that turned out to have another height. Nothing where somebody has just moved the viewport. */
+  correct(top: number): void
 }
 
 /** Further down than any content. Setting it needs no measure. */
@@ -48,10 +50,18 @@ export function useFollow(): Following {
 
   const place = useCallback((top: number) => {
     const element = viewport.current
-    if (!element || !mayPlace(state.current, element.scrollTop)) return
+    if (!element) return
     element.scrollTop = state.current.following ? END : top
     state.current = { ...state.current, top: element.scrollTop }
   }, [])
+
+  const correct = useCallback(
+    (top: number) => {
+      const element = viewport.current
+      if (element && mayCorrect(state.current, element.scrollTop)) place(top)
+    },
+    [place],
+  )
 
   const onScroll = useCallback(() => {
     const element = viewport.current
@@ -73,5 +83,5 @@ export function useFollow(): Following {
     return () => observer.disconnect()
   }, [])
 
-  return { viewport, content, following, onScroll, jumpToLatest, goToEnd, leaveEnd, place }
+  return { viewport, content, following, onScroll, jumpToLatest, goToEnd, leaveEnd, place, correct }
 }

@@ -1,7 +1,7 @@
 import { lineOf } from '@sluice/fold'
 import { createLog, type TestLog } from '@sluice/testkit'
 import { expect, test } from 'vitest'
-import { follow, mayPlace, startFollowing } from '../../src/thread/follow.ts'
+import { follow, mayCorrect, startFollowing } from '../../src/thread/follow.ts'
 import { createRowSelector } from '../../src/thread/threadRows.ts'
 
 const ask = (log: TestLog, text: string) =>
@@ -94,7 +94,7 @@ test('[K10] content that grows below a reader at the end does not leave them beh
 
 test('a viewport that somebody has just moved is not put back for a row that turned out higher', () => {
   const reading = follow({ following: true, top: 1_301_727 }, { top: 1_301_700, toEnd: 27 })
-  expect(mayPlace(reading, 1_301_700)).toBe(true)
-  expect(mayPlace(reading, 160_558)).toBe(false)
-  expect(mayPlace(startFollowing, 160_558)).toBe(true)
+  expect(mayCorrect(reading, 1_301_700)).toBe(true)
+  expect(mayCorrect(reading, 160_558)).toBe(false)
+  expect(mayCorrect(startFollowing, 160_558)).toBe(true)
 })
