@@ -68,10 +68,10 @@ export function readRecording({ envelopes, blobs }: SessionFile): Recording {
 
   const kinds = new Set<Id>()
 
-  function take({ actor, event: any }: Envelope): void {
+  function take(envelope: Envelope): void {
     // The file was checked, and what is of a newer revision has no case here.
-    const event = any as Event
-    const isPerson = actor.kind === 'person'
+    const event = envelope.event as Event
+    const isPerson = envelope.actor.kind === 'person'
     switch (event.type) {
       case 'run.started':
         runs.add(event.run)

@@ -74,9 +74,10 @@ export function createUsageAccount(agent: string): UsageAccount {
 
   return {
     rows: () => rows.values(),
-    take: ({ at, event: any }) => {
+    take: envelope => {
+      const { at } = envelope
       // The server appends known events only, and checks each. [E9]
-      const event = any as Event
+      const event = envelope.event as Event
       switch (event.type) {
         case 'step.started':
           if (event.kind === 'model') steps.set(event.step, { model: event.model ?? 'model', startedAt: at })

@@ -43,7 +43,8 @@ setInterval(() => page.clock.advance(8), 8)
 
 const root = document.getElementById('root') as HTMLElement
 root.style.blockSize = '100vh'
-const part = (name: string) => document.querySelector<HTMLElement>(`[data-sluice="${name}"]`) as HTMLElement
+const find = (name: string) => document.querySelector<HTMLElement>(`[data-sluice="${name}"]`)
+const part = (name: string) => find(name) as HTMLElement
 let length = -1
 
 serve(
@@ -53,6 +54,9 @@ serve(
         createElement(SluiceProvider, { client: page.client }, createElement(AgentChat, session)),
       )
       await until(() => document.getElementById('message-m9999') !== null)
+      // A page at the end holds the newest messages only; an address of the first has it load the others and keep them.
+      location.hash = `#message-${log.view.settled.flat().find(({ kind }) => kind === 'message')?.id}`
+      await until(() => document.querySelector('[data-row-marked]') !== null && find('thread-older') === null)
     },
     append(text) {
       if (length < 0) {
