@@ -1,4 +1,5 @@
 import { expect, type Page, test } from '@playwright/test'
+import { everything } from '../logs/answers.ts'
 import { serveStories } from './serveStories.ts'
 
 let server: Awaited<ReturnType<typeof serveStories>>
@@ -50,4 +51,38 @@ test('[K19] a diagram is an image, and nothing is fetched from elsewhere', async
   await open(page, 'everything')
   await expect(page.locator('[data-sluice="image-not-shown"]')).toBeVisible()
   expect(elsewhere).toEqual([])
+})
+
+test('[K18] what a reader selects in the paragraph that is written stays selected while it goes on and when it is done', async ({
+  page,
+}) => {
+  await open(page, 'streaming')
+  const { length } = everything
+  const start = everything.indexOf('The log is the buffer')
+  const arrived = page.getByLabel('Characters that have arrived')
+  await arrived.fill(String(start + 'The log is the buf'.length))
+  const paragraph = page.locator('blockquote p').first()
+  await expect(paragraph).toHaveText('The log is the buf')
+  const box = await paragraph.boundingBox()
+  if (!box) throw new Error('The paragraph is not drawn.')
+  // With the pointer, as a reader does: from the first word to the end of the line.
+  await page.mouse.move(box.x + 1, box.y + box.height / 2)
+  await page.mouse.down()
+  await page.mouse.move(box.x + box.width - 1, box.y + box.height / 2, { steps: 4 })
+  await page.mouse.up()
+  const selected = () => page.evaluate(() => getSelection()?.toString())
+  expect(await selected()).toBe('The log is the buf')
+  for (const characters of [1, 3, 40, length - start]) {
+    await arrived.evaluate(
+      (element: HTMLInputElement, value) => {
+        // React notices what is written past its own property.
+        Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(element, value)
+        element.dispatchEvent(new Event('input', { bubbles: true }))
+      },
+      String(Math.min(length, start + 'The log is the buf'.length + characters)),
+    )
+    await expect(paragraph).not.toHaveText('The log is the buf')
+    expect(await selected()).toBe('The log is the buf')
+  }
+  await expect(page.locator('[data-markdown-status="settled"]')).toBeVisible()
 })

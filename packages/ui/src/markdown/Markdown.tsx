@@ -6,6 +6,7 @@ import { MarkdownBlocks } from './MarkdownBlocks.tsx'
 import { LabelsProvider, type MarkdownOptions, SetupProvider, useMarkdownOptions } from './MarkdownScope.tsx'
 import { GROUP, type MarkdownDocument, parseDocument } from './parseDocument.ts'
 import type { Block } from './tree.ts'
+import { useGrowingText } from './useGrowingText.ts'
 
 /** The props of {@link Markdown}. */
 export type MarkdownProps = PartProps<'div', { markdownStatus: 'streaming' | 'settled' }> &
@@ -83,6 +84,8 @@ export function Markdown({
       </LabelsProvider>
     </SetupProvider>
   )
+  const ref = useRef<HTMLDivElement>(null)
+  useGrowingText(ref, streaming)
   const markdownStatus = streaming ? 'streaming' : 'settled'
-  return usePartElement('div', 'markdown', { markdownStatus }, props, { children })
+  return usePartElement('div', 'markdown', { markdownStatus }, props, { children, ref })
 }

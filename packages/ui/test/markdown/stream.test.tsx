@@ -155,3 +155,33 @@ test('[K18] a table is one from its first row, and code from its fence', () => {
   rerender(<Markdown text={'| a | b |\n|---|--:|\n\n```typesc'} streaming />)
   expect(container.querySelector('[data-sluice="code-language"]')?.textContent).toBe('')
 })
+
+test.each([
+  ['a paragraph', 'One **two** three', ' four', 'three'],
+  ['bold text', 'One **two three', ' four** five', 'three'],
+  ['an item', '- one\n- two three', ' four\n- five', 'three'],
+  ['a cell', '| a | b |\n|---|---|\n| one | two three', ' four |', 'three'],
+  ['code', '```ts\nconst three', ' = 3\n```\n\nNext', 'three'],
+  ['a paragraph before the footnotes', 'One[^1]\n\n[^1]: Note\n\nTwo three', ' four', 'three'],
+  ['a paragraph whose end becomes a link', 'One three [two', '](https://a.example) four', 'three'],
+])(
+  '[K18] what is selected in %s that grows stays selected, until it is settled and after',
+  (_where, source, more, selected) => {
+    const { container, rerender } = render(<Markdown text={source} streaming />)
+    const walker = document.createTreeWalker(container, NodeFilter.SHOW_TEXT)
+    const found = () => (walker.currentNode as Text).data?.indexOf(selected) ?? -1
+    while (found() < 0 && walker.nextNode());
+    const selection = document.getSelection()
+    selection?.setBaseAndExtent(walker.currentNode, found(), walker.currentNode, found() + selected.length)
+    expect(selection?.toString()).toBe(selected)
+    for (let length = 1; length <= more.length; length++) {
+      rerender(<Markdown text={source + more.slice(0, length)} streaming />)
+      expect(selection?.toString()).toBe(selected)
+    }
+    rerender(<Markdown text={source + more} />)
+    expect(selection?.toString()).toBe(selected)
+    expect(container.firstElementChild?.innerHTML.replace(/_r_\w+_/g, 'id')).toBe(
+      html(source + more).replace(/_r_\w+_/g, 'id'),
+    )
+  },
+)
