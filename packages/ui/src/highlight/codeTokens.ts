@@ -1,4 +1,5 @@
 import { whenIdle } from '../edge/pageTasks.ts'
+import { createTextCache } from '../text/createTextCache.ts'
 import type { CodeToken } from './tokenKinds.ts'
 
 /** Longer code stays plain. */
@@ -7,23 +8,12 @@ const LONGEST = 200_000
 /** Characters of code of which the colours are kept. */
 const KEPT = 4_000_000
 
-/** Colours by name of the language and code, the oldest first. */
-const known = new Map<string, readonly CodeToken[]>()
+/** Colours by name of the language and code. */
+const known = createTextCache<readonly CodeToken[]>(KEPT)
 const waiting = new Map<string, Set<() => void>>()
-let keptCharacters = 0
 let isWorking = false
 
 const keyOf = (label: string, code: string) => `${label}\n${code}`
-
-function keep(key: string, tokens: readonly CodeToken[]): void {
-  known.set(key, tokens)
-  keptCharacters += key.length
-  for (const oldest of known.keys()) {
-    if (keptCharacters <= KEPT || oldest === key) break
-    known.delete(oldest)
-    keptCharacters -= oldest.length
-  }
-}
 
 async function work(): Promise<void> {
   const { readTokens } = await import('./readTokens.ts')
@@ -32,7 +22,7 @@ async function work(): Promise<void> {
     const at = key.indexOf('\n')
     const tokens = await readTokens(key.slice(0, at), key.slice(at + 1))
     waiting.delete(key)
-    keep(key, tokens)
+    known.set(key, tokens)
     for (const listener of listeners) listener()
   }
 }
@@ -58,7 +48,7 @@ export const knownTokens = (label: string, code: string): readonly CodeToken[] |
  */
 export function awaitTokens(label: string, code: string, listener: () => void): () => void {
   const key = keyOf(label, code)
-  if (known.has(key)) return () => {}
+  if (known.get(key)) return () => {}
   const listeners = waiting.get(key) ?? new Set()
   listeners.add(listener)
   waiting.set(key, listeners)

@@ -4,6 +4,7 @@ import { parseInline } from './inline/parseInline.ts'
 import type { References } from './inline/scan.ts'
 import { MarkdownImage, SafeLink } from './MarkdownLink.tsx'
 import { useLabels, useMarkdownSetup } from './MarkdownScope.tsx'
+import { readSettledInline } from './settledText.ts'
 import type { Inline } from './tree.ts'
 
 const NO_REFERENCES: References = { definitions: new Map(), footnotes: new Set() }
@@ -27,7 +28,10 @@ export const Inlines = memo(function Inlines({ source, open }: InlinesProps) {
   const { syntaxes } = setup
   return useMemo<ReactNode>(() => {
     if (syntaxes.length === 0 && !MAY_MEAN.test(source)) return source
-    return renderInlines(parseInline(source, { definitions, footnotes, syntaxes, open }), false)
+    const inlines = open
+      ? parseInline(source, { definitions, footnotes, syntaxes, open })
+      : readSettledInline(source, { definitions, footnotes }, syntaxes)
+    return renderInlines(inlines, false)
   }, [source, open, definitions, footnotes, syntaxes])
 })
 

@@ -5,6 +5,7 @@ import { footnotesOf } from './footnoteLabels.ts'
 import { MarkdownBlocks } from './MarkdownBlocks.tsx'
 import { LabelsProvider, type MarkdownOptions, SetupProvider, useMarkdownOptions } from './MarkdownScope.tsx'
 import { GROUP, type MarkdownDocument, parseDocument } from './parseDocument.ts'
+import { readSettled } from './settledText.ts'
 import type { Block } from './tree.ts'
 import { useGrowingText } from './useGrowingText.ts'
 
@@ -40,7 +41,9 @@ function useDocument(text: string, streaming: boolean, fences: readonly string[]
   const last = useRef<Drawn>(undefined)
   const known = last.current?.fences === fences ? last.current : undefined
   if (known?.text === text && known.streaming === streaming) return known.document
-  const document = parseDocument(text, streaming, fences, known?.document)
+  const document = streaming
+    ? parseDocument(text, true, fences, known?.document)
+    : readSettled(text, fences, known?.document)
   last.current = { text, streaming, fences, document }
   return document
 }
