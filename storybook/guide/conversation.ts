@@ -41,7 +41,12 @@ export const conversation: Readonly<Record<string, ComponentGuide>> = {
     what: 'One message and what can be done with it.',
     element: 'message',
     prefabs: ['MessageView', 'PartView', 'KindOfPart'],
-    stories: ['chat-agentchat--done', 'chat-thread--editing', 'chat-thread--interrupted-and-said-again'],
+    stories: [
+      'chat-agentchat--done',
+      'chat-thread--editing',
+      'chat-thread--interrupted-and-said-again',
+      'chat-thread--forked',
+    ],
     example:
       '<Message.Root message={id}>\n  <Message.Author />\n  <Message.Content>…</Message.Content>\n  <Message.Actions>\n    <Message.Copy />\n    <Message.Retry />\n  </Message.Actions>\n</Message.Root>',
     parts: {
@@ -49,12 +54,13 @@ export const conversation: Readonly<Record<string, ComponentGuide>> = {
       'Author, Time, Link, Status': 'who, when, its address, that it was cut off',
       'Text, File, Source, Data, Unknown': 'its parts by kind',
       Content: 'around its parts',
-      'Actions, Copy, Retry, Edit, Editor': 'what can be done with it',
+      'Actions, Copy, Retry, Edit, Editor, Fork': 'what can be done with it',
     },
     attributes: {
       'data-message-role': '`user` or `assistant`',
       'data-message-status': '`open`, `settled` or `interrupted`',
       'data-message-continued': 'goes on from the message before',
+      'data-fork-status': '`forking` or `refused`, on the fork button',
     },
   },
   Composer: {

@@ -51,6 +51,20 @@ export const OlderHistoryInFront = {
   },
 }
 
+/** The conversation goes on in another session from its first answer. */
+export const Forked = {
+  ...tellChat(() => talk(4)),
+  async play(playing: Playing) {
+    const page = within(playing.canvasElement)
+    await waitFor(() => expect(rowsOf(playing).length).toBeGreaterThan(3))
+    const before = rowsOf(playing).length
+    await userEvent.click((await page.findAllByTitle('Fork from here'))[1] as HTMLElement)
+    await waitFor(() => expect(rowsOf(playing).length).toBeLessThan(before))
+    expect(rowsOf(playing)).toHaveLength(2)
+    expect(document.activeElement).toHaveAttribute('data-sluice', 'composer-input')
+  },
+}
+
 /** The first of two answers is chosen, with which the conversation ended then. */
 export const FirstBranchChosen = {
   ...tellChat(branched),

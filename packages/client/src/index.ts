@@ -51,6 +51,7 @@ export { createReplayClient } from './replay/createReplayClient.ts'
 export { createTimeline, KEYFRAME_EVENTS, type Timeline } from './replay/createTimeline.ts'
 export { type FileClient, type FileClientOptions, openFileClient } from './replay/openFileClient.ts'
 export { sessionAt } from './replay/sessionAt.ts'
+export { sendCommand } from './sendCommand.ts'
 export type {
   AgentMessage,
   Redactions,

@@ -20,6 +20,7 @@ const meanings: Readonly<Record<keyof BackendCapabilities, string>> = {
   queue: 'messages wait, and can be edited and taken back',
   directory: 'lists sessions',
   branches: 'keeps other answers beside the one that is shown',
+  forks: 'makes another session of what was said up to a message',
   uploads: 'takes files',
   search: 'finds messages that are not loaded',
   inspect: 'says what each model call was given',

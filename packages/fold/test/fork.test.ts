@@ -1,4 +1,4 @@
-import { decide, decideFork, emptyView, fold } from '@sluice/fold'
+import { decide, decideFork, emptyView, endOfMessage, fold } from '@sluice/fold'
 import type { Command, Event, Patch } from '@sluice/protocol'
 import { createLog } from '@sluice/testkit'
 import { expect, test } from 'vitest'
@@ -121,4 +121,27 @@ test('[S14][F8] How a fork differs is decided from the view of the copied log al
   const wrong: Patch = [{ op: 'remove', path: '/none' }]
   expect(decideFork(log.view, { ...command, patch: wrong }, context)).toMatchObject({ code: 'state-refused' })
   expect(decide(log.view, command, context)).toMatchObject({ code: 'bad-command' })
+})
+
+test('[S14] A message ends with its run where nothing was said in that behind it, and else where it is settled', () => {
+  const log = createLog()
+  log.command({ type: 'message.send', parts: [{ kind: 'text', text: 'Go.' }] }, { commandId: 'q' })
+  const answer = (step: string, after: string): Event[] => [
+    { type: 'step.started', step, run: 'q-run', kind: 'model' },
+    { type: 'message.added', message: `${step}-m`, role: 'assistant', after, run: 'q-run', step },
+    { type: 'part.added', message: `${step}-m`, part: `${step}-p`, kind: 'text' },
+    { type: 'part.delta', part: `${step}-p`, from: 0, text: 'So.' },
+  ]
+  log.append(...answer('s', 'q-message'))
+  expect(endOfMessage(log.envelopes, 's-m')).toBe(-1)
+  log.append({ type: 'step.settled', step: 's', outcome: 'completed' }, ...answer('t', 's-m'))
+  log.append({ type: 'step.settled', step: 't', outcome: 'completed' })
+  const behind = (message: string) => log.envelopes[endOfMessage(log.envelopes, message)]?.event
+  expect(behind('t-m')).toMatchObject({ type: 'step.settled', step: 't' })
+  log.append({ type: 'run.settled', run: 'q-run', outcome: 'completed' })
+  log.command({ type: 'message.send', parts: [{ kind: 'text', text: 'And?' }] })
+  expect(behind('q-message')).toMatchObject({ type: 'message.added', message: 'q-message' })
+  expect(behind('s-m')).toMatchObject({ type: 'step.settled', step: 's' })
+  expect(behind('t-m')).toMatchObject({ type: 'run.settled' })
+  expect(behind('nowhere')).toBeUndefined()
 })

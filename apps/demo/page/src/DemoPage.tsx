@@ -45,7 +45,14 @@ export function DemoPage() {
       <SessionScope key={`${name}/${id}`} agent={name} id={id}>
         <main className="demo-main" aria-label="Chat">
           <PlanStrip />
-          <AgentChat agent={name} id={id} suggestions={suggestions} messages={words} toolViews={toolViews} />
+          <AgentChat
+            agent={name}
+            id={id}
+            onOpen={session => openSession(session.agent, session.id)}
+            suggestions={suggestions}
+            messages={words}
+            toolViews={toolViews}
+          />
         </main>
         <PlanAside />
       </SessionScope>

@@ -15,6 +15,8 @@ export interface BackendCapabilities {
   readonly directory: boolean
   /** Answers can be made again, messages said again, and branches chosen; not when absent. [E10] */
   readonly branches?: boolean
+  /** A session can be made of another one's log up to a message; not when absent. [S14] */
+  readonly forks?: boolean
   /** Files can be uploaded; not when absent. [S15] */
   readonly uploads?: boolean
   /** The whole log of a session can be looked through for a text, loaded or not; not when absent. [S9] */

@@ -9,6 +9,7 @@ export const ownCapabilities: BackendCapabilities = {
   queue: true,
   directory: true,
   branches: true,
+  forks: true,
   uploads: true,
   search: true,
   inspect: true,

@@ -16,6 +16,7 @@ export function createReplayClient(client: Client, ref: SessionRef, view: Readab
       statePatches: false,
       queue: false,
       branches: false,
+      forks: false,
       uploads: false,
       search: false,
     },

@@ -1,8 +1,8 @@
+import { sendCommand } from '@sluice/client'
 import type { Json, Offset, PatchOperation, SessionRef } from '@sluice/protocol'
 import { useClient } from '@sluice/react'
 import { type FormEvent, useState } from 'react'
 import { useDevtools } from '../text/DevtoolsProvider.tsx'
-import { sendCommand } from './sendCommand.ts'
 import { valueAt } from './valueAt.ts'
 
 /** The props of {@link StateEdit}. */

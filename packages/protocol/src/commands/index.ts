@@ -26,6 +26,8 @@ export const commandSchemas = {
     from: sessionRef,
     /** The last offset that is copied. */
     at: offset,
+    /** Copies no more than up to the end of this message, or of the run that it ends: a page knows the messages, not their offsets. */
+    upTo: v.exactOptional(id),
     /** Says a person's message again in other words, and starts a run on it. */
     message: v.exactOptional(v.object({ message: id, parts })),
     /** Gives a tool call another output. No model may have been told of its own. */

@@ -1,3 +1,4 @@
+import { endOfMessage } from '@sluice/fold'
 import type { Command, Envelope, Event, Id, Offset, SessionRef } from '@sluice/protocol'
 import { ServerError } from '../ServerError.ts'
 import { messagesIn, redactedIn } from './findRedaction.ts'
@@ -82,31 +83,45 @@ function redactedLater(log: readonly Envelope[], copied: readonly Envelope[]): E
     .map(message => ({ type: 'message.redacted', message }))
 }
 
-/**
- * Makes the beginning of a fork of a whole log: all up to an offset, shrunk, under the same offsets, with its own owner, and without the ids of the commands that
- * made it. Pure. Throws `offset-gone` where the log does not hold the offset, `bad-command` where the call cannot have another output. [S14]
- */
-export function forkLog(
-  log: readonly Envelope[],
-  owner: string,
-  { from, at, call, model }: Pick<Command<'session.fork'>, 'from' | 'at' | 'call' | 'model'>,
-): ForkedLog {
-  const end = log.findIndex(({ offset }: { offset: Offset }) => offset === at)
+/** The place of the last envelope that is copied. */
+function placeOfEnd(log: readonly Envelope[], at: Offset, upTo: Id | undefined): number {
+  const end = log.findIndex(({ offset }) => offset === at)
   if (end < 0)
     throw new ServerError(
       'offset-gone',
       'The log does not hold this offset, so it cannot be forked there. Choose one that it has.',
     )
+  if (upTo === undefined) return end
+  const place = endOfMessage(log.slice(0, end + 1), upTo)
+  if (place < 0)
+    throw new ServerError(
+      'bad-command',
+      'The message is not in the log up to this offset, or it is still being written, so nothing can be forked behind it. Wait for its end.',
+    )
+  return place
+}
+
+/**
+ * Makes the beginning of a fork of a whole log: all up to an offset, shrunk, under the same offsets, with its own owner, and without the ids of the commands that
+ * made it. Pure. Throws `offset-gone` where the log does not hold the offset, `bad-command` where it does not hold the message settled or the call cannot have another output. [S14]
+ */
+export function forkLog(
+  log: readonly Envelope[],
+  owner: string,
+  { from, at, upTo, call, model }: Pick<Command<'session.fork'>, 'from' | 'at' | 'upTo' | 'call' | 'model'>,
+): ForkedLog {
+  const end = placeOfEnd(log, at, upTo)
   const lineage = [from, ...lineageOf(log)]
   if (lineage.length > MOST_FORKS)
     throw new ServerError(
       'bad-command',
       `The session is a fork of a fork, ${MOST_FORKS} times over, which is the most. Fork one of those that it came from.`,
     )
+  const cut = log[end]?.offset ?? at
   const copied = log.slice(0, end + 1).map(({ commandId: _, ...envelope }): Envelope => {
     if (!isOf(envelope.event, 'session.created')) return envelope
     const { parent: __, ...created } = envelope.event
-    const event: Event = { ...created, owner, forkedFrom: { agent: from.agent, id: from.id, offset: at } }
+    const event: Event = { ...created, owner, forkedFrom: { agent: from.agent, id: from.id, offset: cut } }
     return { ...envelope, event }
   })
   const given = call === undefined ? { copied, closing: [] } : giveOutput(copied, call)

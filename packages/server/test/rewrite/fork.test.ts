@@ -485,3 +485,25 @@ test('[S10][S14] A fork that was cut in a run is shrunk like any other log when 
   clock.advance(HOUR + 1)
   expect(await deltas(hub)).toBe(1)
 })
+
+test('[S14] A fork behind a message has it whole and nothing of what came later, whatever its offset', async () => {
+  const { hub, session } = createHarness()
+  const source = await session()
+  await append(source, ...calls, ...answered)
+  await command(hub, 'c1', say('And now?'))
+  const head = source.view().offset
+  expect(await command(hub, 'c2', fork(head, { upTo: 'm2' }), 'b')).toMatchObject({ ok: true })
+  const forked = (await session('b')).view()
+  expect(forked.settled.flat().map(({ id }) => id)).toEqual(['q1', 'm1', 'm2', 'r1'])
+  expect(forked.settled.flat().at(-1)).toMatchObject({ id: 'r1', status: 'completed' })
+  const settled = offsetOf(await logOf(source), 'run.settled')
+  expect(forked.session?.forkedFrom).toEqual({ ...ref, offset: settled })
+  expect(await command(hub, 'c3', fork(head, { upTo: 'q1', goOn: true }), 'c')).toMatchObject({ ok: true })
+  const again = (await session('c')).view()
+  expect(again.head).toBe('q1')
+  expect(Object.values(again.open.runs)).toMatchObject([{ trigger: 'q1' }])
+  expect(await command(hub, 'c4', fork(head, { upTo: 'nowhere' }), 'd')).toMatchObject({
+    code: 'bad-command',
+  })
+  expect(await command(hub, 'c5', fork(settled, { upTo: 'm3' }), 'd')).toMatchObject({ code: 'bad-command' })
+})

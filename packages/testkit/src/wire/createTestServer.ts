@@ -1,6 +1,7 @@
 import { directoryRow } from '@sluice/fold'
 import type { ClientFrame, DirectoryRow, Event, Offset, ServerFrame, SessionRef } from '@sluice/protocol'
 import { createLog, type TestLog } from '../log/createLog.ts'
+import { forkLog } from './forkLog.ts'
 import {
   openTestSocket,
   type ServedSocket,
@@ -88,7 +89,15 @@ export function createTestServer(options: TestServerOptions): TestServer {
     const key = JSON.stringify([keyOf(session), principal, commandId])
     const code = refusals.shift()
     if (code !== undefined) return { type: 'refused', commandId, code, message: `Refused with ${code}.` }
-    if (!known.has(key)) {
+    if (!known.has(key) && command.type === 'session.fork') {
+      const actor = { kind: 'person', id: principal } as const
+      const forked = forkLog(logOf(command.from), command, { actor, commandId, rules: options.rules })
+      if (forked === null)
+        return { type: 'refused', commandId, code: 'bad-command', message: 'There is nothing to fork.' }
+      logs.set(keyOf(session), forked)
+      known.set(key, forked.view.offset ?? '')
+      publish(session)
+    } else if (!known.has(key)) {
       const at = log.envelopes.length
       const decision = log.command(command, { commandId, actor: { kind: 'person', id: principal } })
       if (!decision.ok) return { type: 'refused', commandId, code: decision.code, message: decision.message }

@@ -1,4 +1,5 @@
-import type { ReactNode } from 'react'
+import type { SessionRef } from '@sluice/protocol'
+import { type ReactNode, useRef } from 'react'
 import { Announcer } from '../announcer/Announcer.tsx'
 import { ComposerView } from '../composer/ComposerView.tsx'
 import type { CompletionSource } from '../composer/completions.ts'
@@ -15,6 +16,7 @@ import type { UiStorage } from '../text/UiStorage.ts'
 import { ThreadView } from '../thread/ThreadView.tsx'
 import type { DataPartViews, ToolViews } from '../views/ToolView.ts'
 import { ViewScope } from '../views/ViewScope.tsx'
+import { useShownSession } from './useShownSession.ts'
 import { type Suggestion, Welcome } from './Welcome.tsx'
 
 /** The props of {@link AgentChat}. */
@@ -25,6 +27,8 @@ export type AgentChatProps = Omit<PartProps<'div'>, 'children' | 'id'> & {
   readonly id: string
   /** What a newcomer can send with one click, while the conversation is empty. */
   readonly suggestions?: readonly Suggestion[] | undefined
+  /** Shows another session, as after a fork, by giving its id; the chat does it by itself when absent. */
+  readonly onOpen?: ((session: SessionRef) => void) | undefined
   /** Instead of the default welcome, while the conversation is empty. */
   readonly welcome?: ReactNode
   readonly messages?: Partial<UiMessages> | undefined
@@ -56,6 +60,7 @@ const NO_SUGGESTIONS: readonly Suggestion[] = []
 export function AgentChat({
   agent,
   id,
+  onOpen,
   suggestions = NO_SUGGESTIONS,
   welcome,
   messages,
@@ -69,7 +74,10 @@ export function AgentChat({
   className,
   ...props
 }: AgentChatProps) {
+  const ref = useRef<HTMLDivElement>(null)
+  const { shown, open } = useShownSession(ref, { agent, id }, onOpen)
   const element = usePartElement('div', 'chat', {}, props, {
+    ref,
     className: className ? `sluice ${className}` : 'sluice',
     children: (
       <>
@@ -86,7 +94,7 @@ export function AgentChat({
   })
   return (
     <UiProvider messages={messages} locale={locale} clock={clock} storage={storage}>
-      <SessionScope key={`${agent}/${id}`} agent={agent} id={id}>
+      <SessionScope key={`${shown.agent}/${shown.id}`} {...shown} onOpen={open}>
         <ViewScope tools={toolViews} data={dataViews}>
           {element}
         </ViewScope>

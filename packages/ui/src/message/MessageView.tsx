@@ -48,6 +48,9 @@ function TurnActions({ turn, branches }: { readonly turn: Id; readonly branches:
       <Message.Edit>
         <Icon name="pen" />
       </Message.Edit>
+      <Message.Fork>
+        <Icon name="fork" />
+      </Message.Fork>
     </Message.Actions>
   )
 }

@@ -36,6 +36,8 @@ export interface UiMessages {
   readonly copyAnswer: string
   readonly retryAnswer: string
   readonly editMessage: string
+  readonly forkHere: string
+  readonly forkRefused: string
   readonly editLabel: string
   readonly editSend: string
   readonly branches: string

@@ -26,6 +26,8 @@ export const arabic: UiMessages = {
   copyAnswer: 'نسخ الإجابة',
   retryAnswer: 'إجابة من جديد',
   editMessage: 'تعديل وإعادة إرسال',
+  forkHere: 'تفريع من هنا',
+  forkRefused: 'تعذّر التفريع. حاول مرة أخرى.',
   editLabel: 'رسالتك بصياغة أخرى',
   editSend: 'إعادة الإرسال',
   branches: 'الصيغ',

@@ -21,6 +21,8 @@ export const english: UiMessages = {
   copyAnswer: 'Copy answer',
   retryAnswer: 'Answer again',
   editMessage: 'Edit and send again',
+  forkHere: 'Fork from here',
+  forkRefused: 'It could not be forked. Try again.',
   editLabel: 'Your message, in other words',
   editSend: 'Send again',
   branches: 'Versions',

@@ -8,6 +8,7 @@ import {
   Inbox,
   Message,
   SessionList,
+  SessionScope,
   Sources,
   State,
   Subsessions,
@@ -252,6 +253,17 @@ testPart(
     <Said>
       <Message.Edit {...props} />
     </Said>
+  ),
+  { prepare: answered, state: { 'data-message-role': 'user' } },
+)
+testPart(
+  'message-fork',
+  props => (
+    <SessionScope {...session} onOpen={() => {}}>
+      <Said>
+        <Message.Fork {...props} />
+      </Said>
+    </SessionScope>
   ),
   { prepare: answered, state: { 'data-message-role': 'user' } },
 )

@@ -1,6 +1,7 @@
 import { act, fireEvent } from '@testing-library/react'
 import { afterEach, expect, test, vi } from 'vitest'
-import { type OpenPage, openChat, session } from '../support/openPage.tsx'
+import { AgentChat } from '../../src/index.ts'
+import { type OpenPage, openChat, openPage, session } from '../support/openPage.tsx'
 import { begin, call, end, recover, say, settle, write } from '../support/tell.ts'
 
 afterEach(() => history.replaceState(null, '', '/'))
@@ -205,6 +206,60 @@ test('[C7] where the backend has no branches nothing of them is there', () => {
   })
   expect([...page.texts('message-retry'), ...page.texts('message-edit')]).toEqual([])
   expect(page.texts('message-copy')).toHaveLength(4)
+})
+
+test('[K26][S14] a fork from an answer is shown in the place of its session, with the focus where one goes on', async () => {
+  const page = openChat(twice)
+  click(page, 'message-fork', 1)
+  await act(async () => page.clock.advance(100))
+  page.go()
+  expect(page.texts('message-text')).toEqual(['One?', 'First.'])
+  expect((document.activeElement as HTMLElement).dataset.sluice).toBe('composer-input')
+  const [sent] = page.server.received('command').slice(-1)
+  expect(sent?.command).toEqual({
+    type: 'session.fork',
+    from: session,
+    at: page.server.log(session).view.offset,
+    upTo: 'a1',
+  })
+  expect(sent?.session.id).not.toBe(session.id)
+})
+
+test('[K26] an application that opens sessions itself is told of the fork, and the chat stays', async () => {
+  const opened: object[] = []
+  const page = openPage(<AgentChat {...session} onOpen={next => void opened.push(next)} />, twice)
+  click(page, 'message-fork', 2)
+  await act(async () => page.clock.advance(100))
+  const { session: made, command } = page.server.received('command').at(-1) ?? {}
+  // Behind a question, which is then answered anew.
+  expect(command).toMatchObject({ type: 'session.fork', goOn: true })
+  expect(opened).toEqual([made])
+  expect(page.texts('message-text')).toHaveLength(4)
+})
+
+test('[K26] a fork that is refused is said at its button, which keeps the focus and can be pressed again', async () => {
+  const page = openChat(prepared => {
+    twice(prepared)
+    prepared.server.refuseCommands('not-found')
+  })
+  page.one('message-fork').focus()
+  click(page, 'message-fork')
+  await act(async () => page.clock.advance(100))
+  expect(page.one('message-fork').dataset.forkStatus).toBe('refused')
+  expect(page.screen.getByRole('alert').textContent).toBe('It could not be forked. Try again.')
+  expect(document.activeElement).toBe(page.one('message-fork'))
+  click(page, 'message-fork')
+  await act(async () => page.clock.advance(100))
+  expect(new Set(page.server.received('command').map(({ commandId }) => commandId)).size).toBe(2)
+  expect(page.texts('message-text')).toEqual(['One?'])
+})
+
+test('[C7] where the backend cannot fork nothing of it is there', () => {
+  const page = openChat(prepared => {
+    twice(prepared)
+    Object.assign(prepared.client, { capabilities: { ...prepared.client.capabilities, forks: false } })
+  })
+  expect(page.texts('message-fork')).toEqual([])
 })
 
 test('[K12] an address with a message goes there and marks it', () => {

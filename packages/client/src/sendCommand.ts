@@ -1,5 +1,5 @@
-import type { Client } from '@sluice/client'
 import type { Command, Offset, SessionRef } from '@sluice/protocol'
+import type { Client } from './Client.ts'
 
 /** Sends a command and waits until its first event is durable. One that is refused is not kept; rejects with what a person can read. */
 export async function sendCommand(client: Client, session: SessionRef, command: Command): Promise<Offset> {
