@@ -73,6 +73,9 @@ test.describe('a conversation over a bad connection', () => {
     server = await startServer({ tokensPerSecond: 300 })
     proxy = await startHostileProxy(server.port)
     const chat = await openChat(page, proxy.url, 'slow')
+    // What the page still loads would take the slow way too.
+    await expect.poll(() => proxy.sockets).toBe(1)
+    await expect.poll(() => chat.connection()).toBe('')
     proxy.setWay({ latencyMs: 500, bytesPerSecond: 4_000 })
     proxy.setDown(true)
     await expect.poll(() => chat.connection()).not.toBe('')
