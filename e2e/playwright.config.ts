@@ -14,7 +14,8 @@ export default defineConfig({
   outputDir: 'test-results',
   forbidOnly: true,
   retries: 0,
-  workers: 1,
+  // Most of a test is waiting, for a server to come back or a socket to be given up.
+  workers: 2,
   timeout: 180_000,
   expect: { timeout: 15_000 },
   // Nothing that is clicked takes as long; a wrong name must not cost the whole time of a test.
