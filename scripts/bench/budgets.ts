@@ -60,6 +60,6 @@ export const adapterBudgets: readonly AdapterBudget[] = [
   {
     adapter: '@sluice/client/cloudflare',
     source: "export { cloudflareAgent } from '@sluice/client/cloudflare'",
-    bytes: 8 * 1024,
+    bytes: 6 * 1024,
   },
 ]

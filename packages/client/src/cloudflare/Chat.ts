@@ -1,5 +1,5 @@
 import type { Id, Json } from '@sluice/protocol'
-import { type Draft, toolOf } from './assemble.ts'
+import type { Draft } from './Draft.ts'
 import { runOf } from './describe.ts'
 import type { Scene, ToolRun, Turn } from './Scene.ts'
 import type { UiMessage } from './wire.ts'
@@ -101,24 +101,10 @@ export function upsert(list: readonly UiMessage[], message: UiMessage): readonly
 export const messagesOf = ({ transcript, stream }: Chat): readonly UiMessage[] =>
   stream && stream.draft.message.parts.length > 0 ? upsert(transcript, stream.draft.message) : transcript
 
-/** The last message that an agent wrote. */
-export const lastAnswer = (list: readonly UiMessage[]): UiMessage | undefined =>
-  list.findLast(({ role }) => role === 'assistant')
-
 /** The last message of a person before another message, or of all. */
 export function askedBefore(list: readonly UiMessage[], message?: string): string | null {
   const at = list.findIndex(({ id }) => id === message)
   return (at < 0 ? list : list.slice(0, at)).findLast(({ role }) => role === 'user')?.id ?? null
-}
-
-/** Tells whether an answer waits for a person or a page. */
-export function isPending({ clientTools, turn }: Chat, { id, parts }: UiMessage): boolean {
-  const isSeen = turn?.message === id && turn.status === 'completed'
-  return parts.some(
-    part =>
-      part.state === 'approval-requested' ||
-      (part.state === 'input-available' && (isSeen || clientTools.includes(toolOf(part) ?? ''))),
-  )
 }
 
 /** A turn that begins. */
@@ -127,24 +113,15 @@ export function newTurn(request: string, trigger: string | null, message: string
   return { run, request, trigger, message, status: 'open', error: null, recoveries: 0, held: null }
 }
 
-/** The turn as it is to be shown: open as long as its answer waits for somebody. */
-function turnOf(chat: Chat, messages: readonly UiMessage[]): Turn | null {
-  const { turn, stream } = chat
-  const last = messages.at(-1)
-  if (stream || turn?.status === 'open' || last?.role !== 'assistant' || !isPending(chat, last)) return turn
-  if (turn?.message === last.id) return turn.status === 'completed' ? { ...turn, status: 'open' } : turn
-  return newTurn('', askedBefore(messages, last.id), last.id)
-}
-
-/** What is to be seen of an agent. */
-export function sceneOf(chat: Chat): Scene {
+/** What is to be seen of an agent; its turn may be another where a message is more than text. */
+export function sceneOf(chat: Chat, turn: Turn | null = chat.turn): Scene {
   const { agent, stream, state, runs, claims } = chat
   const messages = messagesOf(chat)
   return {
     agent,
     parent: null,
     messages,
-    turn: turnOf(chat, messages),
+    turn,
     isQuiet: stream === null,
     state,
     runs,

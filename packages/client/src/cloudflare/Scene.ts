@@ -1,5 +1,5 @@
 import type { Id, Json, RunOutcome } from '@sluice/protocol'
-import type { Draft } from './assemble.ts'
+import type { Draft } from './Draft.ts'
 import type { UiMessage } from './wire.ts'
 
 /** A turn of work: what a server does about a person's message, over all the requests that it takes. */

@@ -31,7 +31,7 @@ export function urlOf(
   more = '',
 ): string {
   const [, given = '', host = ''] = /^(?:(\w+):\/\/)?(.*?)\/?$/.exec(address.host) ?? []
-  const isSecure = given ? /s$/.test(given) && given !== 'ws' : !nearby.test(host)
+  const isSecure = given ? /[ps]s$/.test(given) : !nearby.test(host)
   const pairs = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== null)
   const search = new URLSearchParams(pairs).toString()
   return `${scheme}${isSecure ? 's' : ''}://${host}${pathOf(address)}${more}${search ? `?${search}` : ''}`

@@ -15,10 +15,10 @@ import { createJournal } from './createJournal.ts'
 import { createTranscript } from './createTranscript.ts'
 import { agentTransport, pageHost } from './edge/agentTransport.ts'
 import type { Extras } from './extras/createExtras.ts'
-import { BUSY_MS, PROBE_MS } from './limits.ts'
-import { type ChatStep, isBeside, isLater, load, receive } from './receive.ts'
+import { PROBE_MS } from './limits.ts'
+import { type ChatStep, isLater, load, receive } from './receive.ts'
 import { requestTranscript } from './requestTranscript.ts'
-import { type AgentFrame, readAgentFrame, type UiMessage } from './wire.ts'
+import { type AgentFrame, isPlain, readAgentFrame } from './wire.ts'
 
 /** No request has this name, so that its end is an answer that costs the server nothing. */
 const PING = 'sluice-ping'
@@ -65,7 +65,7 @@ export function cloudflareAgent(options: AgentOptions): AgentBackend {
     connection.dispatch(frame)
     listener?.answer(frame)
   }
-  const newJournal = () => createJournal(next, environment.now, answer)
+  const newJournal = () => createJournal(next, environment.now, answer, () => extras.present())
   let journal = newJournal()
   const accept = (commandId: Id): void => answer({ type: 'accepted', commandId, offset: journal.head() })
   const refuse = (commandId: Id, code: ErrorCode, message: string): void =>
@@ -86,7 +86,8 @@ export function cloudflareAgent(options: AgentOptions): AgentBackend {
         closed = null
         probe()
         void transcript.fetch()
-        extras.present()?.connected()
+        // Whoever goes on with a conversation, or answers it, finds the rest there when it is needed.
+        extras.use(({ connected }) => connected())
         stopWaiting = environment.after(PROBE_MS, giveUpWaiting)
         listener?.ready()
         tell()
@@ -128,11 +129,13 @@ export function cloudflareAgent(options: AgentOptions): AgentBackend {
     heard,
     take(messages) {
       isChat = messages !== null
-      // A transcript that came over the socket is not lost for want of one here.
-      chat = load(chat, messages ?? (chat.transcript.length > 0 ? chat.transcript : null))
-      resume()
-      // The conversation is there; whoever answers it finds the rest there too.
-      extras.use(() => {})
+      const loaded = (how: Pick<Extras, 'load'>): void => {
+        // A transcript that came over the socket is not lost for want of one here.
+        chat = how.load(chat, messages ?? (chat.transcript.length > 0 ? chat.transcript : null))
+        resume()
+      }
+      if (chat.stream || backlog[0] || !isPlain(messages ?? [])) withExtras(loaded)
+      else loaded({ load })
     },
   })
   const probe = () => send({ type: 'cf_agent_stream_resume_request', probeId: environment.newId() })
@@ -142,7 +145,6 @@ export function cloudflareAgent(options: AgentOptions): AgentBackend {
     change,
     send,
     body: options.body,
-    reloadSoon: () => void whileConnected(BUSY_MS, () => void transcript.fetch()),
     accept,
     refuse,
     other: (commandId, command) =>
@@ -154,7 +156,7 @@ export function cloudflareAgent(options: AgentOptions): AgentBackend {
 
   const extras = createExtrasLoader(() => {
     const own = { environment, root: session, pingMethod, chat: () => chat, change, send, answer, next }
-    return { ...own, ...commands, accept, refuse }
+    return { ...own, ...commands, after: whileConnected, fetch: transcript.fetch, accept, refuse }
   })
 
   /** Uses the extras, if the connection is still the same when they are there. */
@@ -162,6 +164,10 @@ export function cloudflareAgent(options: AgentOptions): AgentBackend {
     const mine = generation
     extras.use(loaded => mine === generation && use(loaded), failed)
   }
+
+  /** Goes on when the extras are there; a connection without them is of no use any more. */
+  const withExtras = (run: (extras: Extras) => void): void =>
+    onConnection(run, () => connection.dispatch({ type: 'lost' }))
 
   /** Calls back after a while, if the connection is still the same. */
   function whileConnected(ms: number, run: () => void): () => void {
@@ -190,21 +196,23 @@ export function cloudflareAgent(options: AgentOptions): AgentBackend {
     for (const each of messageListeners) each(data)
     const frame = readAgentFrame(data)
     if (frame === null) malformed += 1
-    else if (isBeside(frame)) onConnection(({ receive }) => receive(frame))
-    else if (backlog.length > 0 && chat.isLoaded) backlog.push(frame)
-    else if (!chat.isLoaded && isLater(frame)) backlog.push(frame)
+    // What stands first and may be taken waits for the extras, and all others for it.
+    else if ((backlog[0] && canTake(backlog[0])) || !canTake(frame)) backlog.push(frame)
     else {
       backlog.unshift(frame)
       resume()
     }
   }
 
+  /** Whether nothing but the extras can be missing to take a frame over. */
+  const canTake = (frame: AgentFrame): boolean => chat.isLoaded || !isLater(frame)
+
   /** Takes over what waits, until something needs the transcript, or the extras that are not loaded yet. */
   function resume(): void {
-    for (let frame = backlog[0]; frame && (chat.isLoaded || !isLater(frame)); frame = backlog[0]) {
-      const step = receive(chat, frame) ?? extras.present()?.receiveMore(frame)
+    for (let frame = backlog[0]; frame && canTake(frame); frame = backlog[0]) {
+      const step = receive(chat, frame, extras.present()) ?? extras.present()?.receive(frame)
       if (!step) {
-        onConnection(resume, () => connection.dispatch({ type: 'lost' }))
+        withExtras(resume)
         return
       }
       backlog.shift()
@@ -222,12 +230,6 @@ export function cloudflareAgent(options: AgentOptions): AgentBackend {
     if (effects?.holdMs) whileConnected(effects.holdMs, () => extras.present()?.release())
   }
 
-  /** Tells the server of another transcript; who does so is not told of it. */
-  function replace(frame: object, transcript: readonly UiMessage[]): void {
-    send(frame)
-    change({ ...chat, transcript, stream: null, turn: null, runs: [], sent: {} })
-  }
-
   const giveUpWaiting = (): void => change(asItIs(chat))
 
   function show(): void {
@@ -238,7 +240,7 @@ export function cloudflareAgent(options: AgentOptions): AgentBackend {
     }
     shown = chat
     tell()
-    journal.show(sceneOf(chat))
+    journal.show(sceneOf(chat, extras.present()?.turnOf(chat)))
     extras.present()?.show()
     commands.settle()
     for (const frame of waiting.splice(0)) request(frame)
@@ -256,7 +258,7 @@ export function cloudflareAgent(options: AgentOptions): AgentBackend {
     else if (frame.type === 'subscribe')
       if (isOwn) journal.open(frame.channel)
       else onConnection(({ subscribe }) => subscribe(frame))
-    else if (isOwn) commands.run(frame.commandId, frame.command)
+    else if (isOwn) (extras.present() ?? commands).run(frame.commandId, frame.command)
     else refuse(frame.commandId, 'bad-command', 'This session can only be read.')
   }
 
@@ -277,10 +279,8 @@ export function cloudflareAgent(options: AgentOptions): AgentBackend {
     fold,
     call: (method, args = [], how) =>
       new Promise((resolve, reject) => extras.use(({ call }) => resolve(call(method, args, how)), reject)),
-    clear: () => replace({ type: 'cf_agent_chat_clear' }, []),
-    replace(messages) {
-      if (!chat.stream) replace({ type: 'cf_agent_chat_messages', messages }, messages)
-    },
+    clear: () => extras.use(({ clear }) => clear()),
+    replace: messages => extras.use(({ replace }) => replace(messages)),
     send: connection.send,
     onMessage(each) {
       messageListeners.add(each)

@@ -14,23 +14,26 @@ export interface ExtrasLoader {
 /** Creates the loader; `options` are asked for when the code is there. */
 export function createExtrasLoader(options: () => ExtrasOptions): ExtrasLoader {
   let extras: Extras | undefined
-  let isAsked = false
+  /** When it failed, the next use tries again. */
+  let loading: Promise<Extras> | undefined
 
-  const use: ExtrasLoader['use'] = (run, failed = () => {}) => {
-    isAsked = true
-    if (extras) run(extras)
-    else
-      loadExtras().then(({ createExtras }) => {
-        extras ??= createExtras(options())
-        run(extras)
-      }, failed)
+  const use: ExtrasLoader['use'] = (run, failed) => {
+    if (extras) return run(extras)
+    loading ??= loadExtras().then(({ createExtras }) => {
+      extras = createExtras(options())
+      return extras
+    })
+    loading.then(run, cause => {
+      loading = undefined
+      failed?.(cause)
+    })
   }
 
   return {
     present: () => extras,
     use,
     end() {
-      if (isAsked) use(({ dropped }) => dropped(true))
+      if (loading) use(({ dropped }) => dropped(true))
     },
   }
 }

@@ -2,7 +2,7 @@ import { emptyView, fold } from '@sluice/fold'
 import { type Actor, type Envelope, formatOffset, type Offset, VIEW_REVISION } from '@sluice/protocol'
 import type { AnswerFrame } from '../backend/Backend.ts'
 import { describe } from './describe.ts'
-import type { Said } from './describeParts.ts'
+import type { More, Said } from './More.ts'
 import type { Scene } from './Scene.ts'
 
 /** Every offset has this mark: these servers keep no histories that could be told apart. */
@@ -17,8 +17,6 @@ export interface Journal {
   close(channel: number): void
   /** Says in events what a scene has more than the last, or in a snapshot where it has not only more. */
   show(scene: Scene): void
-  /** The channels that were opened. */
-  channels(): ReadonlySet<number>
 }
 
 const person: Actor = { kind: 'person', id: 'user' }
@@ -28,6 +26,7 @@ export function createJournal(
   next: () => number,
   now: () => number,
   answer: (frame: AnswerFrame) => void,
+  more: () => More | undefined,
 ): Journal {
   const channels = new Set<number>()
   let scene: Scene | null = null
@@ -58,14 +57,13 @@ export function createJournal(
 
   return {
     head: () => head,
-    channels: () => channels,
     open(channel) {
       channels.add(channel)
       if (scene) snapshot([channel])
     },
     close: channel => void channels.delete(channel),
     show(following) {
-      const said = scene && describe(scene, following)
+      const said = scene && describe(scene, following, more())
       scene = following
       if (said) {
         if (said.length === 0) return
@@ -76,7 +74,7 @@ export function createJournal(
       } else {
         view = emptyView
         // From nothing everything can be said in events.
-        tail = envelop(describe(null, following) as readonly Said[], following.agent)
+        tail = envelop(describe(null, following, more()) as readonly Said[], following.agent)
         snapshot(channels)
       }
     },

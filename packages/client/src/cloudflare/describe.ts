@@ -1,15 +1,23 @@
 import { equalJson } from '@sluice/fold'
-import type { Event, Id, Json } from '@sluice/protocol'
-import { describeParts, failureOf, type Said, wholeOf } from './describeParts.ts'
+import type { Event, Id, Json, WholePart } from '@sluice/protocol'
+import { describeParts, failureOf, partId } from './describeParts.ts'
 import { idOf } from './ids.ts'
+import type { More, Said } from './More.ts'
 import type { Scene } from './Scene.ts'
 import type { UiMessage } from './wire.ts'
 
 /** The id of the run that answers a message, or that made one which answers none. */
 export const runOf = (message: string): Id => idOf(`run-${message}`)
 
-function describeUser({ id, parts }: UiMessage, after: Id | null): readonly [event: Event, by: Id] {
-  const whole = (parts.length > 0 ? parts : [{ type: 'text' }]).map((part, at) => wholeOf(id, at, part))
+function describeUser(
+  { id, parts }: UiMessage,
+  after: Id | null,
+  more: More | undefined,
+): readonly [event: Event, by: Id] {
+  const whole = (parts.length > 0 ? parts : [{ type: 'text', text: '' }]).map(
+    (part, at): WholePart =>
+      more ? more.wholeOf(id, at, part) : { part: partId(id, at), kind: 'text', text: part.text ?? '' },
+  )
   // Who sends through us names the message like the command.
   return [{ type: 'message.added', message: idOf(id), role: 'user', after, parts: whole }, idOf(id)]
 }
@@ -20,7 +28,7 @@ const isEqual = (a: Json | undefined, b: Json | undefined): boolean => equalJson
  * Says in events what became of a scene, or of nothing where there was none. Null where events cannot say it: the server replaced or took back
  * something, so that a reader needs a snapshot. The same scenes give the same events. [C7 E1 E9]
  */
-export function describe(before: Scene | null, next: Scene): readonly Said[] | null {
+export function describe(before: Scene | null, next: Scene, more: More | undefined): readonly Said[] | null {
   const { turn, messages } = next
   const last = before?.turn
   const isSame = last?.run === turn?.run
@@ -53,9 +61,10 @@ export function describe(before: Scene | null, next: Scene): readonly Said[] | n
     if (old && (old.id !== message.id || old.role !== message.role)) return null
     const isCurrent = current?.message === message.id
     if (message.role === 'user') {
-      const [event, by] = describeUser(message, after)
+      const [event, by] = describeUser(message, after, more)
       if (!old) said.push([event, by])
-      else if (old !== message && !isEqual(event as Json, describeUser(old, after)[0] as Json)) return null
+      else if (old !== message && !isEqual(event as Json, describeUser(old, after, more)[0] as Json))
+        return null
       asked = message.id
     } else if (message.role === 'assistant') {
       const run = isCurrent ? current.run : runOf(asked ?? message.id)
@@ -68,7 +77,14 @@ export function describe(before: Scene | null, next: Scene): readonly Said[] | n
       }
       if (!isKnown || !(isStill || !isCurrent)) {
         // Only the last answer can wait for a page.
-        const parts = describeParts(run, message, old, isCurrent ? next : { ...next, isQuiet: false }, before)
+        const parts = describeParts(
+          run,
+          message,
+          old,
+          isCurrent ? next : { ...next, isQuiet: false },
+          before,
+          more,
+        )
         const isOpen = !old || (isCurrent && last?.message === message.id)
         if (!parts?.every(([{ type }]) => isOpen || type === 'subsession.settled')) return null
         said.push(...parts)
@@ -82,10 +98,7 @@ export function describe(before: Scene | null, next: Scene): readonly Said[] | n
   if (current) {
     const { run, status, error } = current
     if (!isStarted) start(run, current.trigger)
-    if (current.recoveries > (isSame ? (last?.recoveries ?? 0) : 0))
-      said.push([
-        { type: 'run.recovered', run, attempt: current.recoveries, reason: 'The server was restarted.' },
-      ])
+    if (more) said.push(...more.describeTurn(current, isSame ? last : null))
     if (status !== 'open')
       said.push([
         {

@@ -2,7 +2,5 @@
 export const PROBE_MS = 5_000
 /** The wait before the transcript is asked for again. */
 export const AGAIN_MS = 1_000
-/** How long a message that was sent to a busy agent may take until it is in the transcript. */
-export const BUSY_MS = 300
 /** How often the transcript is fetched when another one came to be known meanwhile. */
 export const FETCHES = 5

@@ -1,6 +1,8 @@
-import { assemble, type Draft } from './assemble.ts'
+import { assemble } from './assemble.ts'
 import { askedBefore, type Chat, newTurn, type Stream, upsert } from './Chat.ts'
-import { type AgentFrame, readTyped, type UiChunk, type UiMessage } from './wire.ts'
+import type { Draft } from './Draft.ts'
+import type { More } from './More.ts'
+import { type AgentFrame, isPlain, readTyped, type UiChunk, type UiMessage } from './wire.ts'
 
 /** What is to be done about a frame. */
 export interface ChatEffects {
@@ -57,30 +59,21 @@ export function keepStream(chat: Chat): Chat {
   }
 }
 
-/** The chat with one more piece of the answer that is written. */
-export function addChunk(chat: Chat, stream: Stream, chunk: UiChunk, seq = stream.seq): Chat {
+/** The chat with one more piece of the answer that is written, which makes this draft of it. */
+export function addDraft(chat: Chat, stream: Stream, draft: Draft, seq = stream.seq): Chat {
   const { turn } = chat
-  const draft = assemble(stream.draft, chunk)
   return {
     ...chat,
     stream: { ...stream, draft, seq, isKept: false },
     turn: turn && {
       ...turn,
       message: draft === stream.base ? turn.message : draft.message.id,
-      error: chunk.type === 'error' ? (chunk.errorText ?? '') : turn.error,
     },
   }
 }
 
-/** Whether something of ours that is not this request is not in the transcript: it came while the answer was written, and may stand before it. */
-export const isMixed = ({ sent, skipped, transcript }: Chat, request: string): boolean =>
-  Object.keys(sent).some(
-    key =>
-      key !== request && !skipped.includes(key) && !transcript.some(message => message.id === sent[key]?.id),
-  )
-
 /** A piece of an answer that comes as it is expected, or its end; null for all others. */
-function receivePiece(chat: Chat, frame: AgentFrame): ChatStep | null {
+function receivePiece(chat: Chat, frame: AgentFrame, more: More | undefined): ChatStep | null {
   const { id = '', body, seq, done, outcome } = frame
   const { stream, turn } = chat
   const isUnusual = frame.replay || frame.continuation || frame.error || chat.offer !== null
@@ -90,42 +83,29 @@ function receivePiece(chat: Chat, frame: AgentFrame): ChatStep | null {
     const asked = confirm(chat, id)
     const trigger = chat.sent[id]?.id ?? askedBefore(asked.transcript)
     const begun = { ...asked, turn: newTurn(id, trigger, null), isProbed: true }
-    return receivePiece({ ...begun, stream: newStream(id, emptyDraft(id)) }, frame)
+    return receivePiece({ ...begun, stream: newStream(id, emptyDraft(id)) }, frame, more)
   }
   const { wasReplayed, hasGap, base, draft } = stream
   if (!turn || stream.request !== id || wasReplayed || hasGap || base.message.parts.length > 0) return null
   if (!done) {
     const chunk = readTyped<UiChunk>(body)
     const next = stream.seq + 1
-    return chunk && (seq ?? next) === next ? [addChunk(chat, stream, chunk, seq)] : null
+    const isNext = chunk && chunk.type !== 'error' && (seq ?? next) === next
+    const added = isNext ? assemble(draft, chunk, more) : null
+    return added && [addDraft(chat, stream, added, seq)]
   }
-  const status = outcome === 'aborted' ? 'stopped' : turn.error === null ? 'completed' : 'failed'
-  if ((outcome && outcome !== 'aborted' && outcome !== 'completed') || isMixed(chat, id)) return null
-  const ended = { ...turn, status, error: status === 'failed' ? turn.error : null } as const
-  return [confirm({ ...keepStream(chat), turn: ended }, id), { reload: draft.message.id === namelessOf(id) }]
-}
-
-/**
- * Takes over a list of messages: whole where it says all or lacks nothing. Otherwise it is what another page has sent, or what is left after something was
- * deleted, and adds only, until the transcript was fetched.
- */
-function receiveMessages(chat: Chat, list: readonly UiMessage[], isAll: boolean): ChatStep {
-  const { transcript, stream } = chat
-  const isPartial = !isAll && !transcript.every(({ id }) => list.some(other => other.id === id))
-  const next = isPartial ? list.reduce(upsert, transcript) : list
-  const isKept = stream !== null && list.some(({ id }) => id === stream.draft.message.id)
-  return [
-    { ...chat, transcript: next, stream: stream && { ...stream, isKept: stream.isKept || isKept } },
-    { reload: isPartial },
-  ]
+  const isPlainEnd = (outcome ?? 'completed') === 'completed' && draft.message.id !== namelessOf(id)
+  // What else was sent may stand before the answer.
+  if (!isPlainEnd || turn.error !== null || Object.keys(chat.sent).length > 1) return null
+  return [confirm({ ...keepStream(chat), turn: { ...turn, status: 'completed' } }, id)]
 }
 
 /**
  * Says what a frame makes of what is known, and what is to be done about it: null where that is not what a first conversation needs, and the extras have to say
- * it. Pure; a frame of an unknown type changes nothing.
+ * it. Pure; what is not of the SDK changes nothing.
  */
-export function receive(chat: Chat, frame: AgentFrame): ChatStep | null {
-  const { id = '' } = frame
+export function receive(chat: Chat, frame: AgentFrame, more: More | undefined): ChatStep | null {
+  const { messages = [] } = frame
   switch (frame.type) {
     case 'cf_agent_identity':
       return [
@@ -140,35 +120,23 @@ export function receive(chat: Chat, frame: AgentFrame): ChatStep | null {
     case 'cf_agent_mcp_servers':
       return [{ ...chat, mcp: frame.mcp ?? null }]
     case 'cf_agent_chat_messages':
-      return receiveMessages(chat, frame.messages ?? [], frame.connect === true)
+      return chat.stream || (chat.transcript.length > 0 && !frame.connect) || !(more || isPlain(messages))
+        ? null
+        : [{ ...chat, transcript: messages }]
     case 'cf_agent_use_chat_response':
-      return receivePiece(chat, frame)
-    case 'cf_agent_stream_resuming':
-      if (chat.acknowledged.includes(id)) return [{ ...chat, isProbed: true }]
-      return [
-        { ...chat, isProbed: true, offer: id, acknowledged: [...chat.acknowledged, id] },
-        { acknowledge: id },
-      ]
+      return receivePiece(chat, frame, more)
     case 'cf_agent_stream_resume_none':
       return chat.stream ? null : [{ ...chat, isProbed: true }]
     default:
-      return isExtra(frame) ? null : [chat]
+      return /^(cf_|rpc$|agent-)/.test(frame.type) ? null : [chat]
   }
 }
-
-/** Whether a frame is of a type that the extras take. */
-const isExtra = ({ type }: AgentFrame): boolean => /_(updated|clear|pending|recovering)$/.test(type)
 
 /** Whether a frame needs the transcript before it can be taken over. */
 export const isLater = ({ type }: AgentFrame): boolean => /_(response|updated|pending|recovering)$/.test(type)
 
-/** Whether a frame is no matter of the conversation. */
-export const isBeside = ({ type }: AgentFrame): boolean =>
-  /^(rpc|cf_agent_state_error|agent-tool-event)$/.test(type)
-
-/** Takes over the transcript that was fetched, or that there is none: then the agent is no chat. */
-export function load(chat: Chat, messages: readonly UiMessage[] | null): Chat {
-  if (messages === null) return { ...chat, isLoaded: true, isProbed: true }
-  const [next] = receiveMessages(chat, messages, true)
-  return { ...next, isLoaded: true }
-}
+/** Takes over the transcript that was fetched while nothing is written, or that there is none: then the agent is no chat. */
+export const load = (chat: Chat, messages: readonly UiMessage[] | null): Chat =>
+  messages === null
+    ? { ...chat, isLoaded: true, isProbed: true }
+    : { ...chat, isLoaded: true, transcript: messages }

@@ -9,8 +9,7 @@ export async function requestTranscript(
   url: Promise<string>,
 ): Promise<readonly UiMessage[] | null | undefined> {
   try {
-    const init = { ...(headers ? { headers } : {}), ...(credentials ? { credentials } : {}) }
-    const { status, text } = await transport.get(await url, init)
+    const { status, text } = await transport.get(await url, { headers, credentials })
     if (status >= 500) return undefined
     const found = status === 200 ? parseJson(text) : null
     return isTranscript(found) ? found : null

@@ -103,6 +103,10 @@ const isMessage = (value: unknown): boolean =>
 export const isTranscript = (value: unknown): value is readonly UiMessage[] =>
   Array.isArray(value) && value.every(isMessage)
 
+/** Whether messages are made of text and reasoning only. */
+export const isPlain = (messages: readonly UiMessage[]): boolean =>
+  messages.every(({ parts }) => parts.every(({ type }) => /^(text|reasoning|step-start)$/.test(type)))
+
 /** Parses JSON, or gives undefined. */
 export function parseJson(text: unknown): unknown {
   try {

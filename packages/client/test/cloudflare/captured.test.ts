@@ -1,43 +1,10 @@
-import { expect, test } from 'vitest'
-import { type Frame, fixtureNames, readFixture } from './support/fixture.ts'
+import { test } from 'vitest'
+import { expectHeld } from './support/expectHeld.ts'
+import { fixtureNames, readFixture } from './support/fixture.ts'
+import './support/loaded.ts'
 import { playFixture } from './support/playFixture.ts'
-
-/** The words of a transcript of the server, a line for each part. */
-const linesOf = (transcript: readonly Frame[]): readonly string[] =>
-  transcript.flatMap(({ role, parts }) =>
-    (parts as { type: string; text?: string; toolName?: string; state?: string }[]).flatMap(
-      ({ type, text, toolName, state }) =>
-        type === 'step-start' ? [] : [`${role} ${text ?? `${toolName} ${state}`}`],
-    ),
-  )
-
-const states: Readonly<Record<string, string>> = {
-  completed: 'output-available',
-  failed: 'output-error',
-  denied: 'output-denied',
-}
 
 test.each(fixtureNames)('[A4] what was captured of %s is shown as the server holds it', async name => {
   const fixture = readFixture(name)
-  const { session } = await playFixture(fixture)
-  const shown = session
-    .messages()
-    .getSnapshot()
-    .flatMap(({ role, parts }) =>
-      parts.map(part =>
-        part.kind === 'tool-call'
-          ? `${role} ${part.tool} ${states[part.status]}`
-          : `${role} ${'text' in part ? part.text : ''}`,
-      ),
-    )
-  expect(shown).toEqual(linesOf(fixture.transcript ?? []))
-  expect(session.getView().faults).toEqual({ count: 0, first: [] })
-  expect(
-    session
-      .outbox()
-      .getSnapshot()
-      .filter(({ status }) => status !== 'refused'),
-  ).toEqual([])
-  expect(session.getStatus().phase).toBe('live')
-  expect(session.run().getSnapshot()?.status).not.toBe('open')
+  expectHeld(await playFixture(fixture), fixture)
 })

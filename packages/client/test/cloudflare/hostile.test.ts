@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Stage } from './support/createStage.ts'
 import { type Entry, type Fixture, type Frame, fixtureNames, readFixture } from './support/fixture.ts'
+import './support/loaded.ts'
 import { playFixture } from './support/playFixture.ts'
 
 /** What a page shows in the end, but for ids that its own clock and commands made. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { newChat } from '../../src/cloudflare/Chat.ts'
-import { receiveMore } from '../../src/cloudflare/extras/receiveMore.ts'
-import { load, receive } from '../../src/cloudflare/receive.ts'
+import { loadMore, receiveMore } from '../../src/cloudflare/extras/receiveMore.ts'
+import { receive } from '../../src/cloudflare/receive.ts'
 import { readAgentFrame, type UiMessage } from '../../src/cloudflare/wire.ts'
 import { fixtureNames, readFixture } from './support/fixture.ts'
 
@@ -12,11 +12,11 @@ test.each(fixtureNames)(
     let chat = newChat(agent)
     for (const [kind, said, body] of traffic) {
       if (kind === 'open') chat = { ...newChat(agent), isLoaded: true }
-      if (kind === 'get' && Array.isArray(body)) chat = load(chat, body as UiMessage[])
+      if (kind === 'get' && Array.isArray(body)) chat = loadMore(chat, body as UiMessage[])
       const frame = kind === 'in' ? readAgentFrame(JSON.stringify(said)) : null
       if (!frame) continue
-      const quick = receive(chat, frame)
-      const whole = frame.type === 'cf_agent_use_chat_response' || !quick ? receiveMore(chat, frame) : quick
+      const quick = receive(chat, frame, undefined)
+      const whole = /_(response|messages)$/.test(frame.type) || !quick ? receiveMore(chat, frame) : quick
       const [next, { reload = false } = {}] = whole
       if (quick) expect([quick[0], quick[1]?.reload ?? false]).toEqual([next, reload])
       chat = next

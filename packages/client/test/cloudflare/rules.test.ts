@@ -1,6 +1,7 @@
 import type { Json } from '@sluice/protocol'
 import { expect, test } from 'vitest'
 import { createStage, end, message, piece, pieces } from './support/createStage.ts'
+import './support/loaded.ts'
 
 const say = (stage: ReturnType<typeof createStage>, text: string) =>
   stage.session.send({ type: 'message.send', parts: [{ kind: 'text', text }] })

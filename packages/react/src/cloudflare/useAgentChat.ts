@@ -5,7 +5,7 @@ import {
   MESSAGE_PART,
   type MessageExtra,
   messagesOf,
-  sceneOf,
+  turnOf,
 } from '@sluice/client/cloudflare'
 import type { UIMessage } from 'ai'
 import { useEffect, useMemo, useRef, useState } from 'react'
@@ -66,7 +66,7 @@ export function useAgentChat<State = unknown, M extends UIMessage = UIMessage>(
     void getInitialMessages?.({ agent, name }).then(setInitial)
   }, [backend])
 
-  const { turn } = useMemo(() => sceneOf(chat), [chat])
+  const turn = useMemo(() => turnOf(chat), [chat])
   const waiting = useMemo(() => waitingIn(outbox, chat), [outbox, chat])
   const messages = useMemo(() => {
     const known = chat.isLoaded || isReady ? messagesOf(chat) : []

@@ -8,12 +8,18 @@ export interface AgentSocketListener {
   closed(code: number, reason: string): void
 }
 
+/** What a request says beside its address. */
+export interface RequestHeaders {
+  readonly headers?: HeadersInit | undefined
+  readonly credentials?: RequestCredentials | undefined
+}
+
 /** How an agent is reached. */
 export interface AgentTransport {
   /** Opens a socket; one attempt, no retries of its own, nothing queued. */
   connect(url: string, listener: AgentSocketListener): Socket
   /** Requests an address: the status of the answer and its text. Rejects when there is none. */
-  get(url: string, init: RequestInit): Promise<{ readonly status: number; readonly text: string }>
+  get(url: string, init: RequestHeaders): Promise<{ readonly status: number; readonly text: string }>
 }
 
 /** The transport of a browser: partysocket, which neither retries nor queues, and `fetch`. [C1] */
@@ -31,7 +37,8 @@ export const agentTransport: AgentTransport = {
     return { send: text => socket.send(text), close: () => socket.close() }
   },
   async get(url, init) {
-    const response = await fetch(url, init)
+    // What is undefined there counts as not given.
+    const response = await fetch(url, init as RequestInit)
     return { status: response.status, text: await response.text() }
   },
 }

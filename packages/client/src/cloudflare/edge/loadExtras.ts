@@ -1,12 +1,4 @@
 type ExtrasModule = typeof import('../extras/createExtras.ts')
 
-let loading: Promise<ExtrasModule> | undefined
-
-/** Loads the code of the extras, once for all agents of a page; when that failed, the next call tries again. */
-export function loadExtras(): Promise<ExtrasModule> {
-  loading ??= import('../extras/createExtras.ts').catch(cause => {
-    loading = undefined
-    throw cause
-  })
-  return loading
-}
+/** Loads the code of the extras. */
+export const loadExtras = (): Promise<ExtrasModule> => import('../extras/createExtras.ts')

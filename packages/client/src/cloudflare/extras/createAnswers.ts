@@ -1,10 +1,13 @@
 import type { Command, CommandType, Id } from '@sluice/protocol'
-import { toolOf } from '../assemble.ts'
-import { askedBefore, type Chat, isPending, messagesOf } from '../Chat.ts'
+import { askedBefore, type Chat, messagesOf } from '../Chat.ts'
 import type { Commands, CommandsOptions } from '../createCommands.ts'
 import { partId } from '../describeParts.ts'
 import { idOf } from '../ids.ts'
+import type { Turn } from '../Scene.ts'
 import type { UiMessage, UiPart } from '../wire.ts'
+import { messageOf } from './messageOf.ts'
+import { isPending } from './pending.ts'
+import { toolOf } from './toolOf.ts'
 
 /** What a page answers an agent: decisions of a person, results of its own tools, the wish for another answer. */
 export interface Answers {
@@ -14,7 +17,11 @@ export interface Answers {
 
 /** What answers need of their connection. */
 export type AnswersOptions = Pick<CommandsOptions, 'chat' | 'change' | 'send' | 'accept' | 'refuse'> &
-  Pick<Commands, 'ask' | 'expect'> & {
+  Pick<Commands, 'say' | 'ask' | 'expect'> & {
+    /** The turn as it is shown. */
+    turn(): Turn | null
+    /** Fetches the transcript after a moment. */
+    reloadSoon(): void
     patch(command: Command<'state.patch'>, commandId: Id): void
   }
 
@@ -43,7 +50,24 @@ export function createAnswers(options: AnswersOptions): Answers {
   const claimAs = (claims: Chat['claims']): void => change({ ...chat(), claims })
 
   const run: { readonly [T in CommandType]?: (commandId: Id, command: Command<T>) => void } = {
+    'session.create': accept,
     'state.patch': (commandId, command) => options.patch(command, commandId),
+    'message.send'(commandId, { parts, mode }) {
+      const { message, body } = messageOf(commandId, parts)
+      const turn = options.turn()
+      const isKnown = chat().transcript.some(({ id }) => id === commandId)
+      const busy = !isKnown && turn?.status === 'open' ? turn : null
+      if (busy && mode === 'interrupt') send({ type: 'cf_agent_chat_request_cancel', id: busy.request })
+      options.say(commandId, message, body)
+      if (busy) options.reloadSoon()
+    },
+    'run.stop'(commandId, { run }) {
+      const turn = options.turn()
+      if (turn?.run !== run || turn.status !== 'open' || !turn.request || chat().turn?.status !== 'open')
+        return refuse(commandId, 'not-open', 'Nothing is being written that could be stopped.')
+      expect(commandId, ({ turn }) => turn?.run !== run || turn.status !== 'open')
+      send({ type: 'cf_agent_chat_request_cancel', id: turn.request })
+    },
     'message.retry'(commandId, { message: id }) {
       const { transcript } = chat()
       const found = transcript.find(message => idOf(message.id) === id)

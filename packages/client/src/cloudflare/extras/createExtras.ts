@@ -2,26 +2,36 @@ import type { Command, Id, Json, SessionRef } from '@sluice/protocol'
 import type { AnswerFrame, RequestFrame } from '../../backend/Backend.ts'
 import type { Environment } from '../../environment.ts'
 import type { CallOptions } from '../CallOptions.ts'
+import type { Chat } from '../Chat.ts'
 import type { Commands, CommandsOptions } from '../createCommands.ts'
 import { createJournal, type Journal } from '../createJournal.ts'
 import { idOf } from '../ids.ts'
+import type { More } from '../More.ts'
 import type { ChatStep } from '../receive.ts'
-import type { ToolRun } from '../Scene.ts'
-import type { AgentFrame } from '../wire.ts'
+import type { ToolRun, Turn } from '../Scene.ts'
+import type { AgentFrame, UiMessage } from '../wire.ts'
 import { childSceneOf } from './childSceneOf.ts'
 import { createAnswers } from './createAnswers.ts'
 import { createCalls } from './createCalls.ts'
 import { createStatePatches } from './createStatePatches.ts'
-import { receiveMore, release } from './receiveMore.ts'
+import { more } from './more.ts'
+import { turnOf } from './pending.ts'
+import { loadMore, receiveMore, release } from './receiveMore.ts'
 import { receiveToolEvent } from './receiveToolEvent.ts'
+
+/** How long a message that was sent to a busy agent may take until it is in the transcript. */
+const BUSY_MS = 300
 
 /** What the extras need of their connection. */
 export type ExtrasOptions = Pick<CommandsOptions, 'chat' | 'change' | 'accept' | 'refuse'> &
-  Pick<Commands, 'ask' | 'expect'> & {
+  Pick<Commands, 'say' | 'ask' | 'expect' | 'fail'> & {
     readonly environment: Environment
     /** The session of the agent itself. */
     readonly root: SessionRef
     readonly pingMethod: string
+    /** Calls back after a while, if the connection is still the same. */
+    after(ms: number, run: () => void): void
+    fetch(): void
     /** Sends a frame; tells whether there was a socket. */
     send(frame: object): boolean
     answer(frame: AnswerFrame): void
@@ -30,17 +40,23 @@ export type ExtrasOptions = Pick<CommandsOptions, 'chat' | 'change' | 'accept' |
   }
 
 /** What a conversation can begin without: methods, patches of the state, answers of people and pages, agents that tools opened. Loaded behind the first conversation. */
-export interface Extras {
+export interface Extras extends More {
   /** Calls a method. [A14] */
   call(method: string, args: readonly unknown[], options?: CallOptions): Promise<Json>
   /** Carries out a command, or refuses it. */
   run(commandId: Id, command: Command): void
-  /** Says what comes of a frame that a first conversation does without. */
-  receiveMore(frame: AgentFrame): ChatStep
+  /** Deletes the conversation for everybody. */
+  clear(): void
+  /** Puts another transcript in the place of the one that the server has; not while an answer is written. */
+  replace(messages: readonly UiMessage[]): void
   /** Ends the wait for what might have gone on with a turn. */
   release(): void
-  /** Takes a frame: an answer to a call, a state that was refused, what an agent says that a tool opened. */
-  receive(frame: AgentFrame): void
+  /** The turn as it is to be shown: open as long as its answer waits for somebody. */
+  turnOf(chat: Chat): Turn | null
+  /** Takes over the transcript that was fetched, or that there is none. */
+  load(chat: Chat, messages: readonly UiMessage[] | null): Chat
+  /** Says what comes of a frame that a first conversation does without. */
+  receive(frame: AgentFrame): ChatStep
   /** Begins or ends to give a channel what becomes of an agent that a tool opened; a session that is not there is closed. */
   subscribe(frame: RequestFrame & { readonly type: 'subscribe' }): void
   unsubscribe(channel: number): void
@@ -76,27 +92,43 @@ export function createExtras(options: ExtrasOptions): Extras {
   })
   const answers = createAnswers({
     ...options,
+    turn: () => turnOf(chat()),
+    reloadSoon: () => options.after(BUSY_MS, options.fetch),
     patch: ({ patch }, commandId) => patches.add(commandId, patch),
   })
 
-  function receive(frame: AgentFrame): void {
+  function receive(frame: AgentFrame): ChatStep {
+    if (frame.type === 'agent-tool-event' && frame.event)
+      return [receiveToolEvent(chat(), frame, frame.event)]
     if (frame.type === 'rpc') calls.receive(frame)
     else if (frame.type === 'cf_agent_state_error') patches.refuse(`${frame.error}`)
-    else if (frame.event) change(receiveToolEvent(chat(), frame, frame.event))
+    return receiveMore(chat(), frame)
+  }
+
+  /** Tells the server of another transcript; who does so is not told of it. */
+  function replace(frame: object, transcript: readonly UiMessage[]): void {
+    send(frame)
+    change({ ...chat(), transcript, stream: null, turn: null, runs: [], sent: {} })
   }
 
   return {
+    ...more,
+    turnOf,
+    load: loadMore,
     call: calls.call,
     run: answers.run,
     receive,
-    receiveMore: frame => receiveMore(chat(), frame),
+    clear: () => replace({ type: 'cf_agent_chat_clear' }, []),
+    replace(messages) {
+      if (!chat().stream) replace({ type: 'cf_agent_chat_messages', messages }, messages)
+    },
     release: () => change(release(chat())),
     subscribe(frame) {
       const { channel } = frame
       const id = 'session' in frame ? frame.session.id : ''
       const run = chat().runs.find(({ runId }) => idOf(runId) === id)
       if (!run) return answer({ type: 'closed', channel, reason: 'not-found' })
-      const journal = journals.get(id) ?? createJournal(options.next, environment.now, answer)
+      const journal = journals.get(id) ?? createJournal(options.next, environment.now, answer, () => more)
       journals.set(id, journal)
       journal.show(childSceneOf(chat(), root.id, run))
       journal.open(channel)
@@ -105,7 +137,9 @@ export function createExtras(options: ExtrasOptions): Extras {
       for (const journal of journals.values()) journal.close(channel)
     },
     show() {
-      const { runs } = chat()
+      const { runs, skipped } = chat()
+      for (const id of skipped)
+        options.fail(id, 'not-idle', 'The agent is busy, and takes no other message meanwhile.')
       for (const run of runs)
         if (!shownRuns.includes(run)) journals.get(idOf(run.runId))?.show(childSceneOf(chat(), root.id, run))
       shownRuns = runs

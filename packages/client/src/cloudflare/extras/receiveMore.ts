@@ -1,16 +1,19 @@
-import { askedBefore, type Chat, isPending, lastAnswer, messagesOf, newTurn, upsert } from '../Chat.ts'
+import { assemble } from '../assemble.ts'
+import { askedBefore, type Chat, messagesOf, newTurn, upsert } from '../Chat.ts'
 import {
-  addChunk,
+  addDraft,
   type ChatStep,
   confirm,
   emptyDraft,
-  isMixed,
   keepStream,
+  load,
   namelessOf,
   newStream,
 } from '../receive.ts'
 import type { Turn } from '../Scene.ts'
 import { type AgentFrame, readTyped, type TurnOutcome, type UiChunk, type UiMessage } from '../wire.ts'
+import { more } from './more.ts'
+import { isPending, lastAnswer } from './pending.ts'
 
 /** A continuation of an answer that was cut off follows within this, as a server that is restarted says the end first. */
 const CUT_HOLD_MS = 2_000
@@ -47,6 +50,13 @@ function begin(before: Chat, { id = '', continuation = false, replay = false, se
     isProbed: true,
   }
 }
+
+/** Whether something of ours that is not this request is not in the transcript: it came while the answer was written, and may stand before it. */
+const isMixed = ({ sent, skipped, transcript }: Chat, request: string): boolean =>
+  Object.keys(sent).some(
+    key =>
+      key !== request && !skipped.includes(key) && !transcript.some(message => message.id === sent[key]?.id),
+  )
 
 function finish(before: Chat, frame: AgentFrame): ChatStep {
   const { id = '', replay, error, outcome: said } = frame
@@ -103,9 +113,14 @@ function receivePiece(before: Chat, frame: AgentFrame): ChatStep {
   const isMissing = seq !== undefined && seq > stream.seq + 1 && !stream.hasGap
   // The offer that answers is acknowledged once more, and all is said again.
   const isAsked = isMissing || isBroken
-  const continued = frame.continuation && chunk.type === 'start' ? { ...chunk, messageId: undefined } : chunk
+  const continued = (
+    frame.continuation && chunk.type === 'start' ? { ...chunk, messageId: undefined } : chunk
+  ) as UiChunk
+  const draft = assemble(stream.draft, continued, more)
   const hasGap = stream.hasGap || isMissing
-  const next = addChunk(chat, { ...stream, hasGap }, continued as UiChunk, seq)
+  const added = addDraft(chat, { ...stream, hasGap }, draft, seq)
+  const isError = chunk.type === 'error' && added.turn !== null
+  const next = isError ? { ...added, turn: { ...added.turn, error: chunk.errorText ?? '' } } : added
   return isAsked
     ? [{ ...next, acknowledged: chat.acknowledged.filter(each => each !== id) }, { probe: true }]
     : [next]
@@ -140,6 +155,25 @@ function receiveRecovery(chat: Chat, isRecovering: boolean, request: string): Ch
 }
 
 /**
+ * Takes over a list of messages: whole where it says all or lacks nothing. Otherwise it is what another page has sent, or what is left after something was
+ * deleted, and adds only, until the transcript was fetched.
+ */
+function receiveMessages(chat: Chat, list: readonly UiMessage[], isAll: boolean): ChatStep {
+  const { transcript, stream } = chat
+  const isPartial = !isAll && !transcript.every(({ id }) => list.some(other => other.id === id))
+  const next = isPartial ? list.reduce(upsert, transcript) : list
+  const isKept = stream !== null && list.some(({ id }) => id === stream.draft.message.id)
+  return [
+    { ...chat, transcript: next, stream: stream && { ...stream, isKept: stream.isKept || isKept } },
+    { reload: isPartial },
+  ]
+}
+
+/** Takes over the transcript that was fetched, or that there is none. */
+export const loadMore = (chat: Chat, messages: readonly UiMessage[] | null): Chat =>
+  load(messages === null ? chat : receiveMessages(chat, messages, true)[0], messages)
+
+/**
  * Says what comes of a frame that a first conversation does without: what is said again, goes on, was cut off, is recovered or changes what was said. It says the
  * same as `receive` of those that this takes, too. Pure.
  */
@@ -149,10 +183,18 @@ export function receiveMore(chat: Chat, frame: AgentFrame): ChatStep {
   switch (frame.type) {
     case 'cf_agent_message_updated':
       return frame.message ? receiveUpdate(chat, frame.message) : [chat]
+    case 'cf_agent_chat_messages':
+      return receiveMessages(chat, frame.messages ?? [], frame.connect === true)
     case 'cf_agent_chat_clear':
       return [{ ...chat, transcript: [], stream: null, turn: null, runs: [], sent: {} }]
     case 'cf_agent_use_chat_response':
       return receivePiece(chat, frame)
+    case 'cf_agent_stream_resuming':
+      if (chat.acknowledged.includes(id)) return [{ ...chat, isProbed: true }]
+      return [
+        { ...chat, isProbed: true, offer: id, acknowledged: [...chat.acknowledged, id] },
+        { acknowledge: id },
+      ]
     case 'cf_agent_stream_pending': {
       const confirmed = confirm(chat, id)
       return [{ ...confirmed, isProbed: true, turn: id ? turnFor(confirmed, id, false) : turn }]

@@ -1,8 +1,10 @@
-import { assemble, type Draft } from '../assemble.ts'
+import { assemble } from '../assemble.ts'
 import type { Chat } from '../Chat.ts'
+import type { Draft } from '../Draft.ts'
 import { nameOf } from '../ids.ts'
 import type { ToolRun } from '../Scene.ts'
 import { type AgentFrame, readTyped, type ToolEvent, type UiChunk } from '../wire.ts'
+import { more } from './more.ts'
 
 const ends: Readonly<Record<string, ToolRun['status']>> = {
   finished: 'completed',
@@ -31,7 +33,7 @@ export function receiveToolEvent(chat: Chat, frame: AgentFrame, event: ToolEvent
   const fresh: Draft = { message: { id: `${runId}-answer`, role: 'assistant', parts: [] }, places: {} }
   const next: ToolRun = {
     ...run,
-    draft: chunk ? assemble(run.draft ?? fresh, chunk) : run.draft,
+    draft: chunk ? assemble(run.draft ?? fresh, chunk, more) : run.draft,
     status: Object.hasOwn(ends, kind) ? (ends[kind] as ToolRun['status']) : 'open',
     error: event.error ?? null,
     // One that is too long to be kept has the place of the one after it.

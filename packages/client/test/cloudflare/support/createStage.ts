@@ -9,11 +9,6 @@ import { createFakeClock, createTestEnvironment } from '@sluice/testkit'
 import { turn } from '../../support/createPage.ts'
 import type { Frame } from './fixture.ts'
 
-// What is loaded behind the first conversation is there before a test begins, since no clock of a test waits for it.
-await cloudflareAgent({ host: 'agents.example.com', agent: 'Chat' })
-  .call('load', [], { signal: AbortSignal.abort() })
-  .catch(() => {})
-
 interface Request {
   readonly url: string
   answer(status: number, body: unknown): void
@@ -98,6 +93,8 @@ export function createStage(
     sockets,
     requests,
     pass,
+    /** What is loaded behind the first conversation is there; no clock of a test waits for it. */
+    loaded: () => backend.call('load', [], { signal: AbortSignal.abort() }).catch(() => {}),
     /** The frames that were sent on the last socket. */
     sent: (type?: string) => socket().sent.filter(frame => type === undefined || frame.type === type),
     /** The server takes the socket that the page opened. */

@@ -1,0 +1,4 @@
+import { createStage } from './createStage.ts'
+
+// No clock of a test waits for what is loaded behind the first conversation.
+await createStage().loaded()
