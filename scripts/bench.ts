@@ -1,6 +1,7 @@
-import { globSync } from 'node:fs'
+import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { placeRecord, recordOf } from './bench/record.ts'
 import { type BenchModule, type BenchRow, rounded } from './bench/report.ts'
 import { limitTable, table } from './bench/table.ts'
 
@@ -18,7 +19,9 @@ const name = process.argv[2]
 const path = name === undefined ? undefined : benches.get(name)
 if (name === undefined || path === undefined) {
   if (name !== undefined) console.error(`There is no bench named "${name}".`)
-  console.log('Run one with: npm run bench -- <name>\n')
+  console.log(
+    'Run one with: npm run bench -- <name>. With --record its numbers are written to docs/benchmarks.md.\n',
+  )
   console.log(table([...benches].map(([bench, file]) => ({ bench, file }))))
   process.exit(name === undefined ? 0 : 1)
 }
@@ -29,6 +32,10 @@ console.log(`\n${table(report.results)}\n`)
 if (report.limits.length > 0) console.log(`${limitTable(report.limits)}\n`)
 const { peers, limits } = report
 console.log(JSON.stringify({ bench: name, peers, results: report.results.map(roundedRow), limits }))
+if (process.argv.includes('--record')) {
+  const document = resolve(root, 'docs/benchmarks.md')
+  writeFileSync(document, placeRecord(readFileSync(document, 'utf8'), name, recordOf(report)))
+}
 process.exit(limits.every(limit => limit.ok) ? 0 : 1)
 
 function roundedRow(row: BenchRow): BenchRow {

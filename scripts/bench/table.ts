@@ -1,9 +1,20 @@
 import type { BenchLimit, BenchRow } from './report.ts'
 
-/** Lays rows out as a plain text table: the columns in the order they first appear, numbers to the right. */
-export function table(rows: readonly BenchRow[]): string {
+/** The columns of rows in the order they first appear, and whether each has numbers alone. */
+export function columnsOf(rows: readonly BenchRow[]): {
+  readonly columns: readonly string[]
+  readonly isNumeric: readonly boolean[]
+} {
   const columns = [...new Set(rows.flatMap(row => Object.keys(row)))]
-  const isNumeric = columns.map(column => rows.every(row => typeof (row[column] ?? 0) === 'number'))
+  return {
+    columns,
+    isNumeric: columns.map(column => rows.every(row => typeof (row[column] ?? 0) === 'number')),
+  }
+}
+
+/** Lays rows out as a plain text table, numbers to the right. */
+export function table(rows: readonly BenchRow[]): string {
+  const { columns, isNumeric } = columnsOf(rows)
   const cells = [columns, ...rows.map(row => columns.map(column => cell(row[column])))]
   const widths = columns.map((_, index) => Math.max(...cells.map(line => (line[index] ?? '').length)))
   const lines = cells.map(line =>
@@ -34,7 +45,8 @@ export function limitTable(limits: readonly BenchLimit[]): string {
 const numbers = new Intl.NumberFormat('en', { maximumSignificantDigits: 4 })
 const largeNumbers = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
 
-function cell(value: BenchRow[string] | undefined): string {
+/** A value as a table shows it. */
+export function cell(value: BenchRow[string] | undefined): string {
   if (value === null || value === undefined) return '–'
   if (typeof value !== 'number') return String(value)
   return Math.abs(value) >= 1000 ? largeNumbers.format(value) : numbers.format(value)
