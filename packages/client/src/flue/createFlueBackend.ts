@@ -2,7 +2,6 @@ import { emptyView, fold, type View } from '@sluice/fold'
 import type { BlobRef, SessionRef } from '@sluice/protocol'
 import type { Backend, BackendListener, RequestFrame } from '../backend/Backend.ts'
 import { createReadables, keep } from '../cell.ts'
-import { backoffMs } from '../connection/backoff.ts'
 import { type ConnectionView, noConnection } from '../connection/view.ts'
 import type { Environment } from '../environment.ts'
 import { type Conversation, newConversation } from './conversation.ts'
@@ -10,6 +9,10 @@ import { type Follow, follow } from './follow.ts'
 import { hexOf } from './positions.ts'
 import { addressOf, type FlueOptions, requestOf } from './request.ts'
 import { checkWaiting, type FlueImage, isUnknown, type SendOptions, send } from './send.ts'
+
+/** The first attempt after a drop comes within this, the next ones within this and a quarter of the time that it has lasted. [W2] */
+const FIRST_WAIT_MS = 250
+const LONGEST_WAIT_MS = 15_000
 
 /** A Flue server as a backend. */
 export interface FlueBackend extends Backend {
@@ -68,7 +71,8 @@ export function createFlueBackend(options: FlueOptions, environment: Environment
     end()
     listener?.lost()
     const attempt = view.attempt + 1
-    const wait = backoffMs(attempt, environment.random())
+    const downForMs = view.status === 'reconnecting' ? environment.now() - view.since : 0
+    const wait = environment.random() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS + downForMs / 4)
     show({
       status: 'reconnecting',
       attempt,

@@ -224,6 +224,36 @@ describe('a Flue server as a backend', () => {
     expect(store.run().getSnapshot()).toBeNull()
   })
 
+  test('[W2] after an outage the next attempt comes within a quarter of its length', async () => {
+    let isDown = false
+    let cut = (): void => {}
+    const { client, clock, server, store, until } = begin({
+      async fetch(address, init) {
+        if (isDown) throw new TypeError('down')
+        const response = await server.fetch(address, init)
+        if (!response.body || !`${address}`.endsWith('live=sse')) return response
+        const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>({
+          start(controller) {
+            cut = () => controller.error(new TypeError('cut'))
+          },
+        })
+        response.body.pipeTo(writable).catch(() => {})
+        return new Response(readable, response)
+      },
+    })
+    await until(() => store.getStatus().phase === 'live')
+    for (const outageMs of [400, 700, 1200, 2000, 3000, 5000, 8000, 14_000, 30_000]) {
+      isDown = true
+      cut()
+      await until(() => client.connection.getSnapshot().status === 'reconnecting')
+      const { since } = client.connection.getSnapshot()
+      await until(() => clock.now() >= since + outageMs, 4000)
+      isDown = false
+      await until(() => client.connection.getSnapshot().status === 'online')
+      expect(clock.now() - since - outageMs).toBeLessThan(300 + outageMs / 4)
+    }
+  })
+
   test('[S6] a token goes into the header and is got again when it was refused', async () => {
     const tokens = ['old', 'new']
     const seen: (string | null)[] = []
