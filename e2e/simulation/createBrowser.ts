@@ -109,6 +109,8 @@ export function createBrowser(options: BrowserOptions): Browser {
     const exchange = createExchange(
       token => createSocketBackend({ connect, token, environment }),
       environment,
+      // Every tab has a token.
+      () => Promise.reject(new Error('Nobody is asked.')),
     )
     return { worker, exchange }
   }

@@ -27,6 +27,8 @@ export interface ServerOptions {
   readonly flushMs?: number
   /** The file to run, from the root of the repository; the demo when absent. */
   readonly program?: string
+  /** What else is in its environment. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /** A server, the demo's unless told otherwise, as a process of its own, on loopback and a free port that it keeps over restarts. */
@@ -50,6 +52,7 @@ export async function startServer({
   tokensPerSecond = 60,
   flushMs = 16,
   program = demo,
+  env = {},
 }: ServerOptions = {}): Promise<TestServer> {
   const directory = mkdtempSync(join(tmpdir(), 'sluice-e2e-'))
   let port = 0
@@ -62,6 +65,7 @@ export async function startServer({
       cwd,
       env: {
         ...process.env,
+        ...env,
         // The tests' own options, without which it has to start for a person as well.
         NODE_OPTIONS: '',
         SLUICE_PORT: String(port),

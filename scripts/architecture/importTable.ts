@@ -40,6 +40,8 @@ export const importTable: readonly ImportRow[] = [
   { folder: 'e2e/servers', may: ['runtime'] },
   // Pages with our chat on each server, and our server among those that scenarios run against.
   { folder: 'e2e/backends/pages', may: ['ui', 'react', 'client'] },
+  // The client alone, in two builds.
+  { folder: 'e2e/people/page', may: ['client'] },
   { folder: 'e2e/backends/sluice', may: ['runtime', 'fold', 'testkit'] },
   // The simulation runs the real server and real clients in one process, and testkit may not see either.
   { folder: 'e2e/simulation', may: ['testkit', 'server', 'client', 'fold', 'protocol'] },

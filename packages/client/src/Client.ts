@@ -18,8 +18,8 @@ export interface ClientOptions {
   readonly token?: TokenSource
   /**
    * Who is signed in, by any name that is theirs alone: what is kept on the device, and the socket that tabs share, is theirs. Where there is a `token`
-   * that changes and no user, each page has a socket of its own and nothing is kept. Where neither is given, all people of a browser are one: name the user
-   * where a cookie or a proxy tells the server who asks. [C3 C6]
+   * that changes and no user, each page has a socket of its own and nothing is kept. Where neither is given, a cookie or a proxy tells the server who asks,
+   * and the server tells the client: what is kept and shown is of whom it has greeted. [C3 C6 C11]
    */
   readonly user?: string
   /** Instead of our server at `url`. Nothing is kept then, unless `outbox` and `views` are given. [C7] */
@@ -51,6 +51,6 @@ export interface Client {
   malformedFrames(): number
   /** Ends all subscriptions and the connection. */
   close(): void
-  /** Closes, and erases what is kept on this device of this server and user, in all pages. */
+  /** Closes, and erases what is kept on this device of this server and user, and what is shown of it, in all pages. Nothing else tells them that somebody has signed out. [C10] */
   logout(): Promise<void>
 }

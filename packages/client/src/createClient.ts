@@ -1,7 +1,7 @@
 import type { SessionRef } from '@sluice/protocol'
 import { ownCapabilities } from './backend/capabilities.ts'
 import { createLazyBackend } from './backend/createLazyBackend.ts'
-import { createLink } from './backend/createLink.ts'
+import { createLink, type Link } from './backend/createLink.ts'
 import type { Client, ClientOptions } from './Client.ts'
 import { browserEnvironment } from './edge/browserEnvironment.ts'
 import type { OwnServer } from './edge/ownServer.ts'
@@ -23,7 +23,7 @@ export function createClient(options: ClientOptions = {}): Client {
   let server: Promise<OwnServer> | undefined
   const loadServer = (): Promise<OwnServer> => {
     server ??= import('./edge/ownServer.ts').then(({ createOwnServer }) =>
-      createOwnServer({ url, token, user, environment }),
+      createOwnServer({ url, token, user, environment, asks: () => link.person(), ended: end }),
     )
     // Loading may work the next time.
     server.catch(() => {
@@ -39,7 +39,11 @@ export function createClient(options: ClientOptions = {}): Client {
   const mayKeep = isOwn && typeof indexedDB === 'object'
   const device = mayKeep ? createLazyStorage(loadStorage) : { outbox: null, views: null }
   const { outbox = device.outbox, views = device.views } = options
-  const link = createLink({ backend, environment, outbox, views })
+  const link: Link = createLink({ backend, environment, outbox, views })
+  function end(): void {
+    backend.close()
+    link.end()
+  }
   /** Sessions that nothing uses are left to the garbage collector; one that is used is held by the link. */
   const sessions = new Map<string, WeakRef<SessionStore>>()
 
@@ -58,8 +62,9 @@ export function createClient(options: ClientOptions = {}): Client {
     request: (path, init) => loadServer().then(({ request }) => request(path, init)),
     now: () => environment.now() + backend.clockOffset(),
     async logout() {
-      backend.close()
-      if (mayKeep) await (await loadStorage()).clear()
+      const person = link.person()
+      end()
+      if (mayKeep) await (await loadStorage()).clear(person)
     },
   }
 }

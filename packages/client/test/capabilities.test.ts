@@ -14,6 +14,7 @@ const backends: Readonly<Record<string, BackendCapabilities>> = {
 /** What a capability means to a person who chooses a server. */
 const meanings: Readonly<Record<keyof BackendCapabilities, string>> = {
   resumes: 'goes on after a drop where it was',
+  greets: 'says who asks, whose alone is what a browser keeps and sends',
   exactlyOnce: 'a command that is sent twice has one effect',
   approvals: 'asks a person before a tool runs',
   statePatches: 'shares a state that pages may change',

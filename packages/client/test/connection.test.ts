@@ -13,7 +13,7 @@ import {
 import { step } from '../src/connection/step.ts'
 
 const context: ConnectionContext = { now: 1_000, random: 0.5, renews: true }
-const memory = { attempt: 2, denied: 0, error: null, principal: 'ann', isHeard: true }
+const memory = { attempt: 2, denied: 0, error: null, principal: 'ann', tenant: 'acme', isHeard: true }
 const later = { code: 'shutting-down', message: 'Later.' }
 const badToken = { code: 'expired', message: 'Expired.' }
 const never = { code: 'unsupported-revision', message: 'Reload.' }
@@ -223,6 +223,7 @@ describe('the connection', () => {
       nextAttemptAt: 9_000,
       error: null,
       principal: 'ann',
+      tenant: 'acme',
     })
     expect(connectionView(states.online)).toMatchObject({ status: 'online', attempt: 0, nextAttemptAt: null })
   })

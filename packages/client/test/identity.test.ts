@@ -40,6 +40,8 @@ async function openPage(options: { readonly token?: string; readonly user?: stri
   const server = await createOwnServer({
     url: 'https://example.com',
     environment: browserEnvironment,
+    asks: () => null,
+    ended: () => undefined,
     ...options,
   })
   const backend: Backend = await server.open(() => undefined)

@@ -2,6 +2,7 @@ import { emptyView, fold } from '@sluice/fold'
 import type { Event } from '@sluice/protocol'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { personOf } from '../src/connection/personOf.ts'
 import { ref } from './support/createPage.ts'
 import { createTabs, type Tabs, type TestTab } from './support/createTabs.ts'
 
@@ -230,4 +231,95 @@ test('[C6] whatever tabs, socket and server do, the tabs that are left end with 
     }),
     { numRuns: 100 },
   )
+})
+
+const bob = personOf({ tenant: null, principal: 'bob' })
+
+/** Every name that a tab was told to be connected as. */
+function watchNames({ client }: TestTab): (string | null)[] {
+  const names: (string | null)[] = []
+  client.connection.subscribe(() => {
+    const { principal } = client.connection.getSnapshot()
+    if (principal !== (names.at(-1) ?? null)) names.push(principal)
+  })
+  return names
+}
+
+test('[C11] a tab that comes later shares the socket when the server says that it would be the same person’s', async () => {
+  let asks = 0
+  const tabs = createTabs({
+    askPerson: async () => {
+      asks += 1
+      return personOf({ tenant: null, principal: 'ann' })
+    },
+  })
+  tabs.server.append(ref, created, titled('Bug'))
+  const first = watch(tabs)
+  await settle(tabs, 200)
+  expect(asks).toBe(0)
+  const second = watch(tabs)
+  await settle(tabs, 200)
+  expect([title(first), title(second), asks, tabs.server.attempts()]).toEqual(['Bug', 'Bug', 1, 1])
+  const third = watch(tabs, { token: 'good' })
+  await settle(tabs, 200)
+  expect([title(third), asks, tabs.server.attempts()]).toEqual(['Bug', 1, 1])
+})
+
+test.each([
+  ['is somebody else', async () => bob],
+  ['cannot be known', () => Promise.reject(new Error('Offline.'))],
+])(
+  '[C11] where who has signed in meanwhile %s, a tab that comes later has all connect anew, and shows nothing of who it was',
+  async (_, askPerson) => {
+    let who = 'ann'
+    const tabs = createTabs({ askPerson, authenticate: () => who })
+    tabs.server.append(ref, created, titled('Bug'))
+    const first = watch(tabs)
+    await settle(tabs, 200)
+    who = 'bob'
+    const second = tabs.open()
+    const [names, firstNames] = [watchNames(second), watchNames(first)]
+    second.client.session(ref).subscribe(() => {})
+    await settle(tabs, 2_000)
+    expect([names, firstNames.at(-1)]).toEqual([['bob'], 'bob'])
+    expect([title(first), title(second), tabs.server.sockets().length]).toEqual(['Bug', 'Bug', 1])
+  },
+)
+
+test('[C11] a tab that comes while it is being asked who has signed in is asked for by itself', async () => {
+  const answers: ((person: string) => void)[] = []
+  const tabs = createTabs({ askPerson: () => new Promise(resolve => void answers.push(resolve)) })
+  tabs.server.append(ref, created, titled('Bug'))
+  watch(tabs)
+  await settle(tabs, 200)
+  const second = watch(tabs)
+  await settle(tabs, 50)
+  const third = watch(tabs)
+  await settle(tabs, 50)
+  answers[0]?.(personOf({ tenant: null, principal: 'ann' }))
+  await settle(tabs, 200)
+  expect([title(second), title(third)]).toEqual(['Bug', undefined])
+  answers[1]?.(personOf({ tenant: null, principal: 'ann' }))
+  await settle(tabs, 200)
+  expect([title(third), tabs.server.attempts()]).toEqual(['Bug', 1])
+})
+
+test('[C11] what a tab says before it hears that the socket is somebody else’s is not sent as theirs', async () => {
+  let who = 'ann'
+  const tabs = createTabs({ authenticate: () => who })
+  tabs.server.append(ref, created)
+  const [first, second] = [watch(tabs), watch(tabs)]
+  await settle(tabs, 200)
+  first.freeze()
+  who = 'bob'
+  tabs.server.sockets()[0]?.cut()
+  await settle(tabs, 2_000)
+  expect(second.client.connection.getSnapshot().principal).toBe('bob')
+  // A key is pressed before the page has heard what happened while it slept.
+  const { accepted } = first.client.session(ref).send({ type: 'session.rename', title: 'Of Ann' })
+  await settle(tabs, 100)
+  first.wake()
+  await settle(tabs, 2_000)
+  await expect(accepted).rejects.toMatchObject({ code: 'principal-changed' })
+  expect([tabs.server.received('command'), title(second)]).toEqual([[], null])
 })

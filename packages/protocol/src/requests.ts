@@ -6,3 +6,6 @@ export const CONNECTION_HEADER = 'sluice-connection'
 
 /** The media type of frames in a body, one in each line. */
 export const FRAMES_MEDIA_TYPE = 'application/x-ndjson'
+
+/** Where a page asks who the server takes it for. [S6] */
+export const PRINCIPAL_PATH = '/v1/principal'

@@ -50,7 +50,7 @@ const eventShapes: Readonly<Record<EventType, string>> = {
 }
 
 const frameShapes: Readonly<Record<ServerFrameType, string>> = {
-  welcome: 'eventRevision# viewRevision# at# principal',
+  welcome: 'eventRevision# viewRevision# at# principal tenant?',
   snapshot: 'channel# offset~ revision# index# count# text',
   events: 'channel# after~ envelopes*',
   live: 'channel# head~ writer*',

@@ -23,6 +23,8 @@ export interface BackendCapabilities {
   readonly search?: boolean
   /** The log names what model calls were given, for those who may see it; not when absent. [E7] */
   readonly inspect?: boolean
+  /** It says who asks before it answers, so that what is shown, kept and sent is theirs; not when absent. [C11] */
+  readonly greets?: boolean
 }
 
 /** A frame to a backend: what a page asks for, without the greeting and the heartbeat. */

@@ -3,6 +3,7 @@ import type { BackendCapabilities } from './Backend.ts'
 /** What our own server can do. [C7] */
 export const ownCapabilities: BackendCapabilities = {
   resumes: true,
+  greets: true,
   exactlyOnce: true,
   approvals: true,
   statePatches: true,

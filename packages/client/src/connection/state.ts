@@ -11,6 +11,7 @@ export interface ConnectionMemory {
   readonly error: Problem | null
   /** Who the server last said we are; null before the first welcome. */
   readonly principal: string | null
+  readonly tenant: string | null
   /** Whether something was heard since the last ping. */
   readonly isHeard: boolean
 }
@@ -64,6 +65,7 @@ export const idleConnection = {
   denied: 0,
   error: null,
   principal: null,
+  tenant: null,
   isHeard: true,
   until: null,
 } satisfies ConnectionState
@@ -72,6 +74,7 @@ export const idleConnection = {
 export function connectionView({
   status,
   principal,
+  tenant,
   attempt,
   error,
   until,
@@ -83,5 +86,6 @@ export function connectionView({
     nextAttemptAt: status === 'waiting' ? until : null,
     error,
     principal,
+    tenant,
   }
 }

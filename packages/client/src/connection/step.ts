@@ -67,7 +67,9 @@ function transition(
     case 'opened':
       return status === 'opening' ? go('greeting') : state
     case 'welcome':
-      return status === 'greeting' ? go('online', { error: null, principal: event.principal }) : state
+      return status === 'greeting'
+        ? go('online', { error: null, principal: event.principal, tenant: event.tenant ?? null })
+        : state
     case 'timer':
     case 'lost':
       if (event.type === 'timer') {

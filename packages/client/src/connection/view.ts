@@ -17,6 +17,8 @@ export interface ConnectionView {
   readonly error: Problem | null
   /** Who the server says we are; null before the first welcome. */
   readonly principal: string | null
+  /** The tenant of that principal; null before the first welcome, and where the server does not say. */
+  readonly tenant: string | null
 }
 
 /** The connection before anything needs one; as of the beginning of time. */
@@ -27,4 +29,5 @@ export const noConnection: ConnectionView = {
   since: 0,
   error: null,
   principal: null,
+  tenant: null,
 }

@@ -72,6 +72,10 @@ export function createDirectoryStore(
     link.join({
       ready: subscribe,
       lost,
+      forget() {
+        rows.clear()
+        show({ rows: [], status: 'connecting', error: null })
+      },
       answer,
       left() {
         if (channel >= 0) link.request({ type: 'unsubscribe', channel })

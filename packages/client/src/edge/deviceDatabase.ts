@@ -13,6 +13,8 @@ export interface CommandRow extends StoredCommand {
 
 /** A view in the database of this device. */
 export interface ViewRow {
+  /** Whose it is; empty where nobody said. */
+  readonly person: string
   readonly session: string
   /** The view as JSON. */
   readonly text: string
@@ -27,7 +29,7 @@ export interface ViewRow {
 /** The tables of this device. */
 export interface DeviceSchema extends DBSchema {
   commands: { key: [string, string]; value: CommandRow }
-  views: { key: string; value: ViewRow; indexes: { usedAt: number } }
+  views: { key: [string, string]; value: ViewRow; indexes: { usedAt: number } }
 }
 
 /** The database of this device. */
@@ -35,10 +37,12 @@ export type DeviceDatabase = IDBPDatabase<DeviceSchema>
 
 /** Opens the database of one server and user, which another version of this code may have made. `closed` is told when the browser takes it away. */
 export function openDeviceDatabase(name: string, closed: () => void): Promise<DeviceDatabase> {
-  return openDB<DeviceSchema>(name, 1, {
+  return openDB<DeviceSchema>(name, 2, {
     upgrade(database) {
+      // What the first version kept does not say whose it is.
+      for (const table of database.objectStoreNames) database.deleteObjectStore(table)
       database.createObjectStore('commands', { keyPath: ['session', 'commandId'] })
-      database.createObjectStore('views', { keyPath: 'session' }).createIndex('usedAt', 'usedAt')
+      database.createObjectStore('views', { keyPath: ['person', 'session'] }).createIndex('usedAt', 'usedAt')
     },
     // A page with newer code waits for this one to let go.
     blocking(_current, _blocked, event) {

@@ -1,6 +1,7 @@
 import type { SessionRef } from '@sluice/protocol'
 import type { OutboxStorage, StoredCommand } from '../outbox/OutboxStorage.ts'
-import type { DeviceDatabase } from './deviceDatabase.ts'
+import type { CommandRow, DeviceDatabase } from './deviceDatabase.ts'
+import type { LastPerson } from './lastPerson.ts'
 import { afterLock, isLockFree, takePageLock } from './pageLock.ts'
 
 const nameOf = ({ agent, id }: SessionRef): string => `${agent}/${id}`
@@ -10,6 +11,7 @@ export interface DeviceOutboxOptions {
   readonly database: () => Promise<DeviceDatabase>
   /** The database's name, which those of other pages have too. */
   readonly name: string
+  readonly person: LastPerson
   /** Names this page. */
   readonly page: string
 }
@@ -18,7 +20,7 @@ export interface DeviceOutboxOptions {
  * Keeps commands in the database of the device. Each belongs to the page that made it, which alone sends it; when that page has ended, whatever page
  * loads the session next takes it over. [C3 C6]
  */
-export function createDeviceOutbox({ database, name, page }: DeviceOutboxOptions): OutboxStorage {
+export function createDeviceOutbox({ database, name, person, page }: DeviceOutboxOptions): OutboxStorage {
   const owner = `${name} page ${page}`
   const held = takePageLock(owner)
   const listeners = new Set<() => void>()
@@ -47,8 +49,14 @@ export function createDeviceOutbox({ database, name, page }: DeviceOutboxOptions
 
   const rangeOf = (session: string): IDBKeyRange => IDBKeyRange.bound([session], [session, []])
 
-  async function takeOver(open: DeviceDatabase, session: string): Promise<void> {
-    const rows = await open.getAll('commands', rangeOf(session))
+  /** What is kept of a person, and what was said before anybody knew by whom. */
+  const isOf =
+    (whose: string | null) =>
+    (row: CommandRow): boolean =>
+      row.person === undefined || row.person === whose
+
+  async function takeOver(open: DeviceDatabase, session: string, whose: string | null): Promise<void> {
+    const rows = (await open.getAll('commands', rangeOf(session))).filter(isOf(whose))
     const others = new Set(rows.map(row => row.owner).filter(other => other !== owner))
     const ended = new Set<string>()
     for (const other of others) {
@@ -59,30 +67,34 @@ export function createDeviceOutbox({ database, name, page }: DeviceOutboxOptions
     const { store, done } = open.transaction('commands', 'readwrite')
     // Read again: another page may have been faster.
     for (const row of await store.getAll(rangeOf(session)))
-      if (ended.has(row.owner)) await store.put({ ...row, owner })
+      if (ended.has(row.owner) && isOf(whose)(row)) await store.put({ ...row, owner })
     await done
   }
 
   return {
-    load: ref =>
+    load: (ref, asks) =>
       inOrder(async open => {
         const session = nameOf(ref)
-        await takeOver(open, session)
+        const whose = asks ?? person.last()
+        await takeOver(open, session, whose)
         const rows = await open.getAll('commands', rangeOf(session))
         return rows
-          .filter(row => row.owner === owner)
+          .filter(row => row.owner === owner && isOf(whose)(row))
           .sort((a, b) => a.order - b.order)
           .map(
-            ({ commandId, command, createdAt, wasSent }): StoredCommand => ({
+            ({ commandId, command, createdAt, wasSent, person }): StoredCommand => ({
               commandId,
               command,
               createdAt,
               ...(wasSent && { wasSent }),
+              ...(person !== undefined && { person }),
             }),
           )
       }),
     put: (ref, stored) =>
       inOrder(async open => {
+        // The next page may be somebody else's, and would send it as theirs.
+        if (stored.person === undefined && !person.isNamed) return
         const session = nameOf(ref)
         const known = await open.get('commands', [session, stored.commandId])
         // Not by time: a clock may be put back.

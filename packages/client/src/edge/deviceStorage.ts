@@ -3,13 +3,26 @@ import type { DeviceStorage } from '../storage/DeviceStorage.ts'
 import { type DeviceDatabase, openDeviceDatabase } from './deviceDatabase.ts'
 import { createDeviceOutbox } from './deviceOutbox.ts'
 import { createDeviceViews } from './deviceViews.ts'
+import type { LastPerson } from './lastPerson.ts'
 
-/** Creates the storage of one server and user on this device, in IndexedDB. A database that cannot be opened rejects each call. [C3 C6] */
-export function createDeviceStorage(name: string, environment: Environment): DeviceStorage {
+/** What the storage of a device is made of. */
+export interface DeviceStorageOptions {
+  /** Names the server and the login. */
+  readonly name: string
+  readonly person: LastPerson
+  readonly environment: Environment
+  /** Who asks; null where that is not known. */
+  readonly asks: () => string | null
+  /** Another page has erased what is kept of who asks. */
+  readonly ended: () => void
+}
+
+/** Creates the storage of one server and login on this device, in IndexedDB. A database that cannot be opened rejects each call. [C3 C6 C11] */
+export function createDeviceStorage(options: DeviceStorageOptions): DeviceStorage {
+  const { name, person, environment, asks, ended } = options
   let opened: Promise<DeviceDatabase> | undefined
-  let isCleared = false
-  const database = (): Promise<DeviceDatabase> => {
-    if (isCleared) return Promise.reject(new Error('What was kept on this device was erased.'))
+  let isEnded = false
+  function open(): Promise<DeviceDatabase> {
     opened ??= openDeviceDatabase(name, () => {
       opened = undefined
     })
@@ -20,19 +33,35 @@ export function createDeviceStorage(name: string, environment: Environment): Dev
     return opened
   }
 
+  const database = (): Promise<DeviceDatabase> =>
+    isEnded ? Promise.reject(new Error('What was kept on this device was erased.')) : open()
+
   const channel = new BroadcastChannel(`${name} cleared`)
-  channel.onmessage = () => {
-    isCleared = true
+  channel.onmessage = ({ data }: MessageEvent<string | null>) => {
+    if (!person.isNamed && data !== asks()) return
+    isEnded = true
+    ended()
+  }
+
+  async function clear(whose: string | null): Promise<void> {
+    isEnded = true
+    const last = whose ?? person.last()
+    channel.postMessage(last)
+    person.forget(last)
+    const transaction = (await open()).transaction(['commands', 'views'], 'readwrite')
+    for (const table of ['commands', 'views'] as const) {
+      const store = transaction.objectStore(table)
+      for (let cursor = await store.openCursor(); cursor; cursor = await cursor.continue()) {
+        const { person: owner = last } = cursor.value
+        if (person.isNamed || owner === last) await cursor.delete()
+      }
+    }
+    await transaction.done
   }
 
   return {
-    outbox: createDeviceOutbox({ database, name, page: environment.newId() }),
-    views: createDeviceViews({ database, environment }),
-    async clear() {
-      channel.postMessage('')
-      const open = await database()
-      isCleared = true
-      await Promise.all([open.clear('commands'), open.clear('views')])
-    },
+    outbox: createDeviceOutbox({ database, name, person, page: environment.newId() }),
+    views: createDeviceViews({ database, person, environment }),
+    clear,
   }
 }

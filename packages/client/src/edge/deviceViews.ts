@@ -2,7 +2,8 @@ import { parseView, type View, window } from '@sluice/fold'
 import { EVENT_REVISION, type SessionRef, VIEW_REVISION } from '@sluice/protocol'
 import type { Environment } from '../environment.ts'
 import type { ViewStorage } from '../storage/ViewStorage.ts'
-import type { DeviceDatabase } from './deviceDatabase.ts'
+import type { DeviceDatabase, ViewRow } from './deviceDatabase.ts'
+import type { LastPerson } from './lastPerson.ts'
 
 /** What is kept of a session: what a server's snapshot holds. [S3 F7] */
 const LIMIT = { messages: 80, bytes: 128 * 1024 }
@@ -20,11 +21,13 @@ const nameOf = ({ agent, id }: SessionRef): string => `${agent}/${id}`
 /** What the views of a device are kept with. */
 export interface DeviceViewsOptions {
   readonly database: () => Promise<DeviceDatabase>
+  readonly person: LastPerson
   readonly environment: Environment
 }
 
 /** Keeps the last view of each session in the database of the device. Its transactions let one page write at a time; what is written was live when it was. */
-export function createDeviceViews({ database, environment }: DeviceViewsOptions): ViewStorage {
+export function createDeviceViews({ database, person, environment }: DeviceViewsOptions): ViewStorage {
+  /** By whose it is and its session, as JSON. */
   const waiting = new Map<string, View | null>()
   let cancel: (() => void) | undefined
   let isWatching = false
@@ -33,10 +36,12 @@ export function createDeviceViews({ database, environment }: DeviceViewsOptions)
     const transaction = (await database()).transaction('views', 'readwrite')
     const { store } = transaction
     const now = environment.now()
-    for (const [session, view] of due) {
-      if (view === null) void store.delete(session)
+    for (const [key, view] of due) {
+      const [person, session] = JSON.parse(key) as [string, string]
+      if (view === null) void store.delete([person, session])
       else
         void store.put({
+          person,
           session,
           text: JSON.stringify(window(view, LIMIT)),
           offset: view.offset,
@@ -70,26 +75,26 @@ export function createDeviceViews({ database, environment }: DeviceViewsOptions)
       .catch(() => {})
   }
 
-  async function noteUse(session: string): Promise<void> {
+  async function noteUse({ person, session }: ViewRow): Promise<void> {
     const { store, done } = (await database()).transaction('views', 'readwrite')
-    const row = await store.get(session)
+    const row = await store.get([person, session])
     if (row) await store.put({ ...row, usedAt: environment.now() })
     await done
   }
 
   return {
-    async load(ref) {
-      const session = nameOf(ref)
-      const row = await (await database()).get('views', session)
+    async load(ref, asks) {
+      const whose = asks ?? person.last() ?? ''
+      const row = await (await database()).get('views', [whose, nameOf(ref)])
       if (row?.revision !== REVISION) return null
       const parsed = parseView(row.text)
       if (!parsed.ok) return null
       // It is only a little earlier to go when this cannot be written.
-      noteUse(session).catch(() => {})
-      return { view: parsed.value, savedAt: row.savedAt }
+      noteUse(row).catch(() => {})
+      return { view: parsed.value, savedAt: row.savedAt, person: whose }
     },
-    save(ref, view) {
-      waiting.set(nameOf(ref), view)
+    save(ref, view, asks) {
+      waiting.set(JSON.stringify([asks ?? '', nameOf(ref)]), view)
       // A page that is hidden may not be shown again.
       if (!isWatching) environment.onWake(flush)
       isWatching = true

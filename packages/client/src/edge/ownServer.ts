@@ -1,9 +1,11 @@
 import type { Backend } from '../backend/Backend.ts'
 import { createSocketBackend } from '../backend/createSocketBackend.ts'
 import type { TokenSource } from '../Client.ts'
+import { personOf } from '../connection/personOf.ts'
 import type { Environment } from '../environment.ts'
 import type { DeviceStorage } from '../storage/DeviceStorage.ts'
 import { createDeviceStorage } from './deviceStorage.ts'
+import { createLastPerson } from './lastPerson.ts'
 import { serverConnect } from './serverConnect.ts'
 import { serverUrl } from './serverUrl.ts'
 import { openSharedBackend } from './sharedWorker.ts'
@@ -14,6 +16,10 @@ export interface OwnServerOptions {
   readonly token?: TokenSource | undefined
   readonly user?: string | undefined
   readonly environment: Environment
+  /** Who asks, as far as that is known. */
+  readonly asks: () => string | null
+  /** Another page has signed out who asks. */
+  readonly ended: () => void
 }
 
 /** The way to our server, and what is kept of it on this device. */
@@ -48,10 +54,21 @@ const noStorage: DeviceStorage = {
  * because nobody said whose they are. [C6]
  */
 export async function createOwnServer(options: OwnServerOptions): Promise<OwnServer> {
-  const { token, environment } = options
+  const { token, environment, asks, ended } = options
   const url = serverUrl(options.url, '', 'http')
   const identity = await identityOf(options)
   let mayShare = identity !== null
+  const name = `sluice ${url} ${identity}`
+  const person = createLastPerson(name, identity !== '')
+
+  function remember(backend: Backend): Backend {
+    backend.connection.subscribe(() => {
+      const view = backend.connection.getSnapshot()
+      if (identity !== null && view.status === 'online') person.greeted(personOf(view))
+    })
+    return backend
+  }
+
   return {
     async open(failed) {
       const lose = (): void => {
@@ -62,14 +79,14 @@ export async function createOwnServer(options: OwnServerOptions): Promise<OwnSer
       const shared = mayShare
         ? await openSharedBackend({ url, identity: identity ?? '', token, failed: lose }).catch(() => null)
         : null
-      if (shared) return shared
+      if (shared) return remember(shared)
       mayShare = false
-      return createSocketBackend({ connect: serverConnect(url, environment), token, environment })
+      return remember(createSocketBackend({ connect: serverConnect(url, environment), token, environment }))
     },
     storage:
       identity === null || typeof BroadcastChannel === 'undefined'
         ? noStorage
-        : createDeviceStorage(`sluice ${url} ${identity}`, environment),
+        : createDeviceStorage({ name, person, environment, asks, ended }),
     async request(path, init) {
       const headers = new Headers(init?.headers)
       const value = typeof token === 'function' ? await token() : token

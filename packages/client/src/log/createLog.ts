@@ -80,6 +80,11 @@ export function createLog({ ref, link, environment }: LogOptions): Readable<LogV
     link.join({
       ready: () => advance({ type: 'ready' }),
       lost,
+      forget() {
+        subscription = noSubscription
+        envelopes = []
+        show()
+      },
       answer,
       left() {
         unsubscribe()

@@ -8,12 +8,14 @@ export interface StoredCommand {
   readonly createdAt: number
   /** It may have reached the server, so that it cannot be changed any more. */
   readonly wasSent?: boolean
+  /** Whose it is; one without is of whoever asks first. [C11] */
+  readonly person?: string
 }
 
 /** Keeps the commands of the outbox. Writes are in the order of the calls. [C3] */
 export interface OutboxStorage {
-  /** The commands of a session that nobody else sends, oldest first. */
-  load(session: SessionRef): Promise<readonly StoredCommand[]>
+  /** The commands of a person to a session that no other page sends, oldest first; where null does not say whose, of who was there last. */
+  load(session: SessionRef, person?: string | null): Promise<readonly StoredCommand[]>
   /** Keeps a command, in the place of the one with its id. */
   put(session: SessionRef, stored: StoredCommand): Promise<void>
   remove(session: SessionRef, commandId: Id): Promise<void>

@@ -25,6 +25,8 @@ export interface Outbox {
   discard(commandId: Id): void
   /** Requests may be sent. */
   ready(): void
+  /** They are of somebody who does not ask any more: nothing of them is here, and what is kept of them stays there. [C11] */
+  forget(): void
   /** They may not. What was not answered is asked for again. */
   lost(): void
   /** What was accepted behind what was taken, up to this offset, is asked for again: that may be of a history that is no more. With null nothing that was seen counts. */
@@ -65,10 +67,19 @@ export function createOutbox(ref: SessionRef, link: Link, use: Use, changed: () 
   let entries: readonly OutboxEntry[] = []
   let isReady = false
   let failures = 0
+  /** Whose they were when they were kept. */
+  let keptOf = link.person()
 
   /** Keeps what is needed to send a command from another page. */
   async function store({ commandId, command, createdAt }: OutboxEntry, wasSent: boolean): Promise<void> {
-    await link.outbox?.put(ref, { commandId, command, createdAt, ...(wasSent && { wasSent }) })
+    const person = link.person()
+    await link.outbox?.put(ref, {
+      commandId,
+      command,
+      createdAt,
+      ...(wasSent && { wasSent }),
+      ...(person !== null && { person }),
+    })
   }
 
   /** Sends a command once it is kept that it was sent: a page that finds it kept as not sent may change it. */
@@ -129,9 +140,10 @@ export function createOutbox(ref: SessionRef, link: Link, use: Use, changed: () 
 
   /** Takes over what is kept and not known yet. */
   function restore(): void {
-    void link.outbox?.load(ref).then(stored => {
-      const loaded = stored.flatMap(({ wasSent = false, ...command }): OutboxEntry[] => {
+    void link.outbox?.load(ref, link.person()).then(stored => {
+      const loaded = stored.flatMap(({ wasSent = false, person, ...command }): OutboxEntry[] => {
         const { commandId } = command
+        if (!link.isOurs(person)) return []
         const offset = seen.get(commandId)
         if (known.has(commandId) || (offset !== undefined && !isAfter(offset, shownTo))) {
           // Its effect was seen before it was found.
@@ -193,7 +205,21 @@ export function createOutbox(ref: SessionRef, link: Link, use: Use, changed: () 
     },
     ready() {
       isReady = true
+      // What was said before it was known by whom.
+      if (keptOf !== link.person()) for (const entry of entries) void store(entry, entry.wasSent)
+      keptOf = link.person()
       set(entries)
+      restore()
+    },
+    forget() {
+      for (const { commandId } of entries) {
+        waiters.get(commandId)?.reject(new ClientError('principal-changed', 'Somebody else has signed in.'))
+        use(-1)
+      }
+      entries = []
+      isReady = false
+      shownTo = null
+      for (const noted of [waiters, known, seen, marking]) noted.clear()
       restore()
     },
     lost() {

@@ -26,6 +26,7 @@ const online: ConnectionView = {
   since: 0,
   error: null,
   principal: 'reader',
+  tenant: null,
 }
 
 /** The directory of one session. */

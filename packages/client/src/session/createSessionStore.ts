@@ -1,5 +1,5 @@
 import { emptyView, overlay, type View } from '@sluice/fold'
-import type { Actor, Event, Id, Json, Offset, SessionRef } from '@sluice/protocol'
+import type { Event, Json, Offset, SessionRef } from '@sluice/protocol'
 import type { AnswerFrame } from '../backend/Backend.ts'
 import type { Link } from '../backend/createLink.ts'
 import { kept } from '../cell.ts'
@@ -11,23 +11,12 @@ import type { KeptView } from '../storage/ViewStorage.ts'
 import { joinFrames } from '../subscription/joinFrames.ts'
 import { noSubscription, type SessionFrame, type SubscriptionEvent, step } from '../subscription/step.ts'
 import { createViewStore } from './createViewStore.ts'
+import { type Made, madeIn } from './madeIn.ts'
 import type { Redactions, SessionStatus, SessionStore } from './SessionStore.ts'
-
-/** What may have been made by a command. */
-interface Made {
-  readonly commandId?: Id | null
-  readonly actor: Actor
-}
+import { settledCount, TRIM_STEP } from './settledCount.ts'
 
 /** Looking for what is kept holds up the subscription at most this long. */
 const LOOK_MS = 1_000
-
-/** So many things settle before it is looked whether the page has outgrown what it holds: a chunk of the view. [F7] */
-const TRIM_STEP = 128
-
-/** How many things the log has settled. */
-const settledCount = ({ settled, settledBefore }: View): number =>
-  settled.reduce((sum, chunk) => sum + chunk.length, settledBefore)
 
 const isOther = (a: SessionStatus, b: SessionStatus): boolean =>
   a.phase !== b.phase || a.writer !== b.writer || a.staleSince !== b.staleSince || a.error !== b.error
@@ -55,13 +44,25 @@ export function createSessionStore(ref: SessionRef, link: Link): SessionStore {
   let connection = 0
   let wasLive = false
   /** The subscription begins where what is kept ends, so it waits until that was looked for. */
-  let isLooking = link.views !== null
+  let isLooking = false
 
   const use = link.join({
     ready() {
       if (connection % 2 === 0) connection += 1
       work.take(connection)
-      outbox.ready()
+    },
+    known: () => outbox.ready(),
+    forget() {
+      subscription = noSubscription
+      staleSince = null
+      wasLive = false
+      begin(emptyView)
+      shown = folded
+      isReplaced = false
+      outbox.forget()
+      store.show(shown, true)
+      lookForKept()
+      show()
     },
     lost,
     answer,
@@ -89,8 +90,8 @@ export function createSessionStore(ref: SessionRef, link: Link): SessionStore {
   )
 
   /** Paints what is kept, unless something newer is there already, and begins from it where nothing was asked for yet. */
-  function paint({ view, savedAt }: KeptView): void {
-    if (folded !== emptyView || wasLive) return
+  function paint({ view, savedAt, person }: KeptView): void {
+    if (folded !== emptyView || wasLive || !link.isOurs(person)) return
     // Before it is shown: what leaves the outbox does so with the view that shows its effect. [C3]
     outbox.doubt(null)
     noteAll(view)
@@ -121,18 +122,22 @@ export function createSessionStore(ref: SessionRef, link: Link): SessionStore {
     if (connection % 2 === 1) work.take(connection)
   }
 
-  const seed = takeSeed(link, ref)
-  if (seed) {
+  function lookForKept(): void {
+    if (!link.views) return
     isLooking = true
-    paint({ view: seed, savedAt: link.environment.now() })
-    isLooking = false
-  } else if (link.views) {
-    void link.views.load(ref).then(kept => {
+    void link.views.load(ref, link.person()).then(kept => {
       if (kept) paint(kept)
       lookNoMore()
     })
     link.environment.after(LOOK_MS, lookNoMore)
   }
+
+  const seed = takeSeed(link, ref)
+  if (seed) {
+    isLooking = true
+    paint({ view: seed, savedAt: link.environment.now() })
+    isLooking = false
+  } else lookForKept()
 
   function unsubscribe(): void {
     if (channel >= 0) link.request({ type: 'unsubscribe', channel })
@@ -196,7 +201,7 @@ export function createSessionStore(ref: SessionRef, link: Link): SessionStore {
       noteAll(view)
     }
     if (state.phase === 'closed' && gone.test(state.error?.code ?? '')) {
-      link.views?.save(ref, null)
+      link.views?.save(ref, null, link.person())
       if (!wasLive) {
         folded = emptyView
         isReplaced = true
@@ -226,10 +231,8 @@ export function createSessionStore(ref: SessionRef, link: Link): SessionStore {
     isReplaced = true
   }
 
-  /** A snapshot has no envelopes, but its messages say which command made them. */
   function noteAll(view: View): void {
-    for (const made of [...view.settled.flat(), ...view.open.queue] as readonly Made[])
-      note(made, view.offset ?? '')
+    for (const made of madeIn(view)) note(made, view.offset ?? '')
   }
 
   /** Notes that what was made by a command stands at an offset, if the command is one of ours. [C3] */
@@ -256,7 +259,7 @@ export function createSessionStore(ref: SessionRef, link: Link): SessionStore {
       // Until then what is shown may be of a history that is no more, whose offsets say nothing.
       outbox.shown(shown.offset)
     }
-    if (phase === 'live' && shown.session) link.views?.save(ref, shown)
+    if (phase === 'live' && shown.session) link.views?.save(ref, shown, link.person())
     store.tell()
   }
 

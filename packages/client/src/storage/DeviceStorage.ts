@@ -5,6 +5,6 @@ import type { ViewStorage } from './ViewStorage.ts'
 export interface DeviceStorage {
   readonly outbox: OutboxStorage
   readonly views: ViewStorage
-  /** Erases both, here and in the other pages of the same person, which keep nothing more from then on. */
-  clear(): Promise<void>
+  /** Erases what is kept of a person, or, where null does not say, of who was there last; the other pages are told. It keeps nothing more from then on. */
+  clear(person: string | null): Promise<void>
 }

@@ -19,14 +19,14 @@ export function createLazyStorage(load: () => Promise<DeviceStorage>): LazyStora
       .catch(() => undefined)
   return {
     outbox: {
-      load: async ref => (await ask(({ outbox }) => outbox.load(ref))) ?? [],
+      load: async (ref, person) => (await ask(({ outbox }) => outbox.load(ref, person))) ?? [],
       put: (ref, stored) => ask(({ outbox }) => outbox.put(ref, stored)),
       remove: (ref, commandId) => ask(({ outbox }) => outbox.remove(ref, commandId)),
       onOrphans: listener => void ask(({ outbox }) => outbox.onOrphans?.(listener)),
     },
     views: {
-      load: async ref => (await ask(({ views }) => views.load(ref))) ?? null,
-      save: (ref, view) => void ask(({ views }) => views.save(ref, view)),
+      load: async (ref, person) => (await ask(({ views }) => views.load(ref, person))) ?? null,
+      save: (ref, view, person) => void ask(({ views }) => views.save(ref, view, person)),
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { AnswerFrame, Backend } from '../backend/Backend.ts'
 import type { TokenSource } from '../Client.ts'
+import { personOf } from '../connection/personOf.ts'
 import type { Environment } from '../environment.ts'
 import {
   MOST_UNTAKEN,
@@ -32,6 +33,8 @@ export interface Exchange {
 interface Tab {
   readonly port: Port<WorkerMessage>
   isStarted: boolean
+  /** Whether who it is of is who the connection is of: not known where it came later than the connection, and the browser says who asks. */
+  isChecked: boolean
   /** It was sent more than it takes; nothing is sent before it has taken that. */
   isAsleep: boolean
   /** Sent and not taken, in UTF-16 units. */
@@ -45,11 +48,13 @@ interface Tab {
 /**
  * Shares a backend among tabs: forwards each tab's requests under channel numbers of its own, and each answer to the tab that it is for. It folds
  * nothing. The connection is there while a tab has started; a tab that does not take what it is sent is unsubscribed and told so, so that it goes on
- * from its offset when it wakes. A token is asked of the tabs, the one that was heard last first. [C6]
+ * from its offset when it wakes. A token is asked of the tabs, the one that was heard last first. Where the browser says who asks, a tab that comes
+ * later than the connection has no part in it before the server said that it would still be the same person's. [C6 C11]
  */
 export function createExchange(
   createBackend: (token: TokenSource) => Backend,
   environment: Environment,
+  askPerson: () => Promise<string>,
 ): Exchange {
   /** Those heard last at the end. */
   const tabs = new Set<Tab>()
@@ -57,6 +62,7 @@ export function createExchange(
   const commands = new Map<string, Tab>()
   const asked = new Map<number, PromiseWithResolvers<string | undefined>>()
   let isReady = false
+  let connection = 0
   let channels = 0
   let asks = 0
 
@@ -65,12 +71,41 @@ export function createExchange(
 
   backend.connection.subscribe(() => {
     for (const tab of started()) tellConnection(tab)
+    if (started().some(({ isChecked }) => !isChecked)) void check()
   })
 
-  function tellConnection({ port }: Tab): void {
+  /** Asks who the browser says that it is now, and connects anew where that is not who the connection is of, or nobody knows. */
+  async function check(): Promise<void> {
+    const view = backend.connection.getSnapshot()
+    if (view.status !== 'online') return
+    const asked = connection
+    const waiting = started().filter(({ isChecked }) => !isChecked)
+    const person = await askPerson().catch(() => null)
+    // The next one is opened as whoever it is then.
+    if (asked !== connection || !isReady) return
+    if (person === personOf(view)) for (const tab of waiting) admit(tab)
+    else if (started().length > 0) {
+      backend.stop()
+      backend.start(listener)
+    }
+  }
+
+  function admit(tab: Tab): void {
+    if (tab.isChecked) return
+    tab.isChecked = true
+    tellConnection(tab)
+    tellReady(tab)
+  }
+
+  function tellReady({ port, isChecked, isAsleep }: Tab): void {
+    if (isReady && isChecked && !isAsleep) port.post({ type: 'ready', connection })
+  }
+
+  function tellConnection({ port, isChecked }: Tab): void {
+    const view = backend.connection.getSnapshot()
     port.post({
       type: 'connection',
-      view: backend.connection.getSnapshot(),
+      view: isChecked ? view : { ...view, status: 'connecting', principal: null, tenant: null },
       clockOffset: backend.clockOffset(),
       malformed: backend.malformedFrames(),
     })
@@ -79,7 +114,8 @@ export function createExchange(
   const listener = {
     ready(): void {
       isReady = true
-      for (const tab of started()) if (!tab.isAsleep) tab.port.post({ type: 'ready' })
+      connection += 1
+      for (const tab of started()) tellReady(tab)
     },
     lost(): void {
       isReady = false
@@ -87,6 +123,7 @@ export function createExchange(
       commands.clear()
       for (const tab of started()) {
         tab.channels.clear()
+        tab.isChecked = true
         if (!tab.isAsleep) tab.port.post({ type: 'lost' })
       }
     },
@@ -141,9 +178,10 @@ export function createExchange(
     return channels
   }
 
-  function request(tab: Tab, frame: Extract<TabMessage, { type: 'request' }>['frame']): void {
+  function request(tab: Tab, message: Extract<TabMessage, { type: 'request' }>): void {
     // What was sent before the tab knew that the connection is gone is asked for again by itself.
-    if (!isReady || tab.isAsleep) return
+    if (!isReady || tab.isAsleep || message.connection !== connection) return
+    const { frame } = message
     if (frame.type === 'unsubscribe') unsubscribe(tab, frame.channel)
     else if (frame.type === 'command') {
       commands.set(frame.commandId, tab)
@@ -186,14 +224,17 @@ export function createExchange(
     backend.stop()
   }
 
-  function start(tab: Tab): void {
+  function start(tab: Tab, isNamed: boolean): void {
     if (tab.isStarted) return
     tab.isStarted = true
+    const isFirst = started().length === 1
+    tab.isChecked = isNamed || isFirst
     tellConnection(tab)
     // A tab that is new may have a better token.
     if (backend.connection.getSnapshot().status === 'refused') backend.reconnect()
-    if (started().length === 1) backend.start(listener)
-    else if (isReady && !tab.isAsleep) tab.port.post({ type: 'ready' })
+    if (isFirst) backend.start(listener)
+    else if (tab.isChecked) tellReady(tab)
+    else void check()
   }
 
   function taken(tab: Tab, length: number): void {
@@ -202,12 +243,20 @@ export function createExchange(
     // What is left is what a tab does not tell, so it has taken all.
     if (!tab.isAsleep || tab.untaken >= TAKEN_STEP) return
     tab.isAsleep = false
-    if (tab.isStarted && isReady) tab.port.post({ type: 'ready' })
+    if (tab.isStarted) tellReady(tab)
   }
 
   return {
     join(port) {
-      const tab: Tab = { port, isStarted: false, isAsleep: false, untaken: 0, tookAt: 0, channels: new Map() }
+      const tab: Tab = {
+        port,
+        isStarted: false,
+        isChecked: false,
+        isAsleep: false,
+        untaken: 0,
+        tookAt: 0,
+        channels: new Map(),
+      }
       tabs.add(tab)
       return {
         take(message) {
@@ -215,7 +264,7 @@ export function createExchange(
           tabs.add(tab)
           switch (message.type) {
             case 'start':
-              return start(tab)
+              return start(tab, message.isNamed)
             case 'stop':
               return stop(tab)
             case 'wake':
@@ -223,7 +272,7 @@ export function createExchange(
             case 'beat':
               return port.post({ type: 'beat' })
             case 'request':
-              return request(tab, message.frame)
+              return request(tab, message)
             case 'taken':
               return taken(tab, message.length)
             case 'token': {

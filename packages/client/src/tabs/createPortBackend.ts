@@ -32,6 +32,7 @@ export function createPortBackend(options: PortBackendOptions): PortBackend {
   let clockOffset = 0
   let malformed = 0
   let isReady = false
+  let connection = 0
   /** Taken and not yet told. */
   let taken = 0
   let stopWatching: (() => void) | undefined
@@ -96,7 +97,15 @@ export function createPortBackend(options: PortBackendOptions): PortBackend {
   function stop(status: 'idle' | 'closed'): void {
     release()
     port.post({ type: 'stop' })
-    view = keep(view, { ...view, status, attempt: 0, nextAttemptAt: null, error: null, principal: null })
+    view = keep(view, {
+      ...view,
+      status,
+      attempt: 0,
+      nextAttemptAt: null,
+      error: null,
+      principal: null,
+      tenant: null,
+    })
     tell()
   }
 
@@ -107,12 +116,12 @@ export function createPortBackend(options: PortBackendOptions): PortBackend {
       listener = next
       stopWatching ??= environment.onWake(wake)
       if (!stopBeating) beat()
-      port.post({ type: 'start' })
+      port.post({ type: 'start', isNamed: token !== undefined })
     },
     stop: () => stop('idle'),
     reconnect: wake,
     request(frame) {
-      if (isReady) port.post({ type: 'request', frame })
+      if (isReady) port.post({ type: 'request', frame, connection })
     },
     fold,
     trim,
@@ -134,6 +143,7 @@ export function createPortBackend(options: PortBackendOptions): PortBackend {
         case 'ready':
           if (!stopBeating || isReady) return
           isReady = true
+          connection = message.connection
           return listener?.ready()
         case 'lost':
           return lost()

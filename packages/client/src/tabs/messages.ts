@@ -3,8 +3,11 @@ import type { ConnectionView } from '../connection/view.ts'
 
 /** What a tab tells the worker that holds the socket. [C6] */
 export type TabMessage =
-  | { readonly type: 'start' | 'stop' | 'wake' | 'beat' }
-  | { readonly type: 'request'; readonly frame: RequestFrame }
+  | { readonly type: 'stop' | 'wake' | 'beat' }
+  /** `isNamed` by a token; else the browser says who asks, and may say somebody else than when the connection was opened. */
+  | { readonly type: 'start'; readonly isNamed: boolean }
+  /** `connection` is the one that the tab was told of last. */
+  | { readonly type: 'request'; readonly frame: RequestFrame; readonly connection: number }
   /** So many more UTF-16 units of frames were taken. */
   | { readonly type: 'taken'; readonly length: number }
   /** The answer to `ask-token`: a token, none, or why there is none. */
@@ -12,7 +15,9 @@ export type TabMessage =
 
 /** What the worker tells a tab. */
 export type WorkerMessage =
-  | { readonly type: 'ready' | 'lost' | 'beat' }
+  | { readonly type: 'lost' | 'beat' }
+  /** Connections have numbers: what a tab asks for on one that is gone is not asked for on the next, which may be somebody else's. */
+  | { readonly type: 'ready'; readonly connection: number }
   | {
       readonly type: 'connection'
       readonly view: ConnectionView

@@ -12,6 +12,7 @@ export function createScriptedBackend(isOwn = false) {
     since: 0,
     error: null,
     principal: null,
+    tenant: null,
   } as const
   const backend: Backend = {
     capabilities: {

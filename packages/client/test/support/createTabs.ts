@@ -5,7 +5,9 @@ import {
   createTestServer,
   type FakeClock,
   type TestServer,
+  type TestServerOptions,
 } from '@sluice/testkit'
+import { personOf } from '../../src/connection/personOf.ts'
 import { createExchange, type TabEnd } from '../../src/tabs/createExchange.ts'
 import { createPortBackend } from '../../src/tabs/createPortBackend.ts'
 import type { TabMessage, WorkerMessage } from '../../src/tabs/messages.ts'
@@ -33,14 +35,24 @@ export interface Tabs {
   killWorker(): void
 }
 
+/** What tabs are made of. */
+export interface TabsOptions extends Partial<TestServerOptions> {
+  /** Who the browser says that it is. */
+  readonly askPerson?: () => Promise<string>
+}
+
 /** Puts tabs, a worker and a server together. Messages between tabs and worker take a millisecond. */
-export function createTabs(options: Partial<Parameters<typeof createTestServer>[0]> = {}): Tabs {
+export function createTabs({
+  askPerson = async () => personOf({ tenant: null, principal: 'ann' }),
+  ...options
+}: TabsOptions = {}): Tabs {
   const clock = createFakeClock()
   const server = createTestServer({ ...options, clock })
   const workerEnvironment = createTestEnvironment(clock, 99)
   const exchange = createExchange(
     token => createSocketBackend({ connect: server.connect, token, environment: workerEnvironment }),
     workerEnvironment,
+    askPerson,
   )
   let isWorkerAlive = true
   let seed = 0

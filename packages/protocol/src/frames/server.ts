@@ -18,6 +18,8 @@ export const serverFrameSchemas = {
     at: count,
     /** The id of the principal. */
     principal: v.string(),
+    /** The tenant that the principal belongs to: an id is somebody's within it alone. */
+    tenant: v.exactOptional(v.string()),
     /** Server time in ms at which the token expires; null when never. */
     expiresAt: v.nullable(count),
   }),

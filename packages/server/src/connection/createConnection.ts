@@ -121,7 +121,7 @@ export function createConnection(
   let state: State = { at: 'greeting', cancelTimeout }
 
   const welcome = (principal: Principal) => {
-    const { id, expiresAt } = principal
+    const { id, tenant, expiresAt } = principal
     const cancelExpiry =
       expiresAt === null ? () => undefined : afterUntil(timers, clock, expiresAt, () => expire(principal))
     state = { at: 'open', principal, cancelExpiry }
@@ -131,6 +131,7 @@ export function createConnection(
       viewRevision: VIEW_REVISION,
       at: clock.now(),
       principal: id,
+      tenant,
       expiresAt,
     })
   }

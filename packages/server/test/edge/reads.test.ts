@@ -172,3 +172,15 @@ test('[W2] Closing says goodbye, closes the sockets and frees the port', async (
   expect(socket.ended()).toBe(1001)
   await expect(edge.fetch('/v1/health')).rejects.toThrow()
 })
+
+test('[S6] A socket is told who asks and of which tenant, and a request is told the same', async () => {
+  const edge = await createEdge({ authenticate })
+  const asked = await edge.fetch('/v1/principal', { headers: { authorization: 'Bearer ann' } })
+  expect(await asked.json()).toEqual({ principal: 'ann', tenant: 'acme' })
+  expect(asked.headers.get('cache-control')).toBe('no-store')
+  expect((await edge.fetch('/v1/principal')).status).toBe(401)
+  const socket = edge.socket()
+  socket.send(hello('ann'))
+  await socket.wait('welcome')
+  expect(socket.frames[0]).toMatchObject({ type: 'welcome', principal: 'ann', tenant: 'acme' })
+})

@@ -6,8 +6,10 @@ export interface TestServerOptions {
   readonly clock: FakeClock
   /** How long a frame travels, each way. */
   readonly latencyMs?: number
-  /** The principal of a token; null refuses it. Everybody is `ann` when absent. */
-  readonly authenticate?: (token: string | undefined) => string | null
+  /** The principal of a token, with its tenant where there are several; null refuses it. Everybody is `ann` when absent. */
+  readonly authenticate?: (
+    token: string | undefined,
+  ) => string | { readonly id: string; readonly tenant: string } | null
   /** How long a token holds from the time of each hello, in ms; for ever when absent. Nothing happens when it is over. */
   readonly tokenLastsMs?: number
   readonly rules?: NonNullable<LogOptions['rules']>

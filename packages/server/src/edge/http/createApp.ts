@@ -1,4 +1,10 @@
-import { CONNECTION_HEADER, EVENT_REVISION, FRAMES_PATH, VIEW_REVISION } from '@sluice/protocol'
+import {
+  CONNECTION_HEADER,
+  EVENT_REVISION,
+  FRAMES_PATH,
+  PRINCIPAL_PATH,
+  VIEW_REVISION,
+} from '@sluice/protocol'
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
 import type { Hub } from '../../hub/types.ts'
@@ -12,7 +18,14 @@ import type { Env } from './context.ts'
 import { createFrameRoutes } from './frames.ts'
 import { listConnections, listUsage, listWakes } from './operators.ts'
 import { addPages } from './pages.ts'
-import { listApprovals, listMessages, listSessions, readView, searchMessages } from './reads.ts'
+import {
+  listApprovals,
+  listMessages,
+  listSessions,
+  readPrincipal,
+  readView,
+  searchMessages,
+} from './reads.ts'
 import { createStreamRoutes } from './streams.ts'
 
 /** What the HTTP side of an edge is made of. */
@@ -47,6 +60,7 @@ export function createApp({ hub, rule, pages }: AppOptions): Hono<Env> {
   app.get('/v1/health', c =>
     c.json({ ok: true, at: systemClock.now(), eventRevision: EVENT_REVISION, viewRevision: VIEW_REVISION }),
   )
+  app.get(PRINCIPAL_PATH, c => readPrincipal(hub, c))
   app.post('/v1/commands', c => postCommand(hub, c))
   app.route(FRAMES_PATH, createFrameRoutes(hub))
   app.get('/v1/approvals', c => listApprovals(hub, c))

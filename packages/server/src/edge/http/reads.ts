@@ -8,6 +8,13 @@ import { type ApiContext, admit, countInQuery, offsetInQuery, sessionOf } from '
 /** How many entries a page has when nothing else is asked for. */
 const PAGE_ENTRIES = 100
 
+/** `GET /v1/principal`: who asks, as `welcome` says it; tells a page whether a socket was opened by who is signed in now. [S6] */
+export async function readPrincipal(hub: Hub, c: ApiContext): Promise<Response> {
+  const { id, tenant } = await admit(hub, c)
+  c.header('Cache-Control', 'no-store')
+  return c.json({ principal: id, tenant })
+}
+
 /** `GET /v1/sessions?agent&status&search&limit`: rows of the directory. [S13] */
 export async function listSessions(hub: Hub, c: ApiContext): Promise<Response> {
   const principal = await admit(hub, c)
