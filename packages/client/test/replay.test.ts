@@ -1,5 +1,5 @@
 import { createReplayClient } from '@sluice/client'
-import { emptyView, fold, type View } from '@sluice/fold'
+import { emptyView, fold, type View, window } from '@sluice/fold'
 import { createLog } from '@sluice/testkit'
 import { expect, test } from 'vitest'
 import { createPage, ref } from './support/createPage.ts'
@@ -77,6 +77,18 @@ test('[C9] the store shows the view it is given, forwards and backwards', () => 
     expect(store.view().getSnapshot()).toBe(views[at])
     expect(store.state().getSnapshot()).toEqual(views[at]?.state)
   }
+  leave()
+})
+
+test('[C9] [F7] it shows as much of a view as it is given, also of the same one', () => {
+  const whole = conversation().at(-1) as View
+  const { store, goTo } = replay([whole, window(whole, { messages: 1 })])
+  const leave = store.subscribe(() => undefined)
+  const lineAt = (at: number) => {
+    goTo(at)
+    return store.line().getSnapshot()
+  }
+  expect([0, 1, 0].map(lineAt)).toEqual([['q', 'a'], ['a'], ['q', 'a']])
   leave()
 })
 

@@ -1,27 +1,23 @@
 import { type Inspection, positionOfOffset } from '@sluice/client'
 import { emptyView } from '@sluice/fold'
-import type { Id, Offset, SessionRef } from '@sluice/protocol'
-import { useClient } from '@sluice/react'
-import { useCallback, useMemo, useRef, useState } from 'react'
+import type { Offset, SessionRef } from '@sluice/protocol'
+import { useMemo, useRef, useState } from 'react'
 import { ComparePanel } from './compare/ComparePanel.tsx'
-import { ContextPanel } from './context/ContextPanel.tsx'
 import { Course } from './course/Course.tsx'
 import { EventPanel } from './event/EventPanel.tsx'
 import { ExportDialog, type ReadBlob } from './file/ExportDialog.tsx'
 import { useReadBlob } from './file/useReadBlob.ts'
 import { ForkDialog } from './fork/ForkDialog.tsx'
-import { ForkLinks } from './fork/ForkLinks.tsx'
 import type { LogSource } from './log/LogSource.ts'
-import { callOf, subjectOf } from './log/subjectOf.ts'
 import { useLogSource } from './log/useLogSource.ts'
 import type { SessionLinks } from './operators/SessionLink.tsx'
 import { Scrubber } from './scrubber/Scrubber.tsx'
 import type { Selection } from './selection.ts'
-import { patchedPath } from './state/createStateHistory.ts'
-import { StatePanel } from './state/StatePanel.tsx'
 import { useDevtools } from './text/DevtoolsProvider.tsx'
 import { useInspection } from './timeline/useInspection.ts'
-import { ViewPanel } from './view/ViewPanel.tsx'
+import { useLatest } from './travel/useLatest.ts'
+import { usePanelTurns } from './travel/usePanelTurns.ts'
+import { ViewAt } from './travel/ViewAt.tsx'
 
 /** The props of {@link SessionInspector}. */
 export interface SessionInspectorProps {
@@ -54,60 +50,73 @@ type Pane = 'log' | 'event' | 'view'
  * the log by its offsets. Selecting an event selects its span and the message that it is about. [C9 D2]
  */
 export function SessionInspector(props: SessionInspectorProps) {
-  const { session, source, selection, onSelection } = props
-  const { messages, loadBlob } = useDevtools()
-  const { capabilities } = useClient()
+  const { session, source, selection } = props
+  const { messages } = useDevtools()
   const { inspection, snapshot } = useInspection(source)
   const { log, folded, live } = snapshot
   const [pane, setPane] = useState<Pane>('log')
   // Where a drag or playing is; the selection, and with it the URL, follows when that has ended.
   const [moving, setMoving] = useState<number | null>(null)
+  const isMoving = moving !== null
   const exporting = useRef<HTMLDialogElement>(null)
   const forking = useRef<HTMLDialogElement>(null)
   const otherSource = useLogSource(selection.other ?? session)
   const readFromServer = useReadBlob(session)
 
-  const offset = moving === null ? selection.offset : (log.envelopes[moving]?.offset ?? selection.offset)
-  const isLive = offset === null
-  const position = isLive ? -1 : positionOfOffset(log, offset)
-  const envelope = log.envelopes[position] ?? null
-  // A log that is still read may not hold the selected event yet.
+  // A log that is still read may not hold the selected event yet: -1.
+  const selected = selection.offset === null ? null : positionOfOffset(log, selection.offset)
+  const position = moving ?? selected
+  const at = usePanelTurns(position, isMoving)
+  const offsetOf = (place: number | null) =>
+    place === null ? null : (log.envelopes[place]?.offset ?? selection.offset)
+  const courseOffset = offsetOf(at.course)
+  const eventAt = at.event ?? -1
+  const envelope = log.envelopes[eventAt] ?? null
+  const viewAt = at.view
   const isWhole = log.phase === 'live' || log.phase === 'closed'
-  const isThere = !isLive && position < folded && (position >= 0 || isWhole)
-  const past = useViewsAt(inspection, position, isThere)
-  const view = isLive ? live : past.after
-  const subject = envelope === null || view === null ? null : subjectOf(envelope.event, past.before, view)
+  const isThere = viewAt !== null && viewAt < folded && (viewAt >= 0 || isWhole)
+  const past = useViewsAt(inspection, viewAt ?? -1, isThere)
+  const view = viewAt === null ? live : past.after
   const faults = live?.faults.first
   const isFile = log.phase === 'closed' && log.error === null
-  const canInspect = loadBlob !== null && (isFile || capabilities.inspect === true)
-
-  const shown = isLive ? log.count - 1 : position
-  const stateAt = useCallback(
-    (at: number) => (at < folded ? (inspection.viewAt(at)?.state ?? null) : null),
-    [inspection, folded],
-  )
+  const shown = position ?? log.count - 1
   const canFork = props.onForked !== undefined && !isFile && view !== null && shown >= 0
-  const path = selection.path ?? patchedPath(envelope?.event) ?? ''
 
-  const select = (next: Offset | null) => {
+  const onSelection = useLatest(props.onSelection)
+  const select = useLatest((next: Offset | null) => {
     setMoving(null)
-    onSelection({ ...selection, offset: next })
-  }
-  /** Selects the event that added a message. */
-  const selectMessage = (message: Id) => {
-    const added = log.envelopes.find(
-      ({ event }) => event.type === 'message.added' && (event as { message?: unknown }).message === message,
-    )
-    if (added !== undefined) select(added.offset)
-  }
+    props.onSelection({ ...selection, offset: next })
+  })
+  const goLive = useLatest(() => select(null))
   const panes = {
     log: messages[selection.panel],
     event: messages.event,
     view: messages.view,
   } satisfies Record<Pane, string>
+  const { other } = selection
+  const compare = useMemo(
+    () =>
+      other === null || isFile ? null : (
+        <ComparePanel
+          session={session}
+          log={log}
+          other={other}
+          source={otherSource}
+          selected={courseOffset}
+          onSelect={select}
+          onEnd={() => onSelection({ ...selection, other: null, panel: 'log' })}
+        />
+      ),
+    [other, isFile, session, log, otherSource, courseOffset, select, onSelection, selection],
+  )
   return (
     <div className="sluice sluice-devtools sluice-devtools-inspector" data-file={isFile || undefined}>
-      <div className="sluice-devtools-panels" data-pane={pane} data-selected={!isLive || undefined}>
+      <div
+        className="sluice-devtools-panels"
+        data-pane={pane}
+        data-selected={position !== null || undefined}
+        data-moving={isMoving || undefined}
+      >
         <nav className="sluice-devtools-panes">
           {(Object.keys(panes) as Pane[]).map(name => (
             <button
@@ -118,18 +127,18 @@ export function SessionInspector(props: SessionInspectorProps) {
               onClick={() => setPane(name)}
             >
               {panes[name]}
-              {name === 'event' && !isLive && <span className="sluice-devtools-dot" />}
+              {name === 'event' && position !== null && <span className="sluice-devtools-dot" />}
             </button>
           ))}
         </nav>
         <Scrubber
           log={log}
-          position={isLive ? null : position}
-          onPosition={(next, isMoving) => {
-            if (isMoving) setMoving(next)
+          position={position}
+          onPosition={(next, goesOn) => {
+            if (goesOn) setMoving(next)
             else select(log.envelopes[next]?.offset ?? null)
           }}
-          onLive={() => select(null)}
+          onLive={goLive}
         >
           <button
             type="button"
@@ -150,83 +159,35 @@ export function SessionInspector(props: SessionInspectorProps) {
         </Scrubber>
         <Course
           log={log}
-          selected={offset}
+          selected={courseOffset}
           onSelect={select}
+          isMoving={isMoving}
           selection={selection}
           onSelection={onSelection}
           faults={faults}
-          compare={
-            selection.other === null || isFile ? null : (
-              <ComparePanel
-                session={session}
-                log={log}
-                other={selection.other}
-                source={otherSource}
-                selected={offset}
-                onSelect={select}
-                onEnd={() => onSelection({ ...selection, other: null, panel: 'log' })}
-              />
-            )
-          }
+          compare={compare}
         />
         <EventPanel
           session={session}
           envelope={envelope}
-          previous={log.envelopes[position - 1]?.offset ?? null}
+          previous={log.envelopes[eventAt - 1]?.offset ?? null}
           fault={faults?.find(fault => fault.offset === envelope?.offset)}
-          onClose={() => select(null)}
+          onClose={goLive}
         />
-        <ViewPanel
+        <ViewAt
           session={session}
+          inspection={inspection}
+          log={log}
+          folded={folded}
+          position={viewAt}
+          before={past.before}
           view={view}
-          isLive={isLive}
-          isMoving={moving !== null}
-          onLive={() => select(null)}
-          phase={log.phase}
-          progress={{ folded, count: log.count }}
-          subject={subject}
-          call={callOf(envelope?.event)}
-          onMessage={selectMessage}
-          side={selection.side}
-          onSide={side => onSelection({ ...selection, side })}
-          {...(view === null
-            ? {}
-            : {
-                state: (
-                  <StatePanel
-                    session={session}
-                    log={log}
-                    view={view}
-                    position={shown}
-                    stateAt={stateAt}
-                    path={path}
-                    onPath={next => onSelection({ ...selection, path: next })}
-                    against={selection.against}
-                    onAgainst={against => onSelection({ ...selection, against })}
-                    onSelect={select}
-                    canEdit={isLive && !isFile && capabilities.statePatches}
-                  />
-                ),
-              })}
-          {...(view === null || isFile || props.links === undefined || !capabilities.directory
-            ? {}
-            : {
-                links: (
-                  <ForkLinks
-                    session={session}
-                    view={view}
-                    onCompare={other => onSelection({ ...selection, other, panel: 'compare' })}
-                    {...props.links}
-                  />
-                ),
-              })}
-          {...(canInspect && view !== null
-            ? {
-                context: (
-                  <ContextPanel session={session} log={log} position={shown} view={view} onSelect={select} />
-                ),
-              }
-            : {})}
+          isFile={isFile}
+          isMoving={isMoving}
+          selection={selection}
+          onSelection={onSelection}
+          onSelect={select}
+          {...(props.links === undefined ? {} : { links: props.links })}
         />
       </div>
       {canFork && (
@@ -243,7 +204,7 @@ export function SessionInspector(props: SessionInspectorProps) {
         dialog={exporting}
         session={session}
         log={log}
-        position={position < 0 ? null : position}
+        position={selected === null || selected < 0 ? null : selected}
         readBlob={props.readBlob ?? readFromServer}
       />
     </div>

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { columnsOf, createLogMarks } from '../src/scrubber/createLogMarks.ts'
 import { IDLE_MS, playOn } from '../src/scrubber/playOn.ts'
 import { stepTo } from '../src/scrubber/stepTo.ts'
+import { nextTurn, panelsAt } from '../src/travel/panelTurns.ts'
 import { logOf } from './logOf.ts'
 
 const log = logOf(
@@ -64,4 +65,23 @@ test('[D2] a long log draws no more marks than there are columns', () => {
   expect(columnsOf(positions, 100_000, 300)).toEqual(Array.from({ length: 300 }, (_, index) => index))
   expect(columnsOf([0, 1, 99], 100, 10)).toEqual([0, 9])
   expect(columnsOf([5, 50], 10, 10)).toEqual([5])
+})
+
+test('[D2] while one is moving the panels follow in turns, one in a frame, and rest where one is', () => {
+  let turns = panelsAt(null)
+  const frame = (position: number) => {
+    turns = nextTurn(turns, position)
+    const { course, event, view } = turns
+    return [course, event, view]
+  }
+  // The second frame is that in which the course draws what it was scrolled to.
+  expect([7, 8, 9, 9, 9].map(frame)).toEqual([
+    [7, null, null],
+    [7, null, null],
+    [7, 9, null],
+    [7, 9, 9],
+    [9, 9, 9],
+  ])
+  const there = turns
+  expect(nextTurn(there, 9)).toBe(there)
 })

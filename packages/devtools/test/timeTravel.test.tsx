@@ -66,7 +66,8 @@ test('[D2] a drag shows each offset that it passes and changes the selection onc
   for (const position of [250, 120, 57, 311]) {
     fireEvent.pointerMove(slider(), { clientX: position })
     await page.settle()
-    within(view).getByText(`As it was at ${position + 1}`)
+    expect(now()).toBe(position + 1)
+    await within(view).findByText(`As it was at ${position + 1}`)
     const messages = fold(emptyView, log.slice(0, position + 1)).totals.messages
     expect(view.textContent).toContain(`${messages} message`)
   }

@@ -10,6 +10,9 @@ const replayed: SessionStatus = { phase: 'live', writer: true, error: null, stal
 const nothing: readonly never[] = []
 const noRedactions: Redactions = { since: null, messages: new Set() }
 
+/** The first settled thing that a view holds. */
+const startOf = ({ settled }: View) => settled[0]?.[0]?.id
+
 /**
  * Makes a store of views that somebody else folds: a session as it was at an offset, which may move both ways. It reads only; what is sent is
  * refused. `getStatus` is looked at whenever the source tells of a change. [C9]
@@ -27,9 +30,10 @@ export function createReplayStore(
   function take(): void {
     const next = source.getSnapshot()
     if (next === shown) return
-    const isBack = (next.offset ?? '') < (shown.offset ?? '')
+    // Back in time, or with more or less of its beginning: neither goes on from the view before.
+    const isAnother = (next.offset ?? '') < (shown.offset ?? '') || startOf(next) !== startOf(shown)
     shown = next
-    store.show(next, isBack)
+    store.show(next, isAnother)
   }
 
   const store = createViewStore(change => {

@@ -1,7 +1,7 @@
 import type { LogView } from '@sluice/client'
 import type { Fault } from '@sluice/fold'
 import type { Offset } from '@sluice/protocol'
-import type { ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import { LogPanel } from '../log/LogPanel.tsx'
 import type { Selection } from '../selection.ts'
 import { useDevtools } from '../text/DevtoolsProvider.tsx'
@@ -13,6 +13,8 @@ export interface CourseProps {
   readonly log: LogView
   readonly selected: Offset | null
   readonly onSelect: (offset: Offset | null) => void
+  /** Whether other offsets follow right away. */
+  readonly isMoving: boolean
   readonly selection: Selection
   readonly onSelection: (selection: Selection) => void
   readonly faults: readonly Fault[] | undefined
@@ -21,7 +23,8 @@ export interface CourseProps {
 }
 
 /** What happened in a session, event by event or as spans of time. */
-export function Course({ log, selected, onSelect, selection, onSelection, faults, compare }: CourseProps) {
+export const Course = memo(function Course(props: CourseProps) {
+  const { log, selected, onSelect, isMoving, selection, onSelection, faults, compare } = props
   const { messages } = useDevtools()
   const { families, find, onlyFailed } = selection
   const panel = selection.panel === 'compare' && compare === null ? 'log' : selection.panel
@@ -40,12 +43,13 @@ export function Course({ log, selected, onSelect, selection, onSelection, faults
         {panel === 'compare' && compare !== null ? (
           compare
         ) : panel === 'waterfall' ? (
-          <WaterfallPanel log={log} selected={selected} onSelect={onSelect} />
+          <WaterfallPanel log={log} selected={selected} onSelect={onSelect} isMoving={isMoving} />
         ) : (
           <LogPanel
             log={log}
             selected={selected}
             onSelect={onSelect}
+            isMoving={isMoving}
             filter={{ families, find, onlyFailed }}
             onFilter={next => onSelection({ ...selection, ...next })}
             {...(faults === undefined ? {} : { faults })}
@@ -54,4 +58,4 @@ export function Course({ log, selected, onSelect, selection, onSelection, faults
       </Tabs>
     </div>
   )
-}
+})

@@ -1,6 +1,6 @@
 import type { Fault } from '@sluice/fold'
 import { type Envelope, eventSchemas, type Offset, type SessionRef } from '@sluice/protocol'
-import { useMemo } from 'react'
+import { memo, useMemo } from 'react'
 import { JsonTree } from '../json/JsonTree.tsx'
 import { familyOf } from '../log/family.ts'
 import { CopyButton } from '../style/CopyButton.tsx'
@@ -25,7 +25,8 @@ export interface EventPanelProps {
 }
 
 /** One event whole: who caused it and when, its fields as a tree, and the blobs that it names. */
-export function EventPanel({ session, envelope, fault, previous = null, onClose }: EventPanelProps) {
+export const EventPanel = memo(function EventPanel(props: EventPanelProps) {
+  const { session, envelope, fault, previous = null, onClose } = props
   const { messages } = useDevtools()
   return (
     <section className="sluice-devtools-panel sluice-devtools-event" aria-label={messages.event}>
@@ -65,7 +66,7 @@ export function EventPanel({ session, envelope, fault, previous = null, onClose 
       )}
     </section>
   )
-}
+})
 
 function EventDetail({
   session,

@@ -8,11 +8,11 @@ import { useDevtools } from '../text/DevtoolsProvider.tsx'
 import { FamilyChips } from './FamilyChips.tsx'
 import type { LogFilters } from './LogFilters.ts'
 import { LogHeader } from './LogHeader.tsx'
-import { LogPage, PAGE_ROWS } from './LogPage.tsx'
+import { LogPage } from './LogPage.tsx'
 import { LogToolbar } from './LogToolbar.tsx'
 import { rowOfKey } from './logKeys.ts'
 import { useLogRows } from './useLogRows.ts'
-import { ROW_HEIGHT, useLogScroll } from './useLogScroll.ts'
+import { ROW_HEIGHT, type Stretch, useLogScroll } from './useLogScroll.ts'
 
 const GRID_STYLE = cssVariables({ '--log-row-height': `${ROW_HEIGHT}px` })
 
@@ -22,6 +22,8 @@ export interface LogPanelProps {
   /** The selected event; null while the log is looked at live. */
   readonly selected: Offset | null
   readonly onSelect: (offset: Offset | null) => void
+  /** Whether other offsets follow right away. */
+  readonly isMoving?: boolean
   readonly filter: LogFilters
   readonly onFilter: (filter: LogFilters) => void
   /** Events that the fold passed over, as far as the view keeps them. */
@@ -33,7 +35,7 @@ export interface LogPanelProps {
  * up and down, home, end; escape goes back to live). What an appended event costs does not depend on the length of the log.
  */
 export function LogPanel(props: LogPanelProps) {
-  const { selected, onSelect, filter: filters, onFilter, faults } = props
+  const { selected, onSelect, isMoving = false, filter: filters, onFilter, faults } = props
   const [paused, setPaused] = useState<number | null>(null)
   const log = useMemo(() => heldAt(props.log, paused), [props.log, paused])
   const { messages } = useDevtools()
@@ -43,7 +45,7 @@ export function LogPanel(props: LogPanelProps) {
   const row = position < 0 ? -1 : filter.rowAt(position)
   // A selected event that the filter hides is nearest to a row that is not it.
   const selectedRow = row >= 0 && filter.positionOf(row) === position ? row : -1
-  const scroll = useLogScroll(rows, selected === null)
+  const scroll = useLogScroll(rows, selected === null, isMoving)
   const faultOffsets = useMemo(() => new Set(faults?.map(fault => fault.offset)), [faults])
 
   const revealed = useRef<string | null>(null)
@@ -89,8 +91,8 @@ export function LogPanel(props: LogPanelProps) {
     if (clicked !== null) selectRow(Number(clicked.dataset.row))
   }
 
-  const pageOfSelected = Math.floor(selectedRow / PAGE_ROWS)
-  const isSelectedDrawn = selectedRow >= 0 && scroll.pages.includes(pageOfSelected)
+  const holdsSelected = ({ start, end }: Stretch) => start <= selectedRow && selectedRow < end
+  const isSelectedDrawn = scroll.pages.some(holdsSelected)
   return (
     <section className="sluice-devtools-panel sluice-devtools-log" aria-label={messages.log}>
       <LogToolbar
@@ -127,16 +129,16 @@ export function LogPanel(props: LogPanelProps) {
           role="presentation"
           style={cssVariables({ '--log-rows': rows })}
         >
-          {scroll.pages.map(page => (
+          {scroll.pages.map(stretch => (
             <LogPage
-              key={page}
+              key={stretch.page}
               gridId={gridId}
-              start={page * PAGE_ROWS}
-              end={Math.min(rows, (page + 1) * PAGE_ROWS)}
+              start={stretch.start}
+              end={stretch.end}
               envelopes={log.envelopes}
               filter={filter}
               toolOf={toolOf}
-              selectedRow={page === pageOfSelected ? selectedRow : -1}
+              selectedRow={holdsSelected(stretch) ? selectedRow : -1}
               faults={faultOffsets}
             />
           ))}

@@ -10,11 +10,18 @@ const END_TOLERANCE = 4
 
 const layoutOf = ({ clientHeight, scrollHeight }: HTMLElement) => `${clientHeight} ${scrollHeight}`
 
+/** Rows that are drawn together, the last one excluded. */
+export interface Stretch {
+  readonly page: number
+  readonly start: number
+  readonly end: number
+}
+
 /** What a log's scroller does and knows. */
 export interface LogScroll {
   readonly scroller: RefObject<HTMLDivElement | null>
-  /** The pages to draw. */
-  readonly pages: readonly number[]
+  /** What to draw: pages, and while one is moving only the rows of them that are in sight. */
+  readonly pages: readonly Stretch[]
   readonly isFollowing: boolean
   readonly rowsSeen: () => number
   readonly onScroll: () => void
@@ -25,9 +32,9 @@ export interface LogScroll {
 /**
  * Scrolls a log of equal rows: draws only the pages that are seen, and stays at the end while it follows, also where the panel is resized or hidden
  * for a while. Scrolling up stops that, scrolling to the end goes on with it; while an older event is looked at (`isLive` is false) it stays where
- * it is.
+ * it is. While one goes through the log (`isMoving`), nothing is drawn ahead.
  */
-export function useLogScroll(rows: number, isLive: boolean): LogScroll {
+export function useLogScroll(rows: number, isLive: boolean, isMoving: boolean): LogScroll {
   const scroller = useRef<HTMLDivElement>(null)
   const [isAtEnd, follow] = useState(isLive)
   const isFollowing = isAtEnd && isLive
@@ -35,7 +42,8 @@ export function useLogScroll(rows: number, isLive: boolean): LogScroll {
     count: Math.ceil(rows / PAGE_ROWS),
     getScrollElement: () => scroller.current,
     estimateSize: () => PAGE_ROWS * ROW_HEIGHT,
-    overscan: 1,
+    // What is out of sight is gone with the next offset before anybody scrolls to it.
+    overscan: isMoving ? 0 : 1,
     initialRect: { width: 800, height: 600 },
   })
 
@@ -59,10 +67,24 @@ export function useLogScroll(rows: number, isLive: boolean): LogScroll {
     return () => observer.disconnect()
   }, [isFollowing, toEnd])
 
+  const { scrollOffset, scrollRect } = virtualizer
+  const seen = {
+    from: isMoving ? Math.floor((scrollOffset ?? 0) / ROW_HEIGHT) - 1 : 0,
+    to: isMoving ? Math.ceil(((scrollOffset ?? 0) + (scrollRect?.height ?? 0)) / ROW_HEIGHT) : rows,
+  }
+  const stretchOf = (page: number): Stretch => ({
+    page,
+    start: Math.max(page * PAGE_ROWS, seen.from),
+    end: Math.min(rows, (page + 1) * PAGE_ROWS, seen.to),
+  })
+
   const seenHeight = () => scroller.current?.clientHeight || 600
   return {
     scroller,
-    pages: virtualizer.getVirtualItems().map(item => item.index),
+    pages: virtualizer
+      .getVirtualItems()
+      .map(item => stretchOf(item.index))
+      .filter(({ start, end }) => start < end),
     isFollowing,
     rowsSeen: () => Math.max(1, Math.floor(seenHeight() / ROW_HEIGHT) - 2),
     onScroll: () => {

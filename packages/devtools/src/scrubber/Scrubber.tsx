@@ -1,10 +1,10 @@
 import type { LogView } from '@sluice/client'
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, memo, type PointerEvent, type ReactNode, useMemo, useRef, useState } from 'react'
 import { usePageKeys } from '../keys/usePageKeys.ts'
 import { cssVariables } from '../style/cssVariables.ts'
 import { useDevtools } from '../text/DevtoolsProvider.tsx'
 import { formatClock, formatCount } from '../text/format.ts'
-import { columnsOf, createLogMarks, markKinds } from './createLogMarks.ts'
+import { columnsOf, createLogMarks, type LogMarks, markKinds } from './createLogMarks.ts'
 import { ScrubberButtons } from './ScrubberButtons.tsx'
 import { type Stride, stepTo } from './stepTo.ts'
 import { usePlay } from './usePlay.ts'
@@ -23,6 +23,8 @@ export interface ScrubberProps {
 
 /** More marks than this do not fit beside each other. */
 const COLUMNS = 300
+
+const TRACK_STYLE = cssVariables({ '--scrub-columns': COLUMNS })
 
 const strides: Readonly<Record<string, readonly [Stride, 1 | -1]>> = {
   ArrowRight: ['event', 1],
@@ -112,8 +114,9 @@ export function Scrubber({ log, position, onPosition, onLive, children }: Scrubb
     onPointerCancel: () => setDragging(false),
   }
 
-  const at = envelopes[shown]
-  const place = count > 1 ? shown / (count - 1) : 1
+  const envelope = envelopes[shown]
+  // Not on the track, whose marks would all be given a new style by each move.
+  const at = cssVariables({ '--scrub-place': count > 1 ? shown / (count - 1) : 1 })
   return (
     <div className="sluice-devtools-scrubber" role="group" aria-label={messages.timeTravel}>
       <ScrubberButtons
@@ -134,24 +137,17 @@ export function Scrubber({ log, position, onPosition, onLive, children }: Scrubb
         aria-valuemin={1}
         aria-valuemax={Math.max(1, count)}
         aria-valuenow={Math.max(1, shown + 1)}
-        aria-valuetext={at === undefined ? messages.emptyLog : `${at.event.type}, ${formatClock(at.at)}`}
+        aria-valuetext={
+          envelope === undefined ? messages.emptyLog : `${envelope.event.type}, ${formatClock(envelope.at)}`
+        }
         data-live={position === null || undefined}
-        style={cssVariables({ '--scrub-place': place, '--scrub-columns': COLUMNS })}
+        style={TRACK_STYLE}
         onKeyDown={onKeyDown}
         {...drag}
       >
-        <span className="sluice-devtools-track-passed" />
-        {markKinds.map(kind =>
-          columnsOf(marks.marks[kind], count, COLUMNS).map(column => (
-            <span
-              key={`${kind} ${column}`}
-              className="sluice-devtools-scrub-mark"
-              data-mark={kind}
-              style={cssVariables({ '--scrub-column': column })}
-            />
-          )),
-        )}
-        <span className="sluice-devtools-track-thumb" />
+        <span className="sluice-devtools-track-passed" style={at} />
+        <ScrubMarks marks={marks.marks} count={count} />
+        <span className="sluice-devtools-track-thumb" style={at} />
       </div>
       <output className="sluice-devtools-scrub-where">
         {formatCount(Math.max(0, shown + 1))} <span>/ {formatCount(count)}</span>
@@ -160,3 +156,22 @@ export function Scrubber({ log, position, onPosition, onLive, children }: Scrubb
     </div>
   )
 }
+
+interface ScrubMarksProps {
+  readonly marks: LogMarks['marks']
+  readonly count: number
+}
+
+/** The marks of a log; they stay as they are while one goes through it. */
+const ScrubMarks = memo(function ScrubMarks({ marks, count }: ScrubMarksProps) {
+  return markKinds.map(kind =>
+    columnsOf(marks[kind], count, COLUMNS).map(column => (
+      <span
+        key={`${kind} ${column}`}
+        className="sluice-devtools-scrub-mark"
+        data-mark={kind}
+        style={cssVariables({ '--scrub-column': column })}
+      />
+    )),
+  )
+})

@@ -7,6 +7,8 @@ import { createContext, useContext, useEffect, useRef, useSyncExternalStore } fr
 export interface SelectedInConversation {
   readonly message: Readable<Id | null>
   readonly call: Readable<Id | null>
+  /** Whether other offsets follow right away. */
+  readonly isMoving: Readable<boolean>
   readonly onMessage: ((message: Id) => void) | null
 }
 
@@ -29,6 +31,13 @@ function useSelectedCall(isSubject: boolean): Id | null {
   return useSyncExternalStore(call?.subscribe ?? never, read, read)
 }
 
+/** Whether a row is to be brought in sight: while one is moving, the end of the conversation is what is seen. */
+function useIsSought(isSubject: boolean): boolean {
+  const movement = useContext(SelectedContext)?.isMoving
+  const read = () => isSubject && movement?.getSnapshot() === false
+  return useSyncExternalStore(movement?.subscribe ?? never, read, read)
+}
+
 /** What answers a click itself. */
 const WITHIN = 'a, button, summary, input, textarea, select'
 
@@ -43,6 +52,7 @@ export function ConversationRow({ row, position }: ConversationRowProps) {
   const element = useRef<HTMLDivElement>(null)
   const isSubject = useIsSubject(row.id)
   const call = useSelectedCall(isSubject)
+  const isSought = useIsSought(isSubject)
   const onMessage = useContext(SelectedContext)?.onMessage ?? null
   const select = () => {
     if (row.kind === 'message') onMessage?.(row.id)
@@ -51,10 +61,10 @@ export function ConversationRow({ row, position }: ConversationRowProps) {
     if (!isSubject) return
     const card = call === null ? null : element.current?.querySelector(`[data-call="${CSS.escape(call)}"]`)
     const marked = card ?? element.current
-    marked?.scrollIntoView?.({ block: 'nearest' })
+    if (isSought) marked?.scrollIntoView?.({ block: 'nearest' })
     card?.setAttribute('data-subject', '')
     return () => card?.removeAttribute('data-subject')
-  }, [isSubject, call])
+  }, [isSubject, isSought, call])
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a message has the focus, and its key is Enter
     <div

@@ -2,7 +2,6 @@ import { type LogView, positionOfOffset } from '@sluice/client'
 import type { Offset } from '@sluice/protocol'
 import { useNow } from '@sluice/ui'
 import { type KeyboardEvent, type MouseEvent, useEffect, useId, useMemo, useRef, useState } from 'react'
-import { PAGE_ROWS } from '../log/LogPage.tsx'
 import { rowOfKey } from '../log/logKeys.ts'
 import { ROW_HEIGHT, useLogScroll } from '../log/useLogScroll.ts'
 import { cssVariables } from '../style/cssVariables.ts'
@@ -23,6 +22,8 @@ export interface WaterfallPanelProps {
   /** The selected event, whose span is marked; null while the log is looked at live. */
   readonly selected: Offset | null
   readonly onSelect: (offset: Offset | null) => void
+  /** Whether other offsets follow right away. */
+  readonly isMoving?: boolean
 }
 
 /** How often the live end moves on. */
@@ -42,7 +43,7 @@ const windowKeys: Readonly<Record<string, (window: TimeWindow) => TimeWindow>> =
  * What took how long: runs, their model calls, the tools that these called, subsessions and fibers, as bars in segments over one time scale. Idle time may be
  * made short, a brush or the keys + - 0 [ ] choose what is in sight, and rows are drawn only where they are seen. [D3]
  */
-export function WaterfallPanel({ log, selected, onSelect }: WaterfallPanelProps) {
+export function WaterfallPanel({ log, selected, onSelect, isMoving = false }: WaterfallPanelProps) {
   const { messages } = useDevtools()
   const gridId = useId()
   const { envelopes, count } = log
@@ -66,7 +67,7 @@ export function WaterfallPanel({ log, selected, onSelect }: WaterfallPanelProps)
   const position = selected === null ? -1 : positionOfOffset(log, selected)
   const span = position < 0 ? null : spans.spanAt(position)
   const row = span === null ? -1 : rows.indexOf(span)
-  const scroll = useLogScroll(rows.length, selected === null)
+  const scroll = useLogScroll(rows.length, selected === null, isMoving)
   const revealed = useRef<Span | null>(null)
   useEffect(() => {
     if (span === revealed.current) return
@@ -160,18 +161,18 @@ export function WaterfallPanel({ log, selected, onSelect }: WaterfallPanelProps)
           role="presentation"
           style={cssVariables({ '--log-rows': rows.length })}
         >
-          {scroll.pages.map(page => (
+          {scroll.pages.map(({ page, start, end }) => (
             <div
               key={page}
               className="sluice-devtools-log-page"
               role="rowgroup"
-              style={cssVariables({ '--log-page-row': page * PAGE_ROWS })}
+              style={cssVariables({ '--log-page-row': start })}
             >
-              {rows.slice(page * PAGE_ROWS, (page + 1) * PAGE_ROWS).map((each, index) => (
+              {rows.slice(start, end).map((each, index) => (
                 <WaterfallRow
                   key={`${each.kind} ${each.id}`}
-                  id={`${gridId}-${page * PAGE_ROWS + index}`}
-                  row={page * PAGE_ROWS + index}
+                  id={`${gridId}-${start + index}`}
+                  row={start + index}
                   span={each}
                   bar={barOf(each, scale, window, now)}
                   now={now}

@@ -28,7 +28,8 @@ export class KeepPlace extends Component<KeepPlaceProps> {
 
   override componentDidUpdate(_props: KeepPlaceProps, _state: unknown, place: Place | null): void {
     const { viewport, content } = this.props
-    if (!place || !viewport.current || !content.current) return
+    // A row that is gone tells nothing of where the others stand.
+    if (!place?.row.isConnected || !viewport.current || !content.current) return
     this.release()
     let stood = this.restore(place, viewport.current)
     if (typeof ResizeObserver === 'undefined') return
