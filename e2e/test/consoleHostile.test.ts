@@ -88,6 +88,9 @@ test('[D1][F3] a file that is hostile all through is text in every panel, and th
     Buffer.from(fileOf(hostile).toString().replace(`"envelopes":${hostile.length}`, '"envelopes":1e9')),
   )
   await expect(page.getByRole('alert')).toContainText('Lines are missing')
+  const endless = `{"type":"data.endless","value":${'['.repeat(3_000)}${']'.repeat(3_000)}}`
+  await open(fileOf([...hostile, endless]))
+  await expect(page.getByRole('alert')).toContainText('nested more than 500 levels')
   await open(fileOf(hostile))
   const track = page.getByRole('slider')
   await expect(track).toHaveAttribute('aria-valuemax', String(hostile.length))

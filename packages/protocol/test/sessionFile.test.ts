@@ -93,6 +93,11 @@ test.each<[string, string, string]>([
     'was written with 3 events and 2 blobs and has 2',
   ],
   ['something behind the end', `${file}{}\n`, 'Line 8 of the session file: it stands behind the end'],
+  [
+    'an event that is nested without end',
+    withLine(3, `{"deep":${'['.repeat(3_000)}${']'.repeat(3_000)}}`),
+    'Line 4 of the session file: it is nested more than 500 levels deep',
+  ],
   ['a prototype for a line', withLine(2, '{"__proto__":{"end":{"envelopes":0,"blobs":0}}}'), 'Line 3'],
 ])('[P1] %s is refused with the line and the reason', async (_, text, reason) => {
   const parsed = await parseSessionFile(text)

@@ -20,6 +20,21 @@ function fail(line: number, reason: string): never {
   throw new Malformed(`Line ${line} of the session file: ${reason}`)
 }
 
+/** Payloads have 64 levels at most; what has more than this would exhaust the stack of whoever copies or writes it. */
+const MOST_LEVELS = 500
+
+/** Whether a value has more than so many levels, level by level and without a stack of its own. */
+function isTooDeep(value: object): boolean {
+  let level: object[] = [value]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MOST_LEVELS) return true
+    level = level.flatMap(each =>
+      Object.values(each).filter(child => typeof child === 'object' && child !== null),
+    )
+  }
+  return false
+}
+
 function parseLine(text: string, line: number): object {
   let value: unknown
   try {
@@ -28,6 +43,9 @@ function parseLine(text: string, line: number): object {
     fail(line, 'it is not JSON. The file may have been cut or changed; export the session again.')
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) fail(line, 'it is not an object.')
+  // Each level takes two brackets, so that most lines need not be looked at.
+  if (text.length > 2 * MOST_LEVELS && isTooDeep(value))
+    fail(line, `it is nested more than ${MOST_LEVELS} levels deep, which no event of a session is.`)
   return value as object
 }
 
