@@ -64,7 +64,8 @@ const settled = (outcome: 'completed' | 'failed'): Event => ({
 })
 
 function open() {
-  const stage = createStage({ directory: true })
+  let who = 'ann'
+  const stage = createStage({ directory: true, authenticate: () => who })
   stage.server.append(ref, ...asking)
   stage.server.append(other, ...answering)
   const browser = createBrowser()
@@ -92,7 +93,11 @@ function open() {
     await act(async () => stage.clock.advance(ms))
     await act(async () => {})
   }
-  return { ...stage, ...browser, openTab, flush }
+  const signIn = (name: string) => {
+    who = name
+    act(() => stage.server.sockets()[0]?.cut())
+  }
+  return { ...stage, ...browser, openTab, flush, signIn }
 }
 
 test('[H5] a hidden page tells that a run asks, and that it has ended, in title, badge and a notification', async () => {
@@ -176,4 +181,21 @@ test('[H5] what happened while the page was offline is told when it is back, and
   expect([tab.kinds(), shown.length]).toEqual([['asked'], 1])
   tab.unmount()
   expect([tab.marks, tab.listeners.size]).toEqual([[1, 0], 0])
+})
+
+test('[H5] who signs in after somebody else is told nothing of theirs, and nothing that was so when they came', async () => {
+  const { openTab, server, flush, shown, signIn } = open()
+  const tab = openTab(2)
+  await flush()
+  tab.hide(true)
+  server.append(ref, asked)
+  await flush()
+  expect([tab.kinds(), shown.length]).toEqual([['asked'], 1])
+  signIn('bob')
+  server.append(other, settled('completed'))
+  await flush(30_000)
+  expect([tab.kinds(), tab.marks, shown.length]).toEqual([[], [1, 0], 1])
+  server.append(ref, { type: 'approval.decided', approval: 'a1', decision: 'approved' }, settled('failed'))
+  await flush()
+  expect([tab.kinds(), shown.length]).toEqual([['failed'], 2])
 })

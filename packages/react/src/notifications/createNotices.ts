@@ -40,6 +40,7 @@ function noticeOf(before: DirectoryRow | undefined, row: DirectoryRow): Notice |
 export function createNotices(options: NoticesOptions): Notices {
   const { directory, page, environment } = options
   const rows = new Map<string, DirectoryRow>()
+  let taken: readonly DirectoryRow[] = []
   const listeners = new Set<() => void>()
   let unseen: readonly Notice[] = []
   let isFirst = true
@@ -65,9 +66,21 @@ export function createNotices(options: NoticesOptions): Notices {
       page.show(notice.key, options.describe(notice), () => options.opened(notice))
   }
 
+  function begin(): void {
+    rows.clear()
+    isFirst = true
+    set([])
+  }
+
   function take(): void {
     const view = directory.getSnapshot()
-    if (view.status !== 'live') return
+    if (view.status !== 'live') {
+      // A drop keeps the rows; they go with who has signed out.
+      if (view.rows !== taken) begin()
+      taken = view.rows
+      return
+    }
+    taken = view.rows
     const found = view.rows.flatMap(row => {
       const before = rows.get(keyOf(row))
       rows.set(keyOf(row), row)
@@ -95,9 +108,7 @@ export function createNotices(options: NoticesOptions): Notices {
         listeners.delete(listener)
         if (listeners.size > 0) return
         for (const leave of leaves) leave()
-        set([])
-        isFirst = true
-        rows.clear()
+        begin()
       }
     },
   }

@@ -6,8 +6,12 @@ import { answering, ref } from '../support/answering.ts'
 
 /** What the test does in each of the pages. */
 export interface NotificationPage {
+  /** Lets the run ask for an approval, and time pass. */
+  ask(): void
   /** Lets the run end, and time pass. */
   end(): void
+  /** What stood on the badge of the application, one after the other. */
+  readonly badges: readonly number[]
   /** Titles of the notifications that this page has shown. */
   readonly shown: readonly string[]
 }
@@ -23,8 +27,23 @@ globalThis.Notification = class extends Notification {
   }
 }
 
+const badges: number[] = []
+navigator.setAppBadge = async (count = 0) => void badges.push(count)
+navigator.clearAppBadge = async () => void badges.push(0)
+
 const notificationPage: NotificationPage = {
   shown,
+  badges,
+  ask() {
+    page.server.append(
+      ref,
+      { type: 'tool.called', call: 'c1', message: 'm2', tool: 'edit' },
+      { type: 'tool.ready', call: 'c1', arguments: {} },
+      { type: 'step.settled', step: 's1', outcome: 'completed' },
+      { type: 'approval.requested', approval: 'a1', run: 'r1', call: 'c1', question: 'Edit?' },
+    )
+    page.clock.advance(1_000)
+  },
   end() {
     page.server.append(ref, { type: 'run.settled', run: 'r1', outcome: 'completed' })
     page.clock.advance(1_000)
