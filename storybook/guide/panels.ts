@@ -3,19 +3,20 @@ import type { ComponentGuide } from './components.ts'
 /** The components beside a conversation. */
 export const panels: Readonly<Record<string, ComponentGuide>> = {
   SessionList: {
-    what: 'The sessions that the reader may see, live, with search, rename and a button for a new one.',
+    what: 'The sessions that the reader may see, live, with search, rename, an archive and a button for a new one.',
     element: 'session-list',
     prefabs: ['SessionListView'],
-    stories: ['panels-session-list--live', 'panels-session-list--renaming'],
+    stories: ['panels-session-list--live', 'panels-session-list--renaming', 'panels-session-list--archived'],
     example: '<SessionListView agent="triage" current={session} onOpen={open} onNew={begin} />',
     parts: {
-      'Root, Search, New, Items, Empty': 'the list',
-      'Item, Link, Title, Unread, Status, Time, Rename, Editor': 'a row',
+      'Root, Search, New, Items, Empty, Archived': 'the list',
+      'Item, Link, Title, Unread, Status, Time, Rename, Editor, Archive': 'a row',
     },
     attributes: {
       'data-session-status': '`idle`, `running`, `waiting` or `failed`',
       'data-current': 'on the one that is open',
       'data-unread': 'while it has messages that the reader has not seen',
+      'data-archived': 'on a list that shows what was put aside, and on the rows of such',
     },
     keys: { '↑ ↓': 'from row to row' },
   },

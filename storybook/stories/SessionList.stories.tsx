@@ -1,6 +1,6 @@
 import type { TestPage } from '@sluice/testkit/react'
 import { SessionListView } from '@sluice/ui'
-import { userEvent, within } from 'storybook/test'
+import { expect, userEvent, waitFor, within } from 'storybook/test'
 import { threeDays } from '../logs/conversations.ts'
 import { session } from '../logs/createStory.ts'
 import { triage } from '../logs/triage.ts'
@@ -55,6 +55,17 @@ export const Renaming = {
   ...tellList(),
   async play({ canvasElement }: Playing) {
     await userEvent.click(await within(canvasElement).findByTitle(/^Rename The label/))
+  },
+}
+/** What was put aside, from where it is taken back. */
+export const Archived = {
+  ...tellList(),
+  async play({ canvasElement }: Playing) {
+    const page = within(canvasElement)
+    await userEvent.click(await page.findByTitle(/^Archive The label/))
+    await waitFor(() => expect(page.queryByText(/^The label/)).toBeNull())
+    await userEvent.click(await page.findByText('Archived'))
+    await page.findByText(/^The label/)
   },
 }
 export const NothingFound = {

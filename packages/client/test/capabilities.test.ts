@@ -20,6 +20,7 @@ const meanings: Readonly<Record<keyof BackendCapabilities, string>> = {
   statePatches: 'shares a state that pages may change',
   queue: 'messages wait, and can be edited and taken back',
   directory: 'lists sessions',
+  archive: 'puts sessions aside',
   branches: 'keeps other answers beside the one that is shown',
   forks: 'makes another session of what was said up to a message',
   uploads: 'takes files',

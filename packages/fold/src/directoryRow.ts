@@ -14,13 +14,14 @@ function sessionStatus(view: View): DirectoryRow['status'] {
 export function directoryRow(ref: SessionRef, view: View): DirectoryRow | null {
   if (view.session === null || view.offset === null) return null
   const { messages, runs, failedRuns, usage } = view.totals
-  const { parent, forkedFrom } = view.session
+  const { parent, forkedFrom, archivedAt } = view.session
   return {
     agent: ref.agent,
     id: ref.id,
     owner: view.session.owner,
     ...(parent === null ? {} : { parent: { agent: parent.agent, id: parent.id } }),
     ...(forkedFrom === null ? {} : { forkedFrom: { agent: forkedFrom.agent, id: forkedFrom.id } }),
+    ...(archivedAt === undefined ? {} : { archivedAt }),
     title: view.session.title ?? '',
     createdAt: view.session.createdAt,
     updatedAt: view.at,

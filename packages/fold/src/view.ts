@@ -30,6 +30,8 @@ export interface Session {
   readonly createdAt: number
   readonly forkedFrom: { readonly agent: string; readonly id: SessionId; readonly offset: Offset } | null
   readonly parent: NonNullable<Event<'session.created'>['parent']> | null
+  /** Server time in ms at which it was put aside; absent while it is not. */
+  readonly archivedAt?: number
   /** The model that it goes on with instead of the agent's; absent where it does not. */
   readonly model?: string
 }

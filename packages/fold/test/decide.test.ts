@@ -1,4 +1,12 @@
-import { applyPatch, decide, emptyView, overlay, STATE_LIMIT_BYTES, settleRun } from '@sluice/fold'
+import {
+  applyPatch,
+  decide,
+  directoryRow,
+  emptyView,
+  overlay,
+  STATE_LIMIT_BYTES,
+  settleRun,
+} from '@sluice/fold'
 import type { Command, Patch } from '@sluice/protocol'
 import { ann, createLog, type TestLog } from '@sluice/testkit'
 import * as fc from 'fast-check'
@@ -102,6 +110,34 @@ describe('decisions', () => {
       commandId: 'again',
       event: { type: 'session.titled', title: 'Bug 7' },
     })
+  })
+
+  test('[S17] a session is put aside until it is taken back or somebody says something in it', () => {
+    const log = createLog()
+    expect(log.command({ type: 'session.archive' })).toMatchObject({ ok: false, code: 'not-found' })
+    log.command(say('one'), { commandId: 'one' })
+    log.command({ type: 'session.archive' })
+    const archivedAt = log.envelopes.at(-1)?.at
+    expect(directoryRow({ agent: 'triage', id: 's' }, log.view)).toMatchObject({ archivedAt })
+    log.command({ type: 'session.unarchive' })
+    expect(log.view.session).not.toHaveProperty('archivedAt')
+    log.command({ type: 'session.archive' })
+    log.command(say('two'), { commandId: 'two' })
+    expect(types(log, -2)).toEqual(['session.unarchived', 'message.queued'])
+    log.command({ type: 'message.withdraw', message: 'two-message' })
+    log.command({ type: 'run.stop', run: 'one-run' })
+    log.command({ type: 'session.archive' })
+    log.command({ type: 'message.retry', message: 'one-message' })
+    expect(types(log, -3)).toEqual(['session.unarchived', 'message.chosen', 'run.started'])
+    expect(directoryRow({ agent: 'triage', id: 's' }, log.view)).not.toHaveProperty('archivedAt')
+  })
+
+  test('[S17] a fork of a session that was put aside is not', () => {
+    const log = createLog()
+    log.command(say('one'))
+    log.command({ type: 'session.archive' })
+    log.append({ type: 'session.forked', lineage: [{ agent: 'triage', id: 'first' }] })
+    expect(log.view.session).not.toHaveProperty('archivedAt')
   })
 
   test('[R4] a queued message can be edited and withdrawn, an added one cannot', () => {

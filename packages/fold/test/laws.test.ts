@@ -42,8 +42,10 @@ describe('laws of the fold', () => {
   })
 
   test('[F3] events of any shape never throw and are counted when their type is known', () => {
+    // Of these the type alone is a whole event, whatever comes with it.
+    const whole = ['session.archived', 'session.unarchived']
     const types = fc.constantFrom(
-      ...Object.keys(eventSchemas),
+      ...Object.keys(eventSchemas).filter(type => !whole.includes(type)),
       'constructor',
       '__proto__',
       'toString',

@@ -11,6 +11,8 @@ export const directoryRow = v.object({
   parent: v.exactOptional(sessionRef),
   /** The session that it was forked from. [S14] */
   forkedFrom: v.exactOptional(sessionRef),
+  /** Server time in ms at which it was put aside; absent while it is not. */
+  archivedAt: v.exactOptional(count),
   /** The session's title, else the beginning of its first message, else empty. */
   title: v.string(),
   /** Server time in ms. */
@@ -40,6 +42,8 @@ export type DirectoryRow = v.InferOutput<typeof directoryRow>
 export const directoryFilter = v.object({
   agent: v.exactOptional(name),
   status: v.exactOptional(v.picklist(['idle', 'running', 'waiting', 'failed'])),
+  /** Only those that were put aside, or only those that were not; both when absent. */
+  archived: v.exactOptional(v.boolean()),
   /** Text that the title contains, in any case. */
   search: v.exactOptional(v.pipe(v.string(), v.maxLength(200))),
   /** At most this many rows, the last updated first; 100 when absent. */

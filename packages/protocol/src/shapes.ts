@@ -10,6 +10,8 @@ import type { ServerFrame, ServerFrameType } from './frames/server.ts'
 const eventShapes: Readonly<Record<EventType, string>> = {
   'session.created': 'agent owner title? data?* state?* forkedFrom?:session parent?:session',
   'session.titled': 'title',
+  'session.archived': '',
+  'session.unarchived': '',
   'session.forked': 'lineage[session call? model?',
   'run.started': 'run trigger? definition?',
   'run.recovered': 'run attempt# reason definition?',
@@ -65,7 +67,7 @@ const frameShapes: Readonly<Record<ServerFrameType, string>> = {
 /** What stands in events and frames. */
 const valueShapes: Readonly<Record<string, string>> = {
   session: 'agent id',
-  row: 'agent id owner parent?:session forkedFrom?:session title status offset createdAt# updatedAt# approvals# runs# messages# inputTokens# outputTokens# cost#',
+  row: 'agent id owner parent?:session forkedFrom?:session archivedAt?# title status offset createdAt# updatedAt# approvals# runs# messages# inputTokens# outputTokens# cost#',
   blob: 'blob bytes# mediaType preview?',
   expiry: 'decision answer?*',
   failure: 'code message',
@@ -88,7 +90,7 @@ const fieldsOf = (shapes: Readonly<Record<string, string>>): ReadonlyMap<string,
   new Map(
     Object.entries(shapes).map(([shape, text]) => [
       shape,
-      text.split(' ').map(field => (/(\w+)(\??)(\W?)(.*)/.exec(field) as readonly string[]).slice(1)),
+      Array.from(text.matchAll(/(\w+)(\??)([^\w\s]?)(\S*)/g), found => found.slice(1)),
     ]),
   )
 

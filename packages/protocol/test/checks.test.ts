@@ -55,7 +55,9 @@ test.each(Object.keys(eventSchemas))(
       )
 
       .filter(value => !v.is(schema, value))
-    expect(wrong.length).toBeGreaterThan(3)
+    // An event that is whole with its type alone has nothing that could have another shape.
+    if (Object.keys(schema.entries).length > 1) expect(wrong.length).toBeGreaterThan(3)
+    else expect(wrong).toEqual([])
     expect(texts(wrong.filter(hasShape))).toEqual([])
     for (const value of [null, 1, 'x', [], {}].filter(value => !v.is(schema, { type, ...Object(value) })))
       expect(hasShape(value)).toBe(false)

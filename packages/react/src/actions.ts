@@ -28,6 +28,10 @@ export interface AgentActions {
   /** Replaces the content of a queued message. */
   edit(message: Id, content: MessageContent): void
   rename(title: string): void
+  /** Puts the session aside, until it is taken back or somebody says something in it. */
+  archive(): void
+  /** Takes it back among the others. */
+  unarchive(): void
   /** Has an answer made again beside the old one; no run may be open. [E10] */
   retryMessage(message: Id): void
   /** Says a person's message again in other words, beside the old one; no run may be open. [E10] */
@@ -63,6 +67,8 @@ export function createActions(store: SessionStore): AgentActions {
     resend: (message, content) =>
       void store.send({ type: 'message.resend', message, parts: partsOf(content) }),
     choose: message => void store.send({ type: 'message.choose', message }),
+    archive: () => void store.send({ type: 'session.archive' }),
+    unarchive: () => void store.send({ type: 'session.unarchive' }),
     rename: title => void store.send({ type: 'session.rename', title }),
   }
 }

@@ -13,6 +13,8 @@ export interface BackendCapabilities {
   readonly statePatches: boolean
   readonly queue: boolean
   readonly directory: boolean
+  /** Sessions can be put aside; not when absent. */
+  readonly archive?: boolean
   /** Answers can be made again, messages said again, and branches chosen; not when absent. [E10] */
   readonly branches?: boolean
   /** A session can be made of another one's log up to a message; not when absent. [S14] */

@@ -9,6 +9,7 @@ export const ownCapabilities: BackendCapabilities = {
   statePatches: true,
   queue: true,
   directory: true,
+  archive: true,
   branches: true,
   forks: true,
   uploads: true,

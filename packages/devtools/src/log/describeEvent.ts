@@ -55,6 +55,8 @@ const toolName = (call: Id, toolOf: ToolOf) => toolOf(call) ?? call
 const describers: { readonly [T in EventType]: Describe<T> } = {
   'session.created': event => sentence(event.agent, `for ${event.owner}`, event.title),
   'session.titled': event => quoted(event.title),
+  'session.archived': () => '',
+  'session.unarchived': () => '',
   'session.forked': event =>
     sentence(
       event.lineage[0] && `from ${event.lineage[0].agent}/${event.lineage[0].id}`,

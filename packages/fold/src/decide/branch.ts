@@ -4,6 +4,7 @@ import type { Message, View } from '../view.ts'
 import { accept, refuse } from './answers.ts'
 import { refuseParts, withIds } from './message.ts'
 import { startRun } from './run.ts'
+import { takeBack } from './session.ts'
 import type { DecideContext, Decision } from './types.ts'
 
 type Found = { readonly ok: true; readonly message: Message } | Exclude<Decision, { ok: true }>
@@ -47,7 +48,7 @@ export function retryMessage(
     if (!before.ok) return before
     asked = before.message
   }
-  return accept({ type: 'message.chosen', message: asked.id }, startRun(context, asked.id))
+  return accept(...takeBack(view), { type: 'message.chosen', message: asked.id }, startRun(context, asked.id))
 }
 
 /** Adds a person's message beside the one that it says again, and starts a run on it. [E10] */
@@ -65,7 +66,11 @@ export function resendMessage(
   if (refused !== null) return refused
   const message = context.id('message')
   const parts = withIds(command.parts, context)
-  return accept({ type: 'message.added', message, role, after, parts }, startRun(context, message))
+  return accept(
+    ...takeBack(view),
+    { type: 'message.added', message, role, after, parts },
+    startRun(context, message),
+  )
 }
 
 /** The newest message of the branch that a message is in: the way down takes what was added last. */

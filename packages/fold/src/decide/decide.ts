@@ -4,7 +4,14 @@ import { decideApproval } from './approval.ts'
 import { chooseMessage, resendMessage, retryMessage } from './branch.ts'
 import { editMessage, redactMessage, sendMessage, withdrawMessage } from './message.ts'
 import { stopRun } from './run.ts'
-import { createSession, deleteSession, forkSession, renameSession } from './session.ts'
+import {
+  archiveSession,
+  createSession,
+  deleteSession,
+  forkSession,
+  renameSession,
+  unarchiveSession,
+} from './session.ts'
 import { patchState } from './state.ts'
 import { answerCall, claimCall, releaseCall } from './tool.ts'
 import type { DecideContext, Decision } from './types.ts'
@@ -15,6 +22,8 @@ const deciders: { readonly [T in CommandType]: Decider<T> } = {
   'session.create': createSession,
   'session.fork': forkSession,
   'session.rename': renameSession,
+  'session.archive': archiveSession,
+  'session.unarchive': unarchiveSession,
   'message.send': sendMessage,
   'message.edit': editMessage,
   'message.withdraw': withdrawMessage,

@@ -3,7 +3,7 @@ import { has } from '../record.ts'
 import type { View } from '../view.ts'
 import { accept, refuse } from './answers.ts'
 import { startRun } from './run.ts'
-import { createIfAbsent } from './session.ts'
+import { createIfAbsent, takeBack } from './session.ts'
 import type { DecideContext, Decision } from './types.ts'
 
 /** Gives the parts of a command their ids. [E4] */
@@ -30,10 +30,11 @@ export function sendMessage(view: View, command: Command<'message.send'>, contex
   const running = Object.keys(view.open.runs)
   const mode = command.mode ?? 'queue'
   if (running.length > 0 && mode !== 'interrupt')
-    return accept({ type: 'message.queued', message, mode, parts })
+    return accept(...takeBack(view), { type: 'message.queued', message, mode, parts })
   const stopped = running.map((run): Event => ({ type: 'run.settled', run, outcome: 'stopped' }))
   return accept(
     ...createIfAbsent(view, context),
+    ...takeBack(view),
     ...stopped,
     { type: 'message.added', message, role: 'user', after: view.head, parts },
     startRun(context, message),

@@ -37,6 +37,21 @@ export function createSession(
   )
 }
 
+const change = (view: View, type: 'session.archived' | 'session.unarchived'): Decision =>
+  view.session === null
+    ? refuse('not-found', 'There is no such session, so nothing was done with it.')
+    : accept({ type })
+
+/** Puts the session aside, also one that is: an answer without events is not remembered. [W5] */
+export const archiveSession = (view: View): Decision => change(view, 'session.archived')
+
+/** Takes the session back. */
+export const unarchiveSession = (view: View): Decision => change(view, 'session.unarchived')
+
+/** The event that takes a session back that was put aside, as a list: whoever says something in it goes on with it. */
+export const takeBack = (view: View): Event[] =>
+  view.session?.archivedAt === undefined ? [] : [{ type: 'session.unarchived' }]
+
 /** Not a matter of events: whoever keeps the log removes it. [S12] */
 export function deleteSession(): Decision {
   return refuse(

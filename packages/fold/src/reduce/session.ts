@@ -3,6 +3,8 @@ import { all, clearOpen, type Reducers, settle } from '../draft.ts'
 import { fail } from '../impossible.ts'
 import type { Session } from '../view.ts'
 
+const unarchived = ({ archivedAt: _, ...session }: Session): Session => session
+
 /** How the events of the family `session` change a view. */
 export const sessionReducers: Reducers<'session'> = {
   /** Makes the session. */
@@ -25,6 +27,14 @@ export const sessionReducers: Reducers<'session'> = {
   'session.titled': ({ view }, { title }) => {
     view.session = { ...(view.session as Session), title, titleFrom: null }
   },
+  /** Puts the session aside. */
+  'session.archived': ({ view }, _event, { at }) => {
+    view.session = { ...(view.session as Session), archivedAt: at }
+  },
+  /** Takes it back. */
+  'session.unarchived': ({ view }) => {
+    view.session = unarchived(view.session as Session)
+  },
   /** Closes what was open where the session was forked, and forgets what waited there. [S14] */
   'session.forked': (draft, { model }, { at }) => {
     const { view } = draft
@@ -35,6 +45,10 @@ export const sessionReducers: Reducers<'session'> = {
       view.lastOutcome = null
     }
     clearOpen(draft)
-    view.session = { ...(view.session as Session), createdAt: at, ...(model === undefined ? {} : { model }) }
+    view.session = {
+      ...unarchived(view.session as Session),
+      createdAt: at,
+      ...(model === undefined ? {} : { model }),
+    }
   },
 }

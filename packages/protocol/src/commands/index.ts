@@ -43,6 +43,9 @@ export const commandSchemas = {
     type: v.literal('session.rename'),
     title: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
   }),
+  /** Puts the session aside, until it is taken back or somebody says something in it. */
+  'session.archive': v.object({ type: v.literal('session.archive') }),
+  'session.unarchive': v.object({ type: v.literal('session.unarchive') }),
   /** Says something to the agent. While a run is going, `queue` waits for its end, `steer` joins at its next step, `interrupt` stops it first. [R4] */
   'message.send': v.object({
     type: v.literal('message.send'),
@@ -105,6 +108,8 @@ export const command = v.variant('type', [
   commandSchemas['session.create'],
   commandSchemas['session.fork'],
   commandSchemas['session.rename'],
+  commandSchemas['session.archive'],
+  commandSchemas['session.unarchive'],
   commandSchemas['message.send'],
   commandSchemas['message.edit'],
   commandSchemas['message.withdraw'],

@@ -29,6 +29,10 @@ export const sessionEvents = {
     type: v.literal('session.titled'),
     title: v.pipe(v.string(), v.maxLength(200)),
   }),
+  /** Puts the session aside: lists leave it out unless they are asked for such. */
+  'session.archived': v.object({ type: v.literal('session.archived') }),
+  /** Takes it back among the others. */
+  'session.unarchived': v.object({ type: v.literal('session.unarchived') }),
   /** Ends what was copied from another session. What was open there is closed as `cut`; what waits, sleeps or was asked is not inherited. [S14] */
   'session.forked': v.object({
     type: v.literal('session.forked'),

@@ -6,6 +6,8 @@ export const actionOf: Readonly<Record<CommandType, Action>> = {
   'session.create': 'create',
   'session.fork': 'create',
   'session.rename': 'send',
+  'session.archive': 'send',
+  'session.unarchive': 'send',
   'message.send': 'send',
   'message.edit': 'send',
   'message.withdraw': 'send',

@@ -45,6 +45,40 @@ test('[S13] A session that leaves the filter is gone, one that comes into it is 
   ])
 })
 
+test('[S17] A session that is put aside moves from the rows of the others to those that ask for such, and back when somebody says something', async () => {
+  const { hub, connect } = createHarness()
+  await command(hub, 'c1', say('first'), 'a')
+  const peer = await connect()
+  peer.send({ type: 'subscribe', channel: 1, directory: true, filter: { archived: false } })
+  peer.send({ type: 'subscribe', channel: 2, directory: true, filter: { archived: true } })
+  peer.send({ type: 'subscribe', channel: 3, directory: true, filter: {} })
+  await peer.wait('rows', 3)
+  await command(hub, 'c2', { type: 'session.archive' }, 'a')
+  await peer.wait('rows', 6)
+  await command(hub, 'c3', say('second'), 'a')
+  await peer.wait('rows', 9)
+  const seen = (of: number) =>
+    peer
+      .of('rows')
+      .filter(({ channel }) => channel === of)
+      .map(({ rows, gone }) => [rows.map(({ archivedAt }) => archivedAt !== undefined), gone.length])
+  expect(seen(1)).toEqual([
+    [[false], 0],
+    [[], 1],
+    [[false], 0],
+  ])
+  expect(seen(2)).toEqual([
+    [[], 0],
+    [[true], 0],
+    [[], 1],
+  ])
+  expect(seen(3)).toEqual([
+    [[false], 0],
+    [[true], 0],
+    [[false], 0],
+  ])
+})
+
 test('[S13] A limit keeps the last updated, and one that leaves makes room', async () => {
   const { hub, connect, clock } = createHarness()
   for (const id of ['a', 'b', 'c']) {

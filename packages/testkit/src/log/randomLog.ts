@@ -180,6 +180,8 @@ function candidates(view: View, tape: Tape, newId: () => Id): Candidate[] {
     },
   ])
   list.push(() => [{ type: 'session.titled', title: text().slice(0, 20) }])
+  const isAside = view.session?.archivedAt !== undefined
+  list.push(() => [{ type: isAside ? 'session.unarchived' : 'session.archived' }])
   list.push(...durableCandidates(view, tape, newId))
   return list
 }

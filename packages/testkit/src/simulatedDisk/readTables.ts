@@ -92,12 +92,13 @@ export function listDirectory(
   tenant: string,
   filter: DirectoryFilter,
 ): readonly DirectoryRow[] {
-  const { agent, status, search, limit = 100 } = filter
+  const { agent, status, archived, search, limit = 100 } = filter
   return [...tables.values()]
     .filter(session => session.key.tenant === tenant)
     .flatMap(({ directory }) => (directory === null ? [] : [directory]))
     .filter(row => agent === undefined || row.agent === agent)
     .filter(row => status === undefined || row.status === status)
+    .filter(row => archived === undefined || (row.archivedAt !== undefined) === archived)
     .filter(row => search === undefined || row.title.toLowerCase().includes(search.toLowerCase()))
     .sort((a, b) => b.updatedAt - a.updatedAt || compare(a.agent, b.agent) || compare(a.id, b.id))
     .slice(0, limit)

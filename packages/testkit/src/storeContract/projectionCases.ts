@@ -149,20 +149,33 @@ export const projectionCases = [
     expectEqual(await ids({ limit: 2 }), ['new', 'a'])
   }),
 
-  contractCase('[S13] The directory is filtered by agent, status and text in any case', async store => {
-    await addRow(store, { ...key, id: 'a' }, { title: 'Größe 100% _wrong_', status: 'failed', updatedAt: 3 })
-    await addRow(store, { ...key, id: 'b', agent: 'writer' }, { title: 'size', status: 'idle', updatedAt: 2 })
-    const ids = async (filter: Parameters<StoreUnderTest['directory']>[1]): Promise<string[]> =>
-      (await store.directory(key.tenant, filter)).map(({ id }) => id)
-    expectEqual(await ids({ agent: 'writer' }), ['b'])
-    expectEqual(await ids({ status: 'failed' }), ['a'])
-    expectEqual(await ids({ search: 'GRÖSSE' }), [])
-    expectEqual(await ids({ search: 'GRÖß' }), ['a'])
-    expectEqual(await ids({ search: '%' }), ['a'])
-    expectEqual(await ids({ search: 'S_z' }), [])
-    expectEqual(await ids({ search: 'SIZ' }), ['b'])
-    expectEqual(await ids({ agent: 'writer', status: 'failed' }), [])
-  }),
+  contractCase(
+    '[S13] The directory is filtered by agent, status, archive and text in any case',
+    async store => {
+      await addRow(
+        store,
+        { ...key, id: 'a' },
+        { title: 'Größe 100% _wrong_', status: 'failed', updatedAt: 3 },
+      )
+      await addRow(
+        store,
+        { ...key, id: 'b', agent: 'writer' },
+        { title: 'size', status: 'idle', updatedAt: 2, archivedAt: 2 },
+      )
+      const ids = async (filter: Parameters<StoreUnderTest['directory']>[1]): Promise<string[]> =>
+        (await store.directory(key.tenant, filter)).map(({ id }) => id)
+      expectEqual(await ids({ agent: 'writer' }), ['b'])
+      expectEqual(await ids({ status: 'failed' }), ['a'])
+      expectEqual(await ids({ archived: true }), ['b'])
+      expectEqual(await ids({ archived: false, limit: 1 }), ['a'])
+      expectEqual(await ids({ search: 'GRÖSSE' }), [])
+      expectEqual(await ids({ search: 'GRÖß' }), ['a'])
+      expectEqual(await ids({ search: '%' }), ['a'])
+      expectEqual(await ids({ search: 'S_z' }), [])
+      expectEqual(await ids({ search: 'SIZ' }), ['b'])
+      expectEqual(await ids({ agent: 'writer', status: 'failed' }), [])
+    },
+  ),
 
   contractCase('[S13] A session has one row, which later ones replace', async store => {
     const later = row('first', { updatedAt: 9, status: 'running', title: 'Renamed', cost: 0.25 })

@@ -1,5 +1,5 @@
 import type { DirectoryRow } from '@sluice/protocol'
-import { useActions } from '@sluice/react'
+import { useActions, useClient } from '@sluice/react'
 import { type FormEvent, type KeyboardEvent, type MouseEvent, useEffect, useRef, useState } from 'react'
 import { isComposing } from '../composer/isComposing.ts'
 import { type PartProps, usePartElement } from '../part/usePartElement.tsx'
@@ -23,7 +23,8 @@ export function Item({ row, ...props }: SessionListItemProps) {
   const [renaming, setRenaming] = useState(false)
   const current = list.current?.id === row.id && list.current.agent === row.agent
   const unread = useUnreadSession(row, current)
-  const state = { sessionStatus: row.status, current, unread, renaming }
+  const archived = row.archivedAt !== undefined
+  const state = { sessionStatus: row.status, current, unread, archived, renaming }
   const element = usePartElement('li', 'session', state, props)
   return <SessionContext value={{ row, state, setRenaming }}>{element}</SessionContext>
 }
@@ -75,6 +76,36 @@ export function Time(props: PartProps<'time', SessionState>) {
     title: format.dateTime(row.updatedAt),
     children: format.time(row.updatedAt, now),
   })
+}
+
+/** The link of the row that takes the place of one that goes away, else the search of the list. */
+function nextOf(item: Element | null): HTMLElement | null | undefined {
+  const next = item?.nextElementSibling ?? item?.previousElementSibling
+  const list = item?.closest('[data-sluice="session-list"]')
+  return next?.querySelector('a') ?? list?.querySelector<HTMLElement>('[data-sluice="session-list-search"]')
+}
+
+/** Puts the session aside, or takes it back; nothing when the backend cannot. [C7] */
+export function Archive(props: PartProps<'button', SessionState>) {
+  const { row, state } = useListedSession()
+  const { archive, unarchive } = useActions(row)
+  const { messages } = useUi()
+  const title = useTitle()
+  const canArchive = useClient().capabilities.archive === true
+  const label = state.archived ? messages.sessionUnarchive(title) : messages.sessionArchive(title)
+  const element = usePartElement('button', 'session-archive', state, props, {
+    type: 'button',
+    title: label,
+    'aria-label': label,
+    onClick: (event: MouseEvent) => {
+      // The row goes away once the server has said so; whoever goes on with the keyboard is at the next one.
+      nextOf(event.currentTarget.closest('[data-sluice="session"]'))?.focus()
+      if (state.archived) unarchive()
+      else archive()
+    },
+    children: label,
+  })
+  return canArchive ? element : null
 }
 
 /** Opens the field for another title. */

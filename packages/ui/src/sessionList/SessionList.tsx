@@ -1,5 +1,5 @@
 import type { DirectoryRow, SessionRef } from '@sluice/protocol'
-import { useSessions } from '@sluice/react'
+import { useClient, useSessions } from '@sluice/react'
 import { type ChangeEvent, type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from 'react'
 import { type PartProps, usePartElement } from '../part/usePartElement.tsx'
 import { useUi } from '../text/UiProvider.tsx'
@@ -32,10 +32,11 @@ const LIMIT = 50
  * The rows that a search lets through. Until the server has answered another search, the last rows are searched here, so that nothing
  * flashes. [S13]
  */
-function useRows(agent: string | undefined, limit: number, search: string) {
+function useRows(agent: string | undefined, limit: number, search: string, archived: boolean) {
   const asked = search.trim()
   const { rows, status } = useSessions({
     limit,
+    archived,
     ...(agent ? { agent } : {}),
     ...(asked ? { search: asked } : {}),
   })
@@ -43,7 +44,9 @@ function useRows(agent: string | undefined, limit: number, search: string) {
   const isAnswered = status === 'live' || rows.length > 0
   if (isAnswered) last.current = rows
   const wanted = asked.toLowerCase()
-  const shown = isAnswered ? rows : last.current.filter(({ title }) => title.toLowerCase().includes(wanted))
+  const known = isAnswered ? rows : last.current.filter(({ title }) => title.toLowerCase().includes(wanted))
+  // A server of before knows of none, and gives all.
+  const shown = known.filter(({ archivedAt }) => (archivedAt !== undefined) === archived)
   return { rows: shown, status }
 }
 
@@ -58,15 +61,20 @@ export function Root({
   ...props
 }: SessionListRootProps) {
   const [search, setSearch] = useState('')
-  const { rows, status } = useRows(agent, limit, search)
+  const [archived, setArchived] = useState(false)
+  const { rows, status } = useRows(agent, limit, search, archived)
   const searching = search.trim() !== ''
-  const state = useMemo(() => ({ directoryStatus: status, searching }), [status, searching])
+  const state = useMemo(
+    () => ({ directoryStatus: status, searching, archived }),
+    [status, searching, archived],
+  )
   const value: SessionListContextValue = {
     rows,
     state,
     search,
     current,
     setSearch,
+    setArchived,
     hrefOf: session => hrefOf?.(session),
     onOpen,
     onNew,
@@ -138,10 +146,28 @@ export function Empty(props: PartProps<'p', SessionListState>) {
   const { messages } = useUi()
   const words = {
     connecting: null,
-    live: state.searching ? messages.sessionsNoMatch : messages.sessionsEmpty,
+    live: state.searching
+      ? messages.sessionsNoMatch
+      : state.archived
+        ? messages.sessionsNoneArchived
+        : messages.sessionsEmpty,
     closed: messages.sessionsClosed,
   }
   const children = words[state.directoryStatus]
   const element = usePartElement('p', 'session-list-empty', state, props, { children })
   return rows.length === 0 && children !== null ? element : null
+}
+
+/** Shows what was put aside instead of the others, and back; nothing when the backend cannot put a session aside. [C7] */
+export function Archived(props: PartProps<'button', SessionListState>) {
+  const { state, setArchived } = useSessionList()
+  const { messages } = useUi()
+  const canArchive = useClient().capabilities.archive === true
+  const element = usePartElement('button', 'session-list-archived', state, props, {
+    type: 'button',
+    'aria-pressed': state.archived,
+    onClick: () => setArchived(!state.archived),
+    children: messages.sessionsArchived,
+  })
+  return canArchive ? element : null
 }

@@ -1,5 +1,6 @@
 import type { DirectoryRow } from '@sluice/protocol'
 import { Icon } from '../icon/Icon.tsx'
+import { useUi } from '../text/UiProvider.tsx'
 import * as SessionList from './index.ts'
 
 const drawRow = (row: DirectoryRow) => (
@@ -15,6 +16,9 @@ const drawRow = (row: DirectoryRow) => (
     <SessionList.Rename>
       <Icon name="pen" />
     </SessionList.Rename>
+    <SessionList.Archive>
+      <Icon name={row.archivedAt === undefined ? 'archive' : 'unarchive'} />
+    </SessionList.Archive>
     <SessionList.Editor />
   </SessionList.Item>
 )
@@ -23,12 +27,13 @@ const drawRow = (row: DirectoryRow) => (
 export type SessionListViewProps = Omit<SessionList.SessionListRootProps, 'children'>
 
 /**
- * The sessions of an agent, live, with search, rename and a button for a new one; fills its container. Needs a `SluiceProvider` around it.
+ * The sessions of an agent, live, with search, rename, an archive and a button for a new one; fills its container. Needs a `SluiceProvider` around it.
  *
  * @example
  * <SessionListView agent="triage" current={{ agent: 'triage', id }} onOpen={({ id }) => navigate(id)} />
  */
 export function SessionListView({ className, ...props }: SessionListViewProps) {
+  const { messages } = useUi()
   return (
     <SessionList.Root {...props} className={className ? `sluice ${className}` : 'sluice'}>
       <div data-sluice="session-list-header">
@@ -39,6 +44,10 @@ export function SessionListView({ className, ...props }: SessionListViewProps) {
       </div>
       <SessionList.Empty />
       <SessionList.Items>{drawRow}</SessionList.Items>
+      <SessionList.Archived>
+        <Icon name="archive" />
+        {messages.sessionsArchived}
+      </SessionList.Archived>
     </SessionList.Root>
   )
 }

@@ -1,4 +1,5 @@
 export {
+  Archive,
   Editor,
   Item,
   Link,
@@ -10,6 +11,7 @@ export {
   Unread,
 } from './Session.tsx'
 export {
+  Archived,
   Empty,
   Items,
   New,

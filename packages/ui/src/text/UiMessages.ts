@@ -159,6 +159,10 @@ export interface UiMessages {
   readonly sessionsClosed: string
   readonly sessionRename: (title: string) => string
   readonly sessionTitle: string
+  readonly sessionArchive: (title: string) => string
+  readonly sessionUnarchive: (title: string) => string
+  readonly sessionsArchived: string
+  readonly sessionsNoneArchived: string
 
   readonly queueTitle: string
   readonly queueMode: Readonly<Record<QueueMode, string>>

@@ -371,6 +371,7 @@ testPart(
   props => inList(<SessionList.Items {...props}>{() => null}</SessionList.Items>),
   list,
 )
+testPart('session-list-archived', props => inList(<SessionList.Archived {...props} />), list)
 testPart('session-list-empty', props => inList(<SessionList.Empty {...props} />), list)
 testPart(
   'session-list-new',
@@ -407,6 +408,7 @@ testPart('session-title', props => inSession(<SessionList.Title {...props} />), 
 testPart('session-status', props => inSession(<SessionList.Status {...props} />), held)
 testPart('session-time', props => inSession(<SessionList.Time {...props} />), held)
 testPart('session-rename', props => inSession(<SessionList.Rename {...props} />), held)
+testPart('session-archive', props => inSession(<SessionList.Archive {...props} />), held)
 
 const timelineBar: TimelineBar = {
   id: 'c1',

@@ -145,3 +145,37 @@ test('[K25] a session to which messages came since it was open is unread until i
   expect(linkOf(page, 'Search is slow').textContent).toContain('New')
   expect(page.kept.get('sluice:known:triage/s1')).toBe('2')
 })
+
+test('[K27] a session that is archived leaves the list, the focus goes on, and it is taken back from the archive', () => {
+  const page = openList()
+  const archive = page.screen.getByRole('button', { name: 'Archive The label is wrong' })
+  const after = archive.closest('li')?.nextElementSibling ?? archive.closest('li')?.previousElementSibling
+  act(() => archive.focus())
+  fireEvent.click(archive)
+  expect(titles(page)).toHaveLength(3)
+  page.go()
+  expect(titles(page)).toEqual(['Search is slow', 'The last page is missing'])
+  expect(after?.contains(document.activeElement)).toBe(true)
+  fireEvent.click(page.one('session-list-archived'))
+  page.go()
+  expect(page.one('session-list').dataset.archived).toBe('')
+  expect(titles(page)).toEqual(['The label is wrong'])
+  fireEvent.click(page.screen.getByRole('button', { name: 'Take The label is wrong out of the archive' }))
+  page.go()
+  expect(page.texts('session-list-empty')).toEqual(['Nothing is archived.'])
+  expect(document.activeElement).toBe(page.one('session-list-search'))
+  fireEvent.click(page.one('session-list-archived'))
+  page.go()
+  expect(titles(page)).toHaveLength(3)
+})
+
+test('[K27][C7] where the backend has no archive nothing of it is there', () => {
+  const page = openList(
+    {},
+    prepared =>
+      void Object.assign(prepared.client, {
+        capabilities: { ...prepared.client.capabilities, archive: false },
+      }),
+  )
+  expect([...page.texts('session-archive'), ...page.texts('session-list-archived')]).toEqual([])
+})

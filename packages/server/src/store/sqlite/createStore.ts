@@ -40,9 +40,17 @@ export function createStore({ append, ask, close }: Queue): Store {
         offset: offsetText(at),
       }))
     },
-    directory: async (tenant, { agent = null, status = null, search, limit = 100 }) =>
+    directory: async (tenant, { agent = null, status = null, archived = null, search, limit = 100 }) =>
       JSON.parse(
-        await ask({ op: 'directory', tenant, agent, status, search: search?.toLowerCase() ?? null, limit }),
+        await ask({
+          op: 'directory',
+          tenant,
+          agent,
+          status,
+          archived,
+          search: search?.toLowerCase() ?? null,
+          limit,
+        }),
       ) as DirectoryRow[],
     approvals: async (tenant, limit, after = null) => {
       const place =

@@ -22,6 +22,7 @@ export function createInbox(db: DatabaseSync): Inbox {
     db,
     `SELECT session, status, row, sum FROM directory
      WHERE tenant = ?1 AND (?2 IS NULL OR agent = ?2) AND (?3 IS NULL OR status = ?3) AND (?4 IS NULL OR instr(title, ?4) > 0)
+       AND (?6 IS NULL OR (json_extract(row, '$.archivedAt') IS NOT NULL) = ?6)
      ORDER BY updated_at DESC, agent, session LIMIT ?5`,
   )
   const selectApprovals = prepare<
@@ -55,8 +56,15 @@ export function createInbox(db: DatabaseSync): Inbox {
   )
 
   return {
-    directory: ({ tenant, agent, status, search, limit }) => {
-      const rows = selectRows.all(tenant, agent, status, search, limit)
+    directory: ({ tenant, agent, status, archived, search, limit }) => {
+      const rows = selectRows.all(
+        tenant,
+        agent,
+        status,
+        search,
+        limit,
+        archived === null ? null : Number(archived),
+      )
       for (const [session, rowStatus, row, sum] of rows) {
         if (sumOf(rowStatus, row) !== sum)
           throw damaged(`the directory row of session ${session} is not what was written`)

@@ -165,6 +165,7 @@ export interface Operations {
       readonly tenant: string
       readonly agent: string | null
       readonly status: string | null
+      readonly archived: boolean | null
       /** Lower case. */
       readonly search: string | null
       readonly limit: number
