@@ -157,4 +157,22 @@ export const conversation: Readonly<Record<string, ComponentGuide>> = {
       Escape: 'closes it',
     },
   },
+  Keys: {
+    what: 'The map of the keys of a chat, in a dialog: by its button, or by the question mark where nobody writes.',
+    element: 'keys',
+    prefabs: ['KeysView', 'KeysScope'],
+    stories: ['chat-thread--keys'],
+    example: '<KeysScope chat={ref}>\n  …\n  <Keys.Trigger />\n</KeysScope>',
+    parts: {
+      Trigger: 'opens it; nothing outside of a `KeysScope`',
+      Root: 'the dialog, open as long as it is drawn',
+      'Title, Close': 'its head',
+      Group: 'the keys of one place',
+    },
+    attributes: {
+      'data-key-group': '`composer`, `thread`, `find` or `keys`',
+      'data-key-action': 'on each line, what it does',
+    },
+    keys: { '?': 'opens it', Escape: 'closes it' },
+  },
 }

@@ -65,6 +65,23 @@ export const Forked = {
   },
 }
 
+/** The map of keys, which the question mark opens on a message, and not where one writes. */
+export const Keys = {
+  ...tellChat(() => talk(2)),
+  async play(playing: Playing) {
+    const page = within(playing.canvasElement)
+    const input = await page.findByRole('textbox')
+    await userEvent.type(input, 'Why?')
+    expect(input).toHaveValue('Why?')
+    await userEvent.clear(input)
+    expect(page.queryByRole('dialog')).toBeNull()
+    await waitFor(() => expect(rowsOf(playing)).toHaveLength(4))
+    rowsOf(playing)[3]?.focus()
+    await userEvent.keyboard('?')
+    await page.findByRole('dialog')
+  },
+}
+
 /** The first of two answers is chosen, with which the conversation ended then. */
 export const FirstBranchChosen = {
   ...tellChat(branched),

@@ -4,6 +4,7 @@ import * as Composer from './composer/index.ts'
 import * as Connection from './connection/index.ts'
 import * as Find from './find/index.ts'
 import * as Inbox from './inbox/index.ts'
+import * as Keys from './keys/index.ts'
 import * as Message from './message/index.ts'
 import * as Outbox from './outbox/index.ts'
 import * as Plan from './plan/index.ts'
@@ -39,6 +40,8 @@ export { SchemaForm, type SchemaFormProps } from './form/SchemaForm.tsx'
 export { type SchemaFormState, useSchemaForm } from './form/useSchemaForm.ts'
 export { Icon, type IconName } from './icon/Icon.tsx'
 export { InboxView } from './inbox/InboxView.tsx'
+export { KeysScope, type KeysScopeProps } from './keys/KeysScope.tsx'
+export { KeysView } from './keys/KeysView.tsx'
 export { CodeBlock, type CodeBlockProps } from './markdown/CodeBlock.tsx'
 export { Markdown, type MarkdownProps } from './markdown/Markdown.tsx'
 export type { MarkdownPlugin, MarkdownPluginProps } from './markdown/MarkdownPlugin.ts'
@@ -111,6 +114,7 @@ export {
   Connection,
   Find,
   Inbox,
+  Keys,
   Message,
   Outbox,
   Plan,

@@ -5,6 +5,7 @@ import { ComposerView } from '../composer/ComposerView.tsx'
 import type { CompletionSource } from '../composer/completions.ts'
 import type { AttachmentLimits } from '../composer/useAttachments.ts'
 import { ConnectionView } from '../connection/ConnectionView.tsx'
+import { KeysScope } from '../keys/KeysScope.tsx'
 import { type PartProps, usePartElement } from '../part/usePartElement.tsx'
 import { QueueOnDemand } from '../queue/QueueOnDemand.tsx'
 import { RunStatusView } from '../runStatus/RunStatusView.tsx'
@@ -80,7 +81,7 @@ export function AgentChat({
     ref,
     className: className ? `sluice ${className}` : 'sluice',
     children: (
-      <>
+      <KeysScope chat={ref}>
         <ThreadView welcome={welcome ?? <Welcome suggestions={suggestions} />} />
         <div data-sluice="chat-footer">
           <ConnectionView />
@@ -89,7 +90,7 @@ export function AgentChat({
           <ComposerView attachments={attachments} completions={completions} />
         </div>
         <Announcer />
-      </>
+      </KeysScope>
     ),
   })
   return (

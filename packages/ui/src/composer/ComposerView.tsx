@@ -1,4 +1,5 @@
 import { Icon } from '../icon/Icon.tsx'
+import * as Keys from '../keys/index.ts'
 import { useUi } from '../text/UiProvider.tsx'
 import * as Composer from './index.ts'
 
@@ -29,6 +30,9 @@ export function ComposerView(props: Pick<Composer.ComposerRootProps, 'attachment
           <Icon name="clip" />
         </Composer.Attach>
         <span data-sluice="composer-hint">{messages.composerHint}</span>
+        <Keys.Trigger>
+          <Icon name="keyboard" />
+        </Keys.Trigger>
         <Composer.Mode />
         <Composer.Stop />
         <Composer.Send />

@@ -1,6 +1,7 @@
 import type { Actor } from '@sluice/protocol'
 import type { ProblemCode } from '../form/problems.ts'
 import type { RunTimeline, TimelineBar, TimelineWait } from '../timeline/timelineOf.ts'
+import type { KeyMessages } from './KeyMessages.ts'
 import type {
   ConnectionStatus,
   QueueMode,
@@ -14,7 +15,7 @@ import type {
  * Every text that a person reads, in one language. A function is given values that are already formatted for the locale.
  * Replace any of them with `UiProvider` or the `messages` prop of a prefab.
  */
-export interface UiMessages {
+export interface UiMessages extends KeyMessages {
   readonly conversation: string
   readonly emptyTitle: string
   readonly emptyText: string

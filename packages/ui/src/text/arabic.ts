@@ -1,3 +1,4 @@
+import { keysArabic } from './keysArabic.ts'
 import type { UiMessages } from './UiMessages.ts'
 
 /**
@@ -7,6 +8,7 @@ import type { UiMessages } from './UiMessages.ts'
  * <div dir="rtl" lang="ar"><AgentChat agent="triage" id="7f3a" messages={arabic} locale="ar" /></div>
  */
 export const arabic: UiMessages = {
+  ...keysArabic,
   conversation: 'المحادثة',
   emptyTitle: 'ابدأ محادثة',
   emptyText: 'قل ما تحتاج إليه. كل ما يفعله الوكيل محفوظ، ويمكن متابعته من أي جهاز.',

@@ -1,7 +1,9 @@
+import { keysEnglish } from './keysEnglish.ts'
 import type { UiMessages } from './UiMessages.ts'
 
 /** The English messages; the default. */
 export const english: UiMessages = {
+  ...keysEnglish,
   conversation: 'Conversation',
   emptyTitle: 'Start a conversation',
   emptyText: 'Say what you need. Everything the agent does is kept and can be watched from any device.',

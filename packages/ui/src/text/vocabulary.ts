@@ -24,3 +24,35 @@ export type ConnectionStatus = 'idle' | 'connecting' | 'online' | 'reconnecting'
 
 /** The words for where a session of the directory stands. [S13] */
 export type SessionStatusName = DirectoryRow['status']
+
+/** The places of a chat that have keys of their own. */
+export type KeyGroup = 'composer' | 'thread' | 'find' | 'keys'
+
+/** What keys do. */
+export type KeyAction =
+  | 'send'
+  | 'newLine'
+  | 'recall'
+  | 'complete'
+  | 'nextRow'
+  | 'ends'
+  | 'fromInside'
+  | 'leaveRow'
+  | 'find'
+  | 'findNext'
+  | 'findPrevious'
+  | 'findClose'
+  | 'keys'
+
+/** The keys that have a name; `command` is the one that commands go with on Apple's keyboards, where others have `control`. */
+export type KeyName =
+  | 'enter'
+  | 'shift'
+  | 'control'
+  | 'command'
+  | 'escape'
+  | 'tab'
+  | 'home'
+  | 'end'
+  | 'pageUp'
+  | 'pageDown'

@@ -6,6 +6,8 @@ import {
   Composer,
   Find,
   Inbox,
+  Keys,
+  KeysScope,
   Message,
   SessionList,
   SessionScope,
@@ -304,3 +306,24 @@ testPart(
   ),
   { perform: page => void fireEvent.click(page.one('session-rename')) },
 )
+
+// jsdom has no modal dialogs.
+HTMLDialogElement.prototype.showModal = function showModal() {
+  this.open = true
+}
+
+/** What a chat has around its parts. */
+function WithKeys({ children }: { readonly children: React.ReactNode }) {
+  return <KeysScope chat={{ current: null }}>{children}</KeysScope>
+}
+testPart('keys-trigger', props => (
+  <WithKeys>
+    <Keys.Trigger {...props} />
+  </WithKeys>
+))
+testPart('keys-title', props => <Keys.Title {...props} />)
+testPart('keys-close', props => <Keys.Close {...props} />)
+testPart('keys-group', props => <Keys.Group group="find" {...props} />, {
+  state: { 'data-key-group': 'find' },
+})
+testPart('keys', props => <Keys.Root onClose={() => {}} {...props} />)
