@@ -119,6 +119,27 @@ test.describe('the people of one browser', () => {
     expect(proxy.sockets).toBe(1)
   })
 
+  test('[W3] a token that is revoked ends the subscription with a state that the page can show, and nothing is asked for with it any more', async ({
+    context,
+  }) => {
+    const page = await open(context, { user: 'fay', token: 'fay' })
+    await say(page, 'Secret of fay')
+    await expect.poll(() => words(page)).toBe('Secret of fay\nYes.')
+    await expect.poll(() => who(page)).toBe('refused')
+    expect(await page.evaluate(() => window.person.why())).toBe('unauthenticated')
+    expect(await words(page)).toBe('Secret of fay\nYes.')
+    await expect.poll(() => proxy.sockets).toBe(0)
+    // What it says waits, for as long as it takes.
+    const before = proxy.opened
+    await say(page, 'Unheard of fay')
+    await page.reload()
+    await expect.poll(() => who(page)).toBe('refused')
+    expect(await page.evaluate(() => window.person.why())).toBe('unauthenticated')
+    await expect.poll(() => words(page)).toBe('Secret of fay\nYes.\n… Unheard of fay')
+    // The worker asks the page for another token once.
+    expect(proxy.opened - before).toBe(2)
+  })
+
   test('[C6][C10] two people and two builds in one browser have sockets and a memory of their own, and who signs out leaves nothing', async ({
     context,
   }) => {

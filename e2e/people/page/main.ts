@@ -38,6 +38,8 @@ const person = {
     const { status, principal } = client.connection.getSnapshot()
     return status === 'online' ? principal : status
   },
+  /** Why it is not connected. */
+  why: (): string | undefined => client.connection.getSnapshot().error?.code,
   send: (text: string): void => void session.send({ type: 'message.send', parts: [{ kind: 'text', text }] }),
   logout: (): Promise<void> => client.logout(),
 }

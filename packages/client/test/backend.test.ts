@@ -184,6 +184,42 @@ test('[W3] a token that expires is replaced and what was subscribed goes on', as
   expect([status(page), asked, session.getStatus().phase]).toEqual(['online', 2, 'live'])
 })
 
+test.each([
+  ['a string', 'secret', 'expired'],
+  ['a function', () => 'secret', 'unauthenticated'],
+])(
+  '[W3] a token (%s) that is revoked ends the subscription with a state that a page can show, and what is shown stays until there is a good one',
+  async (_, token, code) => {
+    let isRevoked = false
+    const page = createPage({ token, authenticate: () => (isRevoked ? null : 'ann') })
+    page.server.append(ref, { type: 'session.created', agent: 'triage', owner: 'ann' })
+    const session = page.client.session(ref)
+    session.subscribe(() => {})
+    await turn()
+    page.clock.advance(100)
+    isRevoked = true
+    page.server.sockets()[0]?.push({ type: 'closed', channel: 1, reason: 'expired' })
+    for (let count = 0; count < 20; count++) {
+      page.clock.advance(100)
+      await turn()
+    }
+    const { status: now, error, nextAttemptAt } = page.client.connection.getSnapshot()
+    expect([now, error?.code, nextAttemptAt]).toEqual(['refused', code, null])
+    expect(session.getStatus()).toMatchObject({ phase: 'connecting', staleSince: expect.any(Number) })
+    expect(session.getView().session?.agent).toBe('triage')
+    const attempts = page.server.attempts()
+    page.clock.advance(3_600_000)
+    expect(page.server.attempts()).toBe(attempts)
+    isRevoked = false
+    page.server.append(ref, { type: 'session.titled', title: 'Bug' })
+    page.client.reconnect()
+    await turn()
+    page.clock.advance(200)
+    expect([status(page), session.getStatus().staleSince]).toEqual(['online', null])
+    expect(session.getView().session?.title).toBe('Bug')
+  },
+)
+
 test('[W3] without a token the attempts go on, and the reason is shown', async () => {
   let isOut = true
   const token = () => {

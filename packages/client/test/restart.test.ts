@@ -9,7 +9,7 @@ function busiest(times: readonly number[]): number {
 
 // A process needs more than half a second to be back. When it does not, all come at their first attempt, and W2 gives that no more than 500 ms.
 test.each([600, 1_000, 2_000, 5_000, 20_000])(
-  '[W2] of 1,000 clients of a server that is away for %i ms, at most 15 %% come back within any 100 ms, and all do',
+  '[W2] of 1,000 clients of a server that is away for %i ms, at most 15 in 100 come back within any 100 ms, and all do',
   awayMs => {
     const { clock, server, another } = createPage()
     server.append(ref, { type: 'session.created', agent: 'triage', owner: 'ann' })
