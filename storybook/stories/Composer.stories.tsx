@@ -60,7 +60,14 @@ export const AttachedTooMuch = {
 export const Uploading = {
   ...tellChat(
     () => talk(1),
-    page => void Object.assign(page.client, { request: () => new Promise(() => {}) }),
+    page =>
+      void Object.assign(page.client, {
+        // A way that stands still in the middle.
+        request: (_path: string, { onSent }: { onSent?: (bytes: number) => void } = {}) => {
+          setTimeout(() => onSent?.(30_000))
+          return new Promise(() => {})
+        },
+      }),
   ),
   play: (playing: Playing) => paste(playing, text('orders-of-march.csv', 48_200)),
 }

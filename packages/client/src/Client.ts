@@ -32,6 +32,12 @@ export interface ClientOptions {
   readonly environment?: Environment
 }
 
+/** What a request is made of. */
+export interface RequestOptions extends RequestInit {
+  /** Is told now and then how many bytes of the body have left the page, where the way to the server can say so. */
+  readonly onSent?: (bytes: number) => void
+}
+
 /** One connection and the live sessions on it. It connects when something is first subscribed or sent, and lets go when nothing is any more. */
 export interface Client {
   /** What readers beside the sessions are made with, such as `directoryOf` and `createLog`. */
@@ -42,7 +48,7 @@ export interface Client {
   /** The store of a session; the same for the same session while anything uses it. */
   session(ref: SessionRef): SessionStore
   /** Requests a path of the server (`/v1/…`) with the client's token in the Authorization header: blobs, older messages, views at an offset. [S6] */
-  request(path: string, init?: RequestInit): Promise<Response>
+  request(path: string, init?: RequestOptions): Promise<Response>
   /** The server's clock in ms, as far as known; for countdowns. [W2] */
   now(): number
   /** Tries to connect at once instead of waiting, and also after a refusal. */

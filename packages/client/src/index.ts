@@ -14,7 +14,7 @@ export type {
 } from './backend/Backend.ts'
 export type { Link } from './backend/createLink.ts'
 export { createSocketBackend, type SocketBackendOptions } from './backend/createSocketBackend.ts'
-export type { Client, ClientOptions, TokenSource } from './Client.ts'
+export type { Client, ClientOptions, RequestOptions, TokenSource } from './Client.ts'
 export { type ConnectionView, noConnection } from './connection/view.ts'
 export { createClient } from './createClient.ts'
 export type { DirectoryView } from './directory/DirectoryView.ts'

@@ -42,9 +42,9 @@ export function DemoPage() {
         </button>
       </header>
       <Sessions key={name} agent={name} open={id} />
-      <SessionScope key={`${name}/${id}`} agent={name} id={id}>
+      <SessionScope agent={name} id={id}>
         <main className="demo-main" aria-label="Chat">
-          <PlanStrip />
+          <PlanStrip key={`${name}/${id}`} />
           <AgentChat
             agent={name}
             id={id}
@@ -54,7 +54,7 @@ export function DemoPage() {
             toolViews={toolViews}
           />
         </main>
-        <PlanAside />
+        <PlanAside key={`${name}/${id}`} />
       </SessionScope>
     </div>
   )

@@ -1,11 +1,12 @@
 import type { Backend } from '../backend/Backend.ts'
 import { createSocketBackend } from '../backend/createSocketBackend.ts'
-import type { TokenSource } from '../Client.ts'
+import type { RequestOptions, TokenSource } from '../Client.ts'
 import { personOf } from '../connection/personOf.ts'
 import type { Environment } from '../environment.ts'
 import type { DeviceStorage } from '../storage/DeviceStorage.ts'
 import { createDeviceStorage } from './deviceStorage.ts'
 import { createLastPerson } from './lastPerson.ts'
+import { sendWithProgress } from './sendWithProgress.ts'
 import { serverConnect } from './serverConnect.ts'
 import { serverUrl } from './serverUrl.ts'
 import { openSharedBackend } from './sharedWorker.ts'
@@ -29,7 +30,7 @@ export interface OwnServer {
   /** Every call of it rejects where nobody said whose it would be, or where nothing can be kept. */
   readonly storage: DeviceStorage
   /** Requests a path with the token in the Authorization header. [S6] */
-  request(path: string, init?: RequestInit): Promise<Response>
+  request(path: string, init?: RequestOptions): Promise<Response>
 }
 
 /** A name for who asks, under which nobody else finds what is kept; null when a token says who it is, and it may be somebody else the next time. */
@@ -91,7 +92,10 @@ export async function createOwnServer(options: OwnServerOptions): Promise<OwnSer
       const headers = new Headers(init?.headers)
       const value = typeof token === 'function' ? await token() : token
       if (value !== undefined) headers.set('authorization', `Bearer ${value}`)
-      return fetch(serverUrl(options.url, path, 'http'), { ...init, headers })
+      const address = serverUrl(options.url, path, 'http')
+      if (init?.onSent && typeof XMLHttpRequest !== 'undefined')
+        return sendWithProgress(address, { ...init, headers }, init.onSent)
+      return fetch(address, { ...init, headers })
     },
   }
 }

@@ -1,8 +1,8 @@
-import type { Client } from '../Client.ts'
+import type { Client, RequestOptions } from '../Client.ts'
 import { ClientError } from '../problem.ts'
 
 /** Requests a path of the server and parses its JSON. Rejects with a {@link ClientError} that has the code of the server's answer, or `offline` when there is none. */
-export async function requestJson(client: Client, path: string, init?: RequestInit): Promise<unknown> {
+export async function requestJson(client: Client, path: string, init?: RequestOptions): Promise<unknown> {
   const response = await client.request(path, init).catch((cause: unknown) => {
     throw new ClientError('offline', 'The server was not reached, so nothing was loaded. Try again later.', {
       cause,

@@ -28,7 +28,7 @@ export type AgentChatProps = Omit<PartProps<'div'>, 'children' | 'id'> & {
   readonly id: string
   /** What a newcomer can send with one click, while the conversation is empty. */
   readonly suggestions?: readonly Suggestion[] | undefined
-  /** Shows another session, as after a fork, by giving its id; the chat does it by itself when absent. */
+  /** Shows another session, as after a fork, by giving its id to this chat, which then has the focus; the chat does it by itself when absent. */
   readonly onOpen?: ((session: SessionRef) => void) | undefined
   /** Instead of the default welcome, while the conversation is empty. */
   readonly welcome?: ReactNode

@@ -73,13 +73,15 @@ export function AttachmentName(props: PartProps<'span', AttachmentState>) {
   })
 }
 
-/** How large it is; why it was not uploaded once that is known; a moving bar until then. */
+/** How large it is; why it was not uploaded once that is known; until then a bar that says how much of it was sent. */
 export function AttachmentStatus(props: PartProps<'span', AttachmentState>) {
   const attachment = useAttachment()
   const { messages, format } = useUi()
-  const { file, status, reason } = attachment
+  const { file, status, sent, reason } = attachment
+  // Without a value the bar moves: nothing is known of how far it is.
+  const value = sent === null || file.size === 0 ? {} : { value: sent, max: file.size }
   const words = {
-    uploading: <progress aria-label={messages.attachmentUploading(file.name)} />,
+    uploading: <progress aria-label={messages.attachmentUploading(file.name)} {...value} />,
     ready: format.bytes(file.size),
     failed: reason ?? messages.attachmentFailed,
   }

@@ -18,6 +18,8 @@ export interface Attachment {
   readonly id: number
   readonly file: File
   readonly status: 'uploading' | 'ready' | 'failed'
+  /** How many of its bytes have left the page; null while the backend has not said. */
+  readonly sent: number | null
   /** How the server names it, once it is there. */
   readonly blob: BlobRef | null
   /** Why it failed. */
@@ -65,8 +67,10 @@ export function useAttachments(limits: AttachmentLimits | false): Attachments {
       uploads.current.set(id, controller)
       const change = (changed: Partial<Attachment>) =>
         setList(before => before.map(item => (item.id === id ? { ...item, ...changed } : item)))
-      change({ status: 'uploading', reason: null })
-      upload(file, controller).then(
+      change({ status: 'uploading', reason: null, sent: null })
+      // What is sent around the file counts too.
+      const onSent = (bytes: number) => change({ sent: Math.min(bytes, file.size) })
+      upload(file, { signal: controller.signal, onSent }).then(
         blob => change({ status: 'ready', blob }),
         // One that was removed is no longer in the list.
         (error: Error) => change({ status: 'failed', reason: error.message }),
@@ -99,6 +103,7 @@ export function useAttachments(limits: AttachmentLimits | false): Attachments {
             id: lastId.current,
             file,
             status: reason ? 'failed' : 'uploading',
+            sent: null,
             blob: null,
             reason,
             refused: reason !== null,

@@ -162,6 +162,27 @@ test('[K14] an upload that fails says why and can be tried again', async () => {
   await vi.waitFor(() => expect(page.texts('attachment-status')).toEqual(['1B']))
 })
 
+test('[K14] an upload says how much of the file was sent, and its end when it is removed', async () => {
+  const uploads: { onSent?: (bytes: number) => void; signal?: AbortSignal | null }[] = []
+  const page = openChat(({ client }) => {
+    Object.assign(client, {
+      request: (_path: string, init: RequestInit) => {
+        uploads.push(init)
+        return new Promise(() => {})
+      },
+    })
+  })
+  fireEvent.paste(input(page), { clipboardData: { files: [file('a.txt', 'x'.repeat(200))] } })
+  const bar = () => page.screen.getByRole('progressbar') as HTMLProgressElement
+  expect(bar().position).toBe(-1)
+  act(() => uploads[0]?.onSent?.(50))
+  expect([bar().position, bar().getAttribute('aria-label')]).toEqual([0.25, 'Uploading a.txt'])
+  act(() => uploads[0]?.onSent?.(999))
+  expect(bar().position).toBe(1)
+  fireEvent.click(page.screen.getByTitle('Remove a.txt'))
+  expect(uploads[0]?.signal?.aborted).toBe(true)
+})
+
 test('[C7] where nothing can be uploaded nothing can be attached', () => {
   const page = openPage(<AgentChat {...session} attachments={false} />)
   expect(page.texts('composer-attach')).toEqual([])

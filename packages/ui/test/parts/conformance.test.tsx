@@ -267,6 +267,7 @@ const attachment = {
   id: 1,
   file: new File(['a'], 'a.txt'),
   status: 'failed',
+  sent: null,
   blob: null,
   reason: null,
   refused: false,
