@@ -1,3 +1,7 @@
+import { createHash } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
 import { startServer, type TestServer } from '../support/startServer.ts'
 
@@ -117,4 +121,61 @@ test('[D1][F3] a file that is hostile all through is text in every panel, and th
   expect(errors).toEqual([])
   await page.getByRole('button', { name: 'Close file' }).click()
   await expect(region(page, 'Sessions')).toBeVisible()
+})
+
+/** A file whose one blob is so many bytes of JSON. */
+function fileWithLargeBlob(bytes: number): string {
+  const item = { pattern: 'x'.repeat(900), path: 'src/index.ts', deep: { lines: [1, 2, 3] } }
+  const items = Array.from({ length: Math.ceil(bytes / JSON.stringify(item).length) }, (_, index) => ({
+    ...item,
+    index,
+  }))
+  const text = JSON.stringify({ system: 'Be short.', items })
+  const blob = createHash('sha256').update(text).digest('hex')
+  const context = { blob, bytes: text.length, mediaType: 'application/json' }
+  const lines = fileOf([
+    '{"type":"session.created","agent":"triage","owner":"ann"}',
+    JSON.stringify({ type: 'step.started', step: 's1', run: 'r1', kind: 'model', context }),
+  ])
+    .toString()
+    .trimEnd()
+    .split('\n')
+  const content = JSON.stringify({ blob, mediaType: 'application/json', text })
+  return `${[...lines.slice(0, -1), content, JSON.stringify({ end: { envelopes: 2, blobs: 1 } })].join('\n')}\n`
+}
+
+test('[D4] a payload of 50 MB is opened line by line, and the page goes on meanwhile', async ({ page }) => {
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-large-'))
+  try {
+    const file = join(folder, 'large.sluice')
+    writeFileSync(file, fileWithLargeBlob(50_000_000))
+    await page.goto(`${server.url}/console/`)
+    await page.locator('input[type=file]').setInputFiles(file)
+    await expect(page.getByRole('slider')).toHaveAttribute('aria-valuemax', '2')
+    await page.evaluate(() => {
+      const stalls: number[] = Object.assign(window, { stalls: [] }).stalls
+      let last = performance.now()
+      const frame = (now: number) => {
+        stalls.push(now - last)
+        last = now
+        requestAnimationFrame(frame)
+      }
+      requestAnimationFrame(frame)
+    })
+    await page.getByRole('grid', { name: 'Log' }).getByText('step.started').click()
+    const event = region(page, 'Event')
+    await event.locator('summary', { hasText: 'Open context' }).click()
+    const tree = event.getByRole('tree', { name: 'context' })
+    const items = tree.getByRole('treeitem', { name: /^items/ })
+    await items.click()
+    await expect(tree.getByRole('treeitem').last()).toContainText(/[\d,]+ more/)
+    await tree.getByRole('treeitem').last().click()
+    await tree.getByRole('treeitem', { name: /^199/ }).click()
+    await expect(tree.getByRole('treeitem', { name: /^index: 199$/ })).toBeVisible()
+    const stalls = await page.evaluate(() => (window as unknown as { stalls: number[] }).stalls)
+    // What a person still takes for an answer to what they did.
+    expect(Math.max(...stalls)).toBeLessThan(1_000)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 })
