@@ -20,6 +20,54 @@ async function goTo(page: Page, place: string) {
   await page.keyboard.press('Enter')
 }
 
+/** Tells an agent something without a page. */
+async function say(id: string, text: string) {
+  const answer = await fetch(`${server.url}/v1/commands`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({
+      session: { agent: 'courier', id },
+      commandId: `say-${id}`,
+      command: { type: 'message.send', parts: [{ kind: 'text', text }] },
+    }),
+  })
+  expect(answer.status).toBe(200)
+}
+
+test('[D3][D11] timers and fibers of all sessions say when they wake, and lead to the steps that were kept', async ({
+  page,
+}) => {
+  await say('reports', 'Please report about parcel R-1 every day.')
+  await say('parcel', 'Please deliver parcel D-4.')
+  await page.goto(`${server.url}/console/`)
+  await goTo(page, 'Timers')
+  const wakes = region(page, 'Timers and fibers')
+  const rowOf = (table: string, name: string) =>
+    wakes.getByRole('region', { name: table }).getByRole('row').filter({ hasText: name })
+  const timer = rowOf('Timers', 'daily-report')
+  await expect(timer).toContainText('0 9 * * * UTC')
+  await expect(timer.locator('[data-column="fires"]')).toContainText(/^in \d+/)
+  const fiber = rowOf('Open fibers', 'depot')
+  await expect(fiber.locator('[data-column="sleeps"]')).toContainText(/^in \d+/, { timeout: 15_000 })
+  await fiber.getByRole('link').press('Enter')
+  await page.getByRole('tab', { name: 'Waterfall' }).click()
+  const waterfall = region(page, 'Waterfall')
+  await expect(waterfall.locator('[data-kind="fiber"]')).toContainText('depot')
+  const step = waterfall.locator('[data-kind="step"]')
+  await expect(step).toContainText('Step 1')
+  await expect(waterfall.locator('[data-kind="fiber"] [data-segment="sleeping"]')).toBeVisible()
+  await step.click()
+  await expect(region(page, 'Event')).toContainText('fiber.stashed')
+  await expect(step).toHaveAttribute('aria-selected', 'true')
+  await page.keyboard.press('f')
+  await expect(page.getByRole('dialog', { name: 'Fork session' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.getByRole('combobox', { name: 'Commands' }).fill('context')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('tab', { name: 'Context' })).toHaveAttribute('aria-selected', 'true')
+})
+
 test('[D10][D11][D14] by keys alone: an approval is answered over all sessions, runs are stopped and run again, usage and connections are seen', async ({
   page,
   context,

@@ -201,6 +201,7 @@ export function ConsolePage() {
             groups={paletteGroups({
               messages,
               isOpen: session !== null || file !== null,
+              isFile: file !== null,
               onPlace: to => {
                 setFile(null)
                 void navigate({ search: open(undefined, to) })

@@ -7,6 +7,8 @@ export interface PaletteActions {
   readonly messages: DevtoolsMessages
   /** Whether a session is looked at. */
   readonly isOpen: boolean
+  /** Whether that is a file, which cannot be forked. */
+  readonly isFile: boolean
   readonly onPlace: (place: Place | null) => void
   readonly onSearch: (search: {
     readonly panel?: CoursePanel
@@ -16,7 +18,7 @@ export interface PaletteActions {
 }
 
 /** The entries of the palette: the places, and, where a session is open, its panels and what there is a key for. */
-export function paletteGroups({ messages, isOpen, onPlace, onSearch }: PaletteActions) {
+export function paletteGroups({ messages, isOpen, isFile, onPlace, onSearch }: PaletteActions) {
   const names: Readonly<Record<Place, string>> = {
     approvals: messages.approvals,
     wakes: messages.timersAndFibers,
@@ -40,6 +42,8 @@ export function paletteGroups({ messages, isOpen, onPlace, onSearch }: PaletteAc
     { label: messages.conversation, run: () => onSearch({ side: 'conversation' }) },
     { label: messages.state, run: () => onSearch({ side: 'state' }) },
     { label: messages.openThings, run: () => onSearch({ side: 'open' }) },
+    { label: messages.context, run: () => onSearch({ side: 'context' }) },
+    ...(isFile ? [] : [key(messages.forkSession, 'f')]),
   ]
   return [
     ...(isOpen ? ([[messages.paletteKeys, inSession]] as const) : []),

@@ -8,6 +8,7 @@ import { EventPanel } from './event/EventPanel.tsx'
 import { ExportDialog, type ReadBlob } from './file/ExportDialog.tsx'
 import { useReadBlob } from './file/useReadBlob.ts'
 import { ForkDialog } from './fork/ForkDialog.tsx'
+import { usePageKeys } from './keys/usePageKeys.ts'
 import type { LogSource } from './log/LogSource.ts'
 import { useLogSource } from './log/useLogSource.ts'
 import type { SessionLinks } from './operators/SessionLink.tsx'
@@ -82,6 +83,12 @@ export function SessionInspector(props: SessionInspectorProps) {
   const shown = position ?? log.count - 1
   const canFork = props.onForked !== undefined && !isFile && view !== null && shown >= 0
 
+  usePageKeys(key => {
+    if (key !== 'f' || !canFork) return false
+    forking.current?.showModal()
+    return true
+  })
+
   const onSelection = useLatest(props.onSelection)
   const select = useLatest((next: Offset | null) => {
     setMoving(null)
@@ -151,6 +158,7 @@ export function SessionInspector(props: SessionInspectorProps) {
             <button
               type="button"
               className="sluice-devtools-button"
+              aria-keyshortcuts="f"
               onClick={() => forking.current?.showModal()}
             >
               {messages.forkButton}

@@ -109,6 +109,31 @@ test('[D3] a fiber is a span of its own or of its run', () => {
   ])
 })
 
+test('[D3] a step of a workflow is what a fiber did up to a stash, with its attempts, its sleep and what was lost', () => {
+  const spans = spansOf(
+    { type: 'session.created', when: 0, agent: 'triage', owner: 'ann' },
+    { type: 'fiber.started', when: 10, fiber: 'f1', name: 'import' },
+    { type: 'fiber.stashed', when: 40, fiber: 'f1', snapshot: { json: 1 } },
+    { type: 'timer.scheduled', when: 50, timer: 't1', at: 90, name: 'sleep', fiber: 'f1' },
+    { type: 'timer.fired', when: 90, timer: 't1' },
+    { type: 'fiber.recovered', when: 140, fiber: 'f1', attempt: 1, reason: 'a crash' },
+    { type: 'fiber.stashed', when: 160, fiber: 'f1', snapshot: { json: 2 } },
+    { type: 'fiber.settled', when: 170, fiber: 'f1', outcome: 'completed' },
+  )
+  const lost = ['tool 40–50', 'sleeping 50–90', 'lost 90–140', 'tool 140–160']
+  expect(rowsOf(spans).map(brief)).toEqual([
+    {
+      span: 'fiber import 10–170 completed',
+      segments: ['tool 10–50', 'sleeping 50–90', 'lost 90–140', 'tool 140–170'],
+    },
+    { span: ' step Step 1 10–40 completed', segments: ['tool 10–40'] },
+    { span: ' step Step 2 40–160 completed', segments: lost },
+  ])
+  expect(rowsOf(spans).map(({ recoveries }) => recoveries)).toEqual([1, 0, 1])
+  expect([2, 6].map(position => spans.spanAt(position)?.name)).toEqual(['Step 1', 'Step 2'])
+  expect(rowsOf(spans).map(({ position }) => position)).toEqual([1, 2, 6])
+})
+
 test('[D3] a timer sleeps until it fires, its handler is below it, and a fiber that sleeps says so', () => {
   const rows = rowsOf(
     spansOf(

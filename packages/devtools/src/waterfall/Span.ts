@@ -1,7 +1,7 @@
 import type { Id } from '@sluice/protocol'
 
 /** What a span is of. */
-export type SpanKind = 'run' | 'model' | 'tool' | 'subsession' | 'fiber' | 'timer'
+export type SpanKind = 'run' | 'model' | 'tool' | 'subsession' | 'fiber' | 'step' | 'timer'
 
 /** What a stretch of a span was spent on. */
 export type SegmentKind =
@@ -39,7 +39,7 @@ export interface Span {
   /** When the first part of a model's answer came. */
   firstToken: number | null
   recoveries: number
-  /** The position of the event that opened it. */
+  /** The position of the event that opened it; of a step, of the stash that kept it. */
   readonly position: number
 }
 
@@ -67,4 +67,15 @@ export function endChildren(span: Span, status: string, at: number): void {
     endSpan(child, status === 'completed' ? 'cancelled' : status, at)
     endChildren(child, status, at)
   }
+}
+
+/** The segments of a span since a time; looked at from the newest on, so that it does not depend on how many there were before. */
+export function segmentsSince({ segments }: Span, from: number, now: number): Segment[] {
+  const found: Segment[] = []
+  for (let index = segments.length - 1; index >= 0; index--) {
+    const { kind, start, end } = segments[index] as Segment
+    if ((end ?? now) <= from) break
+    if (start < now) found.push({ kind, start: Math.max(start, from), end: end ?? now })
+  }
+  return found.reverse()
 }

@@ -1,6 +1,6 @@
 import type { Envelope, Event, EventType, Id } from '@sluice/protocol'
 import { isEvent } from '@sluice/protocol'
-import { endChildren, endSpan, type Span, type SpanKind, turnTo } from './Span.ts'
+import { endChildren, endSpan, type Span, type SpanKind, segmentsSince, turnTo } from './Span.ts'
 
 /** The spans of one log. */
 export interface Spans {
@@ -58,6 +58,21 @@ function recover(span: Span | undefined, { at, before }: Draft): Span | null {
   turnTo(span, null, before)
   span.segments.push({ kind: 'lost', start: before, end: at })
   return span
+}
+
+/**
+ * A step of a workflow is what a fiber did up to a stash: what it kept is not done again. What it does after its last one is no step yet, and is seen in the
+ * fiber itself. [R11]
+ */
+function keepStep(fiber: Span | undefined, { open, at }: Draft): Span | null {
+  if (fiber === undefined || fiber.end !== null) return fiber ?? null
+  const number = fiber.children.length + 1
+  const from = fiber.children.at(-1)?.end ?? fiber.start
+  const step = open('step', `${fiber.id} ${number}`, `Step ${number}`, fiber, from)
+  step.segments.push(...segmentsSince(fiber, from, at))
+  step.recoveries = step.segments.filter(({ kind }) => kind === 'lost').length
+  endSpan(step, 'completed', at)
+  return step
 }
 
 function settle(span: Span | undefined, status: string, { at }: Draft): Span | null {
@@ -146,7 +161,7 @@ const reducers: { readonly [T in EventType]?: Reduce<T> } = {
     turnTo(span, 'tool', draft.at)
     return span
   },
-  'fiber.stashed': ({ fiber }, { spans }) => spans.get(`fiber ${fiber}`),
+  'fiber.stashed': ({ fiber }, draft) => keepStep(draft.spans.get(`fiber ${fiber}`), draft),
   'fiber.recovered': ({ fiber }, draft) => {
     const span = recover(draft.spans.get(`fiber ${fiber}`), draft)
     if (span !== null) turnTo(span, 'tool', draft.at)
