@@ -23,6 +23,24 @@ const textsOf = async (page: Page) => (await drawnTexts(region(page, 'View'))).f
 const foldedAt = async (offset: string | null) =>
   (await foldedTexts(server.url, 'triage', SESSION, offset)).filter(text => text !== '')
 
+/** Saves the session that is looked at as a file. */
+async function save(page: Page, path: string): Promise<string> {
+  await page.getByRole('button', { name: 'Export' }).click()
+  const saving = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await (await saving).saveAs(path)
+  return path
+}
+
+/** Places from 0 to 1 that are the same in each run of a seed (a linear congruential generator with the numbers of Numerical Recipes). */
+function placesOf(seed: number, count: number): readonly number[] {
+  let state = seed
+  return Array.from({ length: count }, () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return state / 2 ** 32
+  })
+}
+
 /** Has the agent work until it asks, lets it go on, and reads the log. */
 async function triage(page: Page) {
   const chat = await openChat(page, server.url, SESSION)
@@ -88,11 +106,7 @@ test('[D1] a session is saved as a file and looked at with no server, and a brok
   const envelopes = await triage(page)
   await page.goto(`${server.url}/console/?session=triage/${SESSION}`)
   await expect(track(page)).toHaveAttribute('aria-valuemax', String(envelopes.length))
-  await page.getByRole('button', { name: 'Export' }).click()
-  const saving = page.waitForEvent('download')
-  await page.getByRole('button', { name: 'Save', exact: true }).click()
-  const whole = info.outputPath('whole.sluice')
-  await (await saving).saveAs(whole)
+  const whole = await save(page, info.outputPath('whole.sluice'))
   const cut = info.outputPath('cut.sluice')
   const text = readFileSync(whole, 'utf8')
   writeFileSync(cut, text.slice(0, text.length / 2))
@@ -135,4 +149,38 @@ test('[D1] a session is saved as a file and looked at with no server, and a brok
   await expect(region(page, 'Waterfall')).toContainText('run_tests')
   await page.getByRole('button', { name: 'Close file' }).press('Enter')
   await expect(region(page, 'Sessions')).toBeVisible()
+})
+
+test('[C9][F6] two consoles, one live and one on a file, and the chat agree at every offset with the fold of the log', async ({
+  page,
+  context,
+}, info) => {
+  const envelopes = await triage(page)
+  const live = await context.newPage()
+  await live.goto(`${server.url}/console/?session=triage/${SESSION}`)
+  await expect(track(live)).toHaveAttribute('aria-valuemax', String(envelopes.length))
+  const file = await context.newPage()
+  await file.goto(`${server.url}/console/`)
+  await file.locator('input[type=file]').setInputFiles(await save(live, info.outputPath('whole.sluice')))
+  await expect(track(file)).toHaveAttribute('aria-valuemax', String(envelopes.length))
+  const end = await foldedAt(null)
+  await expect.poll(async () => (await drawnTexts(page)).filter(text => text !== '')).toEqual(end)
+  await expect.poll(() => textsOf(live)).toEqual(end)
+  await expect.poll(() => textsOf(file)).toEqual(end)
+
+  const box = await track(file).boundingBox()
+  if (box === null) throw new Error('The track is not drawn.')
+  for (const place of placesOf(20_261_127, 4)) {
+    await test.step(`at ${place}`, async () => {
+      await file.mouse.click(box.x + box.width * place, box.y + box.height / 2)
+      const position = Number(await track(file).getAttribute('aria-valuenow')) - 1
+      const offset = envelopes[position]?.offset ?? ''
+      await live.goto(`${server.url}/console/?session=triage/${SESSION}&offset=${offset}`)
+      const wanted = await foldedAt(offset)
+      await expect.poll(() => textsOf(file)).toEqual(wanted)
+      await expect.poll(() => textsOf(live)).toEqual(wanted)
+      const of = (console: Page) => region(console, 'View').locator('footer').textContent()
+      expect(await of(live)).toBe(await of(file))
+    })
+  }
 })
