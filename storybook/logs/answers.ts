@@ -147,3 +147,14 @@ flowchart LR
 this is no diagram
 \`\`\`
 `
+
+/** Code and words that are written to be read as others: characters that turn the rest of a line around. */
+export const turning = `The file \`invoice\u202egpj.exe\` is no picture, whatever photo\u202egpj.exe says. «تقرير» stays as it is.
+
+\`\`\`ts
+const isAdmin = false
+/*\u202e } \u2066if (isAdmin)\u2069 \u2066 begin admins only */
+  erase('everything')
+/* end admins only \u202e { \u2066*/
+\`\`\`
+`

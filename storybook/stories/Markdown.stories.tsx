@@ -69,6 +69,7 @@ export const MidTable = {
   render: () => <Sheet text={'| store | commits |\n|---|--:|\n| one | 5,3'} streaming />,
 }
 export const Languages = { render: () => <Sheet text={answers.languages} /> }
+export const TurningCharacters = { render: () => <Sheet text={answers.turning} /> }
 export const Wide = { render: () => <Sheet text={answers.wide} /> }
 export const WithMath = { render: () => <Sheet text={answers.mathematics} plugins={plugins} /> }
 export const WithDiagrams = { render: () => <Sheet text={answers.diagrams} plugins={plugins} /> }

@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test'
-import { everything } from '../logs/answers.ts'
+import { everything, turning } from '../logs/answers.ts'
 import { serveStories } from './serveStories.ts'
 
 let server: Awaited<ReturnType<typeof serveStories>>
@@ -85,4 +85,39 @@ test('[K18] what a reader selects in the paragraph that is written stays selecte
     expect(await selected()).toBe('The log is the buf')
   }
   await expect(page.locator('[data-markdown-status="settled"]')).toBeVisible()
+})
+
+test('[K29] code that is written to be read as other code is read as it is, and copied exactly', async ({
+  page,
+}) => {
+  await open(page, 'turning-characters')
+  const code = page.locator('[data-sluice="code-text"] code')
+  await expect(code).toContainText('begin admins only')
+  // From left to right on each line, whatever stands between.
+  const order = await code.evaluate(element => {
+    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT)
+    const turned: string[] = []
+    let before = { left: 0, top: 0 }
+    while (walker.nextNode()) {
+      const text = walker.currentNode as Text
+      for (let at = 0; at < text.length; at++) {
+        if (!/\S/.test(text.data[at] ?? '') || text.parentElement?.dataset.sluice === 'turning') continue
+        const range = document.createRange()
+        range.setStart(text, at)
+        range.setEnd(text, at + 1)
+        const { left, top } = range.getBoundingClientRect()
+        if (Math.abs(top - before.top) < 5 && left < before.left) turned.push(text.data.slice(at, at + 10))
+        before = { left, top }
+      }
+    }
+    return turned
+  })
+  expect(order).toEqual([])
+  const [, written = ''] = turning.split('```ts\n')
+  const selected = await code.evaluate(element => {
+    getSelection()?.selectAllChildren(element)
+    return getSelection()?.toString()
+  })
+  expect(selected?.trimEnd()).toBe(written.slice(0, written.indexOf('\n```')))
+  await expect(page.locator('[data-sluice="turning"][data-code="U+202E"]')).toHaveCount(4)
 })

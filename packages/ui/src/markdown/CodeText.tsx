@@ -1,6 +1,7 @@
 import { type ReactNode, useRef } from 'react'
 import type { CodeToken } from '../highlight/tokenKinds.ts'
 import { useCodeTokens } from '../highlight/useCodeTokens.ts'
+import { visibleText } from '../value/visibleText.tsx'
 
 const isAddedOrRemoved = (line: string) => (line[0] === '+' ? 'added' : line[0] === '-' ? 'removed' : 'same')
 
@@ -8,7 +9,7 @@ const diffLines = (text: string): ReactNode =>
   text.split('\n').map((line, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: a line is its position
     <span key={index} data-diff={isAddedOrRemoved(line)}>
-      {`${line}\n`}
+      {visibleText(`${line}\n`)}
     </span>
   ))
 
@@ -39,6 +40,8 @@ export interface CodeTextProps {
 export function CodeText({ language, text, open }: CodeTextProps) {
   const element = useRef<HTMLElement>(null)
   const isDiff = language === 'diff'
-  const tokens = useCodeTokens(element, language, text, !(open || isDiff))
-  return <code ref={element}>{isDiff ? diffLines(text) : tokens ? spans(text, tokens) : text}</code>
+  const visible = visibleText(text)
+  // Colours are places in one text: code that tries to be read as other code goes without.
+  const tokens = useCodeTokens(element, language, text, !(open || isDiff) && visible === text)
+  return <code ref={element}>{isDiff ? diffLines(text) : tokens ? spans(text, tokens) : visible}</code>
 }

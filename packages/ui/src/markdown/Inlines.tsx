@@ -1,4 +1,6 @@
 import { Fragment, type JSX, memo, type ReactNode, useMemo } from 'react'
+import { OVERRIDING } from '../value/plainText.ts'
+import { visibleText } from '../value/visibleText.tsx'
 import { FootnoteReference } from './FootnoteReference.tsx'
 import { parseInline } from './inline/parseInline.ts'
 import type { References } from './inline/scan.ts'
@@ -27,7 +29,7 @@ export const Inlines = memo(function Inlines({ source, open }: InlinesProps) {
   const { definitions, footnotes } = source.includes('[') ? useLabels() : NO_REFERENCES
   const { syntaxes } = setup
   return useMemo<ReactNode>(() => {
-    if (syntaxes.length === 0 && !MAY_MEAN.test(source)) return source
+    if (syntaxes.length === 0 && !MAY_MEAN.test(source)) return visibleText(source, OVERRIDING)
     const inlines = open
       ? parseInline(source, { definitions, footnotes, syntaxes, open })
       : readSettledInline(source, { definitions, footnotes }, syntaxes)
@@ -46,9 +48,9 @@ function renderInline(inline: Inline, key: number, inLink: boolean): ReactNode {
   switch (inline.type) {
     case 'text':
     case 'html':
-      return inline.value
+      return visibleText(inline.value, OVERRIDING)
     case 'inlineCode':
-      return <code key={key}>{inline.value}</code>
+      return <code key={key}>{visibleText(inline.value)}</code>
     case 'strong':
     case 'emphasis':
     case 'delete': {

@@ -1,5 +1,6 @@
 import { createElement, memo, type ReactNode } from 'react'
 import { useUi } from '../text/UiProvider.tsx'
+import { visibleText } from '../value/visibleText.tsx'
 import { CodeBlock } from './CodeBlock.tsx'
 import { Inlines } from './Inlines.tsx'
 import { useMarkdownSetup } from './MarkdownScope.tsx'
@@ -31,7 +32,7 @@ const MarkdownBlock = memo(function MarkdownBlock({ block }: { block: Block }): 
     case 'code':
       return <FencedBlock block={block} />
     case 'html':
-      return <p data-sluice="html">{block.value}</p>
+      return <p data-sluice="html">{visibleText(block.value)}</p>
     case 'thematicBreak':
       return <hr />
     case 'blockquote':

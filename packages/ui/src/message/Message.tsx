@@ -10,6 +10,8 @@ import { usePrincipal } from '../session/usePrincipal.ts'
 import { useUi } from '../text/UiProvider.tsx'
 import { useNow } from '../text/useNow.ts'
 import { JsonValue } from '../value/JsonValue.tsx'
+import { OVERRIDING, plainText } from '../value/plainText.ts'
+import { visibleText } from '../value/visibleText.tsx'
 import { elementId } from './elementId.ts'
 import { EditingContext, MessageContext, useMessageContext } from './MessageContext.tsx'
 
@@ -117,7 +119,7 @@ export function Text({ part, ...props }: MessageTextProps) {
   const { text, status } = part
   const children =
     role === 'user' ? (
-      text
+      visibleText(text, OVERRIDING)
     ) : (
       <Markdown text={text} streaming={status === 'streaming'} cut={status === 'interrupted'} />
     )
@@ -135,7 +137,8 @@ export function File({ part, ...props }: MessageFileProps) {
   return usePartElement('div', 'message-file', {}, props, {
     children: (
       <>
-        <span>{part.filename ?? part.file.mediaType}</span> <small>{format.bytes(part.file.bytes)}</small>
+        <span>{plainText(part.filename ?? part.file.mediaType)}</span>{' '}
+        <small>{format.bytes(part.file.bytes)}</small>
       </>
     ),
   })

@@ -1,4 +1,4 @@
-import { plainText } from './plainText.ts'
+import { visibleText } from './visibleText.tsx'
 
 const HUNK = /^@@ .*@@/m
 
@@ -23,7 +23,7 @@ export function DiffText({ lines, label }: { lines: readonly string[]; label: st
         {lines.map((line, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a line is its position
           <span key={index} data-diff={lineState(line)}>
-            {`${plainText(line)}\n`}
+            {visibleText(`${line}\n`)}
           </span>
         ))}
       </pre>

@@ -4,6 +4,7 @@ import { DiffText, isDiff } from './DiffText.tsx'
 import { plainText } from './plainText.ts'
 import { RowsTable } from './RowsTable.tsx'
 import { changeLines, changeOf, columnsOf } from './shapes.ts'
+import { visibleText } from './visibleText.tsx'
 
 /** More entries than this are shown on demand. */
 const SHOWN = 50
@@ -22,16 +23,15 @@ export interface JsonValueProps {
 
 const linesOf = (text: string) => text.replace(/\n$/, '').split('\n')
 
-function Text({ text: written, label }: { text: string; label: string }) {
-  const text = plainText(written)
+function Text({ text, label }: { text: string; label: string }) {
   if (isDiff(text)) return <DiffText lines={linesOf(text)} label={label} />
   if (text.length <= INLINE_LENGTH && !text.includes('\n'))
-    return <code data-sluice="value-inline">{text}</code>
+    return <code data-sluice="value-inline">{visibleText(text)}</code>
   return (
     // A scrolling region has to be reachable by keyboard.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
     <figure data-sluice="value-text" tabIndex={0} aria-label={label}>
-      <pre>{text}</pre>
+      <pre>{visibleText(text)}</pre>
     </figure>
   )
 }

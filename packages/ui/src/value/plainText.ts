@@ -1,5 +1,8 @@
-/** Characters that turn the text behind them around, so that a name can be read as another one. Nobody needs them to write in any language. */
-const OVERRIDES = /[\u202a-\u202e]/g
+/** Characters that turn what is behind them around, so that a text is read as another one: embeddings, overrides and isolates. */
+export const TURNING = /[\u202a-\u202e\u2066-\u2069]/g
 
-/** A text with a sign in the place of each character that would turn the rest of it around. For what a person judges by reading it. [K19] */
-export const plainText = (text: string): string => text.replace(OVERRIDES, '\ufffd')
+/** Those that no language needs. The others set names of another direction apart, which is well in a sentence, and hides things in code. */
+export const OVERRIDING = /[\u202a-\u202e]/g
+
+/** A text with a sign in the place of each character that would turn the rest of it around. For names that a person judges by reading them. [K19] */
+export const plainText = (text: string): string => text.replace(TURNING, '\ufffd')

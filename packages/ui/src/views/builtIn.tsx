@@ -7,6 +7,7 @@ import { JsonValue } from '../value/JsonValue.tsx'
 import { plainText } from '../value/plainText.ts'
 import { changeLines, changeOf } from '../value/shapes.ts'
 import { summarize } from '../value/summarize.ts'
+import { visibleText } from '../value/visibleText.tsx'
 import { languageOf, listUnder, numberUnder, textUnder } from './read.ts'
 import type { ToolView, ToolViewProps } from './ToolView.ts'
 
@@ -99,8 +100,8 @@ function TerminalBody({ call, draft, output }: ToolViewProps) {
         aria-label={`${call.tool} ${messages.toolOutput}`}
       >
         <pre>
-          {command !== undefined && <span data-sluice="view-command">{`${command}\n`}</span>}
-          {shown}
+          {command !== undefined && <span data-sluice="view-command">{visibleText(`${command}\n`)}</span>}
+          {visibleText(shown)}
         </pre>
       </figure>
       {code !== undefined && (

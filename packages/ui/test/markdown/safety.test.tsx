@@ -118,3 +118,26 @@ test('[K19] HTML is drawn as it is written', () => {
   const text = '<div onclick="x()">\n  <b>*not*</b>\n</div>\n\nand <i class="a_b_c">this</i> <!-- too -->'
   expect(draw(text).textContent).toBe(text.replace('\n\n', ''))
 })
+
+test.each([
+  ['a paragraph', 'One \u202eowt\u202c and \u2066three\u2069.', 'p'],
+  ['inline code', '`a\u202egpj.exe`', 'p code'],
+  ['a link', '[a\u202egpj.exe](https://a.example)', 'p a'],
+  ['a block of code', '```ts\nconst a = 1 /*\u202e } \u2066if*/\n```', 'pre code'],
+  ['a diff', '```diff\n+a\u202eb\n```', 'pre code'],
+])(
+  '[K29] in %s a character that turns the rest around is seen by its number, and still there to be copied',
+  (_where, source, selector) => {
+    const { container } = render(<Markdown text={source} />)
+    const text = [...(container.querySelector(selector)?.textContent ?? '')]
+    // What sets a name of another direction apart is well in a sentence.
+    const those = selector === 'p' ? /[\u202a-\u202e]/ : /[\u202a-\u202e\u2066-\u2069]/
+    const turning = [...source].filter(character => those.test(character))
+    expect(text.filter(character => those.test(character))).toEqual(turning)
+    const seen = [...container.querySelectorAll<HTMLElement>(`${selector} [data-sluice="turning"]`)]
+    expect(seen.map(element => element.textContent)).toEqual(turning)
+    expect(seen.map(element => element.dataset.code)).toEqual(
+      turning.map(character => `U+${character.charCodeAt(0).toString(16).toUpperCase()}`),
+    )
+  },
+)

@@ -58,11 +58,15 @@ test('[K21] a value of any depth and hostile names break nothing', () => {
   expect(shown(JSON.parse(JSON.stringify({ deep, __proto__: null }))).textContent).toContain('constructor')
 })
 
-test('[K19] a character that would turn the rest of a name around is shown as a sign, wherever a person judges by reading', () => {
+test('[K19][K29] a character that would turn the rest of a name around is shown as a sign, and in a value by its number', () => {
   const name = 'src/\u202egnp.exe'
   const plain = 'src/\ufffdgnp.exe'
-  expect(shown({ [name]: name }).textContent).toBe(`${plain}${plain}`)
-  expect(shown({ find: name, replace: 'b' }).textContent).toBe(`- ${plain}\n+ b\n`)
+  const codes = (container: HTMLElement) =>
+    [...container.querySelectorAll<HTMLElement>('[data-sluice="turning"]')].map(({ dataset }) => dataset.code)
+  const value = shown({ [name]: name })
+  expect([value.textContent, codes(value)]).toEqual([`${plain}${name}`, ['U+202E']])
+  const change = shown({ find: name, replace: 'b' })
+  expect([change.textContent, codes(change)]).toEqual([`- ${name}\n+ b\n`, ['U+202E']])
   expect(shown([{ name }, { name }]).textContent).toBe(`name${plain}${plain}`)
   expect(summarize({ name })).toBe(plain)
 })
