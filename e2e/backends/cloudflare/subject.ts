@@ -7,6 +7,7 @@ interface Part {
   readonly type: string
   readonly text?: string
   readonly state?: string
+  readonly toolName?: string
 }
 
 const statuses: Readonly<Record<string, string>> = {
@@ -19,18 +20,22 @@ const statuses: Readonly<Record<string, string>> = {
 async function transcriptOf(url: string): Promise<Transcript> {
   const messages = (await (await fetch(url)).json()) as readonly { role: string; parts: readonly Part[] }[]
   return messages.flatMap(({ role, parts }) =>
-    parts.flatMap(({ type, text = '', state = '' }) => {
+    parts.flatMap(({ type, text = '', state = '', toolName }) => {
       if (type === 'text') return [line(role, text)]
       if (type === 'reasoning') return [line('reasoning', text)]
-      return type.startsWith('tool-')
-        ? [`tool ${type.slice('tool-'.length)}: ${statuses[state] ?? state}`]
-        : []
+      const tool = toolName ?? (type.startsWith('tool-') ? type.slice('tool-'.length) : undefined)
+      return tool === undefined ? [] : [`tool ${tool}: ${statuses[state] ?? state}`]
     }),
   )
 }
 
 /** An agent of the Agents SDK under local workerd, seen by one of the pages. */
-const agent = (name: string, client: string, path: string, rulesOut: Subject['rulesOut']): Subject => ({
+const agent = (
+  name: string,
+  client: string,
+  heldAt: (session: string) => string,
+  rulesOut: Subject['rulesOut'],
+): Subject => ({
   name,
   client,
   rulesOut,
@@ -44,25 +49,39 @@ const agent = (name: string, client: string, path: string, rulesOut: Subject['ru
     })
     return {
       ...program,
-      transcript: session =>
-        transcriptOf(`http://127.0.0.1:${program.port}/agents/${path}/${session}/get-messages`),
+      transcript: session => transcriptOf(`http://127.0.0.1:${program.port}${heldAt(session)}`),
     }
   },
 })
 
+const messagesOf =
+  (path: string) =>
+  (session: string): string =>
+    `/agents/${path}/${session}/get-messages`
+
 const stands = 'The server puts a message that comes while an answer is written before that answer'
 
 /** `AIChatAgent`, with our client. */
-export const chatAgent = agent('AIChatAgent', 'cloudflare', 'helper', {
+export const chatAgent = agent('AIChatAgent', 'cloudflare', messagesOf('helper'), {
   'send while busy': `${stands}, so that what is shown has to move.`,
   'stop with a message waiting': `${stands}, so that what is shown has to move.`,
 })
 
 /** `Think`, with our client. */
-export const think = agent('Think', 'cloudflare-think', 'thinker', {
+export const think = agent('Think', 'cloudflare-think', messagesOf('thinker'), {
   'send while busy': `${stands}, and then has the model go on with the answer instead of answering the message.`,
   'stop with a message waiting': `${stands}, and then has the model go on with the answer instead of answering the message.`,
 })
 
+/** An agent behind a Web Channel, with our client. */
+export const webChannel = agent('Web Channel', 'cloudflare-channel', session => `/held?session=${session}`, {
+  'state change': 'A Web Channel has no state.',
+})
+
 /** `AIChatAgent`, with the hooks of its own packages. */
-export const chatAgentAlone = agent('AIChatAgent with useAgentChat', 'cloudflare-alone', 'helper', {})
+export const chatAgentAlone = agent(
+  'AIChatAgent with useAgentChat',
+  'cloudflare-alone',
+  messagesOf('helper'),
+  {},
+)

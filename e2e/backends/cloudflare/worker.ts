@@ -1,7 +1,8 @@
-import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
 import { AIChatAgent } from '@cloudflare/ai-chat'
 import { Think } from '@cloudflare/think'
 import { Agent, callable, routeAgentRequest } from 'agents'
+import { ChannelGateway } from 'agents/experimental/channels'
+import { web } from 'agents/experimental/channels/web'
 import {
   convertToModelMessages,
   createUIMessageStreamResponse,
@@ -9,51 +10,10 @@ import {
   type LanguageModel,
   streamText,
   type ToolSet,
-  tool,
   toUIMessageStream,
 } from 'ai'
-import { z } from 'zod'
-import { BROKEN, knownOf, SLOW_MS, tools as scripted } from '../model/script.ts'
-
-/** What the worker is started with. */
-interface Env extends Record<string, unknown> {
-  readonly MODEL_URL: string
-}
-
-const city = z.object({ city: z.string() })
-
-/** The tools of the script. */
-const tools: ToolSet = {
-  lookup: tool({
-    description: scripted.lookup.description,
-    inputSchema: city,
-    execute: ({ city: asked }) => knownOf(asked),
-  }),
-  slow: tool({
-    description: scripted.slow.description,
-    inputSchema: city,
-    execute: async ({ city: asked }) => {
-      await new Promise(resolve => setTimeout(resolve, SLOW_MS))
-      return knownOf(asked)
-    },
-  }),
-  close: tool({
-    description: scripted.close.description,
-    inputSchema: city,
-    needsApproval: true,
-    execute: ({ city: asked }) => knownOf(asked),
-  }),
-  broken: tool({
-    description: scripted.broken.description,
-    inputSchema: city,
-    execute: (): string => {
-      throw new Error(BROKEN)
-    },
-  }),
-}
-
-const modelOf = ({ MODEL_URL }: Env): LanguageModel =>
-  createOpenAICompatible({ name: 'script', baseURL: MODEL_URL, apiKey: 'none' })('script')
+import type { Env } from './env.ts'
+import { modelOf, tools } from './tools.ts'
 
 /** A chat whose transcript is a flat list, with the agent's methods and state beside it. */
 export class Helper extends AIChatAgent<Env, { topic: string }> {
@@ -119,10 +79,38 @@ export class Counter extends Agent<Env, { count: number }> {
   }
 }
 
+/** The object of a name, as the runtime gives it. */
+interface Objects {
+  getByName(name: string): { fetch(request: Request): Promise<Response> }
+}
+
+const isObjects = (value: unknown): value is Objects =>
+  typeof value === 'object' && value !== null && 'getByName' in value
+
+function objectsOf({ Desk: desks }: Env): Objects {
+  if (!isObjects(desks)) throw new Error('The worker has no desks.')
+  return desks
+}
+
+/** Everybody is one and the same person, who has one desk. */
+function gatewayOf(env: Env): ChannelGateway {
+  return new ChannelGateway({
+    agent: route => ({
+      fetch: request => objectsOf(env).getByName(route).fetch(request),
+      receive: () => Promise.reject(new Error('Nothing but sockets leads here.')),
+    }),
+    channels: { web: web({ participant: () => 'ann', route: () => 'desk' }) },
+  })
+}
+
 const worker = {
   async fetch(request: Request, env: Env): Promise<Response> {
-    return (await routeAgentRequest(request, env)) ?? new Response('No agent.', { status: 404 })
+    // Who looks at what a desk holds is none of its participants.
+    if (new URL(request.url).pathname === '/held') return objectsOf(env).getByName('desk').fetch(request)
+    const agent = (await routeAgentRequest(request, env)) ?? (await gatewayOf(env).fetch(request))
+    return agent ?? new Response('No agent.', { status: 404 })
   },
 }
 
+export { Desk } from './desk.ts'
 export { worker as default }

@@ -48,7 +48,7 @@ const types: Readonly<Record<string, string>> = {
 }
 
 /** What a page sends over a socket by itself is shorter: a greeting, a heartbeat, a question. */
-const MESSAGE_BYTES = 160
+const MESSAGE_BYTES = 120
 
 /** Starts the gateway on a free port, in front of a port, with the files of folders under their paths, the longer ones first. */
 export async function startGateway(

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { chatAgent, think } from '../../backends/cloudflare/subject.ts'
+import { chatAgent, think, webChannel } from '../../backends/cloudflare/subject.ts'
 import type { Scenario } from '../../backends/scenarios/Scenario.ts'
 import { defineScenarios } from '../../backends/stage/defineScenarios.ts'
 import { playScenario } from '../../backends/stage/playScenario.ts'
@@ -7,6 +7,7 @@ import { line } from '../../backends/stage/transcript.ts'
 
 defineScenarios(chatAgent, 'C7')
 defineScenarios(think, 'C7')
+defineScenarios(webChannel, 'A16')
 
 /** A socket has no answer to a message that could be lost, so it is cut behind the message. */
 const cutBehind: Scenario = {
@@ -34,7 +35,7 @@ const cutBehind: Scenario = {
   },
 }
 
-for (const subject of [chatAgent, think])
+for (const subject of [chatAgent, think, webChannel])
   test(`[A9] ${cutBehind.name}: ${subject.name}, ${cutBehind.title}`, async ({ context }) => {
     const { expected, error, pages, held } = await playScenario(subject, cutBehind, context)
     expect(error).toBe(null)

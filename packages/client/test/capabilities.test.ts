@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { BackendCapabilities } from '@sluice/client'
-import { agentCapabilities } from '@sluice/client/cloudflare'
+import { agentCapabilities, channelCapabilities } from '@sluice/client/cloudflare'
 import { flue } from '@sluice/client/flue'
 import { expect, test } from 'vitest'
 import { createPage } from './support/createPage.ts'
@@ -9,6 +9,7 @@ const backends: Readonly<Record<string, BackendCapabilities>> = {
   Sluice: createPage().client.capabilities,
   Flue: flue({ url: 'https://agents.example.com' }).capabilities,
   'Agents SDK': agentCapabilities,
+  'Agents SDK, Web Channel': channelCapabilities,
 }
 
 /** What a capability means to a person who chooses a server. */

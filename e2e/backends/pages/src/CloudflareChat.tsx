@@ -6,14 +6,26 @@ import { useState } from 'react'
 import { Topic } from './Topic.tsx'
 import '@sluice/ui/styles.css'
 
+interface CloudflareChatProps {
+  readonly agent: string
+  readonly session: string
+  readonly isChannel?: boolean
+}
+
 /** The whole chat with an agent of the Agents SDK. */
-export function CloudflareChat({ agent, session }: { readonly agent: string; readonly session: string }) {
-  const [backend] = useState(() => cloudflareAgent({ agent, name: session }))
+export function CloudflareChat({ agent, session, isChannel = false }: CloudflareChatProps) {
+  const [backend] = useState(() =>
+    cloudflareAgent({
+      agent,
+      name: session,
+      ...(isChannel ? { basePath: `channels/${session}`, isChannel } : {}),
+    }),
+  )
   const [client] = useState(() => createClient({ backend }))
   return (
     <SluiceProvider client={client}>
       <AgentChat agent={backend.session.agent} id={backend.session.id} />
-      <Topic session={backend.session} />
+      {!isChannel && <Topic session={backend.session} />}
     </SluiceProvider>
   )
 }

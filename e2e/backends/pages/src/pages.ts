@@ -11,5 +11,6 @@ export const pages: Readonly<Record<string, () => Promise<{ readonly Page: Conve
   'flue-react': () => import('./flueReact.tsx'),
   cloudflare: () => import('./cloudflare.tsx'),
   'cloudflare-think': () => import('./cloudflareThink.tsx'),
+  'cloudflare-channel': () => import('./cloudflareChannel.tsx'),
   'cloudflare-alone': () => import('./cloudflareAlone.tsx'),
 }

@@ -40,6 +40,11 @@ export interface AgentOptions extends AgentAddress {
    * without a result is lost.
    */
   readonly clientTools?: readonly string[] | undefined
+  /**
+   * The address leads to a Web Channel. One that the server speaks of is used without it; with it nothing else is asked for, and `capabilities` are right before the
+   * connection is. [A16]
+   */
+  readonly isChannel?: boolean | undefined
   /** Goes into the body of every request for an answer, where the agent's `onChatMessage` reads it. */
   readonly body?: object | (() => object | Promise<object>) | undefined
   /**

@@ -36,6 +36,8 @@ export interface Chat {
   readonly mcp: Json
   /** The transcript is there, or there is none. */
   readonly isLoaded: boolean
+  /** The agent has a transcript. */
+  readonly isChat: boolean
   /** It is known whether an answer is being written. */
   readonly isProbed: boolean
   /** The request whose answer was asked for and has not come yet. */
@@ -64,6 +66,7 @@ export const newChat = (agent: string, clientTools: readonly string[] = []): Cha
   identity: null,
   mcp: null,
   isLoaded: false,
+  isChat: false,
   isProbed: false,
   offer: null,
   acknowledged: [],

@@ -14,3 +14,10 @@ export const agentCapabilities: BackendCapabilities = {
   branches: false,
   uploads: false,
 }
+
+/** What an agent can do that speaks over a Web Channel: an event that comes twice is taken once, and there is no state. */
+export const channelCapabilities: BackendCapabilities = {
+  ...agentCapabilities,
+  exactlyOnce: true,
+  statePatches: false,
+}

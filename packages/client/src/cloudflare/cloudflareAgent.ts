@@ -7,7 +7,7 @@ import type { AgentBackend, AgentClosed } from './AgentBackend.ts'
 import type { AgentOptions } from './AgentOptions.ts'
 import { kebab, leafOf, urlOf } from './address.ts'
 import { asItIs, type Chat, isWhole, newChat, sceneOf } from './Chat.ts'
-import { agentCapabilities } from './capabilities.ts'
+import { agentCapabilities, channelCapabilities } from './capabilities.ts'
 import { createAgentConnection } from './createAgentConnection.ts'
 import { createCommands } from './createCommands.ts'
 import { createExtrasLoader } from './createExtrasLoader.ts'
@@ -19,9 +19,6 @@ import { PROBE_MS } from './limits.ts'
 import { type ChatStep, isLater, load, receive } from './receive.ts'
 import { requestTranscript } from './requestTranscript.ts'
 import { type AgentFrame, isPlain, readAgentFrame } from './wire.ts'
-
-/** No request has this name, so that its end is an answer that costs the server nothing. */
-const PING = 'sluice-ping'
 
 /** These servers do not say who one is. */
 const welcome = {
@@ -41,12 +38,12 @@ const welcome = {
  * createClient({ backend }).session(backend.session)
  */
 export function cloudflareAgent(options: AgentOptions): AgentBackend {
-  const { environment = browserEnvironment, transport = agentTransport, pingMethod = 'sluicePing' } = options
+  const { environment = browserEnvironment, transport = agentTransport, clientTools, isChannel } = options
   const leaf = leafOf(options)
   const session: SessionRef = { agent: leaf.agent, id: leaf.name }
   const { readable, tell } = createReadables()
   const messageListeners = new Set<(data: unknown) => void>()
-  let chat: Chat = newChat(leaf.agent, options.clientTools)
+  let chat: Chat = newChat(leaf.agent, clientTools)
   /** What was whole last; what is known of a new connection is not at once. */
   let shown = chat
   let listener: BackendListener | undefined
@@ -56,7 +53,6 @@ export function cloudflareAgent(options: AgentOptions): AgentBackend {
   let generation = 0
   let backlog: AgentFrame[] = []
   let waiting: RequestFrame[] = []
-  let isChat = false
   let stopWaiting: (() => void) | undefined
   let sequence = 0
 
@@ -82,10 +78,12 @@ export function cloudflareAgent(options: AgentOptions): AgentBackend {
     {
       ready() {
         generation += 1
-        chat = newChat(leaf.agent, options.clientTools)
+        chat = newChat(leaf.agent, clientTools)
         closed = null
-        probe()
-        void transcript.fetch()
+        if (!isChannel) {
+          probe()
+          void transcript.fetch()
+        }
         // Whoever goes on with a conversation, or answers it, finds the rest there when it is needed.
         extras.use(({ connected }) => connected())
         stopWaiting = environment.after(PROBE_MS, giveUpWaiting)
@@ -105,15 +103,7 @@ export function cloudflareAgent(options: AgentOptions): AgentBackend {
         listener?.lost()
         tell()
       },
-      ping() {
-        // While an answer is written this would ask for it once more.
-        const isFree = isChat && !chat.stream
-        connection.send(
-          isFree
-            ? { type: 'cf_agent_stream_resume_ack', id: PING }
-            : { type: 'rpc', id: PING, method: pingMethod, args: [] },
-        )
-      },
+      ping: () => extras.present()?.ping(),
       message,
       refused(code, reason) {
         closed = { code, reason }
@@ -128,7 +118,6 @@ export function cloudflareAgent(options: AgentOptions): AgentBackend {
     known: () => (chat.isLoaded ? chat.transcript : null),
     heard,
     take(messages) {
-      isChat = messages !== null
       const loaded = (how: Pick<Extras, 'load'>): void => {
         // A transcript that came over the socket is not lost for want of one here.
         chat = how.load(chat, messages ?? (chat.transcript.length > 0 ? chat.transcript : null))
@@ -143,7 +132,7 @@ export function cloudflareAgent(options: AgentOptions): AgentBackend {
   const commands = createCommands({
     chat: () => chat,
     change,
-    send,
+    send: frame => (extras.present() ?? connection).send(frame),
     body: options.body,
     accept,
     refuse,
@@ -154,10 +143,22 @@ export function cloudflareAgent(options: AgentOptions): AgentBackend {
       ),
   })
 
-  const extras = createExtrasLoader(() => {
-    const own = { environment, root: session, pingMethod, chat: () => chat, change, send, answer, next }
-    return { ...own, ...commands, after: whileConnected, fetch: transcript.fetch, accept, refuse }
-  })
+  const extras = createExtrasLoader(() => ({
+    ...options,
+    ...commands,
+    environment,
+    root: session,
+    chat: () => chat,
+    change,
+    send,
+    answer,
+    next,
+    after: whileConnected,
+    fetch: transcript.fetch,
+    accept,
+    refuse,
+    lose,
+  }))
 
   /** Uses the extras, if the connection is still the same when they are there. */
   function onConnection(use: (extras: Extras) => void, failed?: (cause: unknown) => void): void {
@@ -166,8 +167,9 @@ export function cloudflareAgent(options: AgentOptions): AgentBackend {
   }
 
   /** Goes on when the extras are there; a connection without them is of no use any more. */
-  const withExtras = (run: (extras: Extras) => void): void =>
-    onConnection(run, () => connection.dispatch({ type: 'lost' }))
+  const lose = (): void => connection.dispatch({ type: 'lost' })
+
+  const withExtras = (run: (extras: Extras) => void): void => onConnection(run, lose)
 
   /** Calls back after a while, if the connection is still the same. */
   function whileConnected(ms: number, run: () => void): () => void {
@@ -263,7 +265,9 @@ export function cloudflareAgent(options: AgentOptions): AgentBackend {
   }
 
   return {
-    capabilities: agentCapabilities,
+    get capabilities() {
+      return isChannel || extras.present()?.isChannel() ? channelCapabilities : agentCapabilities
+    },
     session,
     connection: connection.connection,
     chat: readable(() => shown),

@@ -4,7 +4,7 @@ export { kebab, leafOf, urlOf } from './address.ts'
 export { CallError } from './CallError.ts'
 export type { CallOptions } from './CallOptions.ts'
 export { type Chat, messagesOf } from './Chat.ts'
-export { agentCapabilities } from './capabilities.ts'
+export { agentCapabilities, channelCapabilities } from './capabilities.ts'
 export { cloudflareAgent } from './cloudflareAgent.ts'
 
 export { partId } from './describeParts.ts'

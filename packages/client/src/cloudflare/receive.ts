@@ -128,7 +128,7 @@ export function receive(chat: Chat, frame: AgentFrame, more: More | undefined): 
     case 'cf_agent_stream_resume_none':
       return chat.stream ? null : [{ ...chat, isProbed: true }]
     default:
-      return /^(cf_|rpc$|agent-)/.test(frame.type) ? null : [chat]
+      return /^(cf_|rpc$|agent-|channels:)/.test(frame.type) ? null : [chat]
   }
 }
 
@@ -139,4 +139,4 @@ export const isLater = ({ type }: AgentFrame): boolean => /_(response|updated|pe
 export const load = (chat: Chat, messages: readonly UiMessage[] | null): Chat =>
   messages === null
     ? { ...chat, isLoaded: true, isProbed: true }
-    : { ...chat, isLoaded: true, transcript: messages }
+    : { ...chat, isLoaded: true, isChat: true, transcript: messages }

@@ -1,34 +1,46 @@
 import type { Command, Id, Json, SessionRef } from '@sluice/protocol'
 import type { AnswerFrame, RequestFrame } from '../../backend/Backend.ts'
 import type { Environment } from '../../environment.ts'
+import type { AgentOptions } from '../AgentOptions.ts'
+import { assemble } from '../assemble.ts'
 import type { CallOptions } from '../CallOptions.ts'
-import type { Chat } from '../Chat.ts'
+import { askedBefore, type Chat, messagesOf, newTurn, upsert } from '../Chat.ts'
+import type { ChatSteps } from '../channel/ChatSteps.ts'
 import type { Commands, CommandsOptions } from '../createCommands.ts'
 import { createJournal, type Journal } from '../createJournal.ts'
 import { idOf } from '../ids.ts'
 import type { More } from '../More.ts'
-import type { ChatStep } from '../receive.ts'
+import { type ChatStep, confirm, newStream } from '../receive.ts'
 import type { ToolRun, Turn } from '../Scene.ts'
 import type { AgentFrame, UiMessage } from '../wire.ts'
 import { childSceneOf } from './childSceneOf.ts'
 import { createAnswers } from './createAnswers.ts'
 import { createCalls } from './createCalls.ts'
+import { createChannelLink } from './createChannelLink.ts'
 import { createStatePatches } from './createStatePatches.ts'
 import { more } from './more.ts'
 import { turnOf } from './pending.ts'
 import { loadMore, receiveMore, release } from './receiveMore.ts'
 import { receiveToolEvent } from './receiveToolEvent.ts'
 
+/** What a Web Channel has in common with the older protocol. */
+const steps: ChatSteps = { assemble, askedBefore, messagesOf, newTurn, upsert, confirm, newStream }
+
+/** No request has this name, so that its end is an answer that costs the server nothing. */
+const PING = 'sluice-ping'
+
 /** How long a message that was sent to a busy agent may take until it is in the transcript. */
 const BUSY_MS = 300
 
 /** What the extras need of their connection. */
 export type ExtrasOptions = Pick<CommandsOptions, 'chat' | 'change' | 'accept' | 'refuse'> &
+  Pick<AgentOptions, 'pingMethod' | 'clientTools' | 'isChannel'> &
   Pick<Commands, 'say' | 'ask' | 'expect' | 'fail'> & {
     readonly environment: Environment
     /** The session of the agent itself. */
     readonly root: SessionRef
-    readonly pingMethod: string
+    /** The connection is of no use any more. */
+    lose(): void
     /** Calls back after a while, if the connection is still the same. */
     after(ms: number, run: () => void): void
     fetch(): void
@@ -41,6 +53,12 @@ export type ExtrasOptions = Pick<CommandsOptions, 'chat' | 'change' | 'accept' |
 
 /** What a conversation can begin without: methods, patches of the state, answers of people and pages, agents that tools opened. Loaded behind the first conversation. */
 export interface Extras extends More {
+  /** Whether the agent speaks over a Web Channel. */
+  isChannel(): boolean
+  /** Asks something that is answered. */
+  ping(): void
+  /** Sends a frame, in the words that the server takes; tells whether there was a socket. */
+  send(frame: object): boolean
   /** Calls a method. [A14] */
   call(method: string, args: readonly unknown[], options?: CallOptions): Promise<Json>
   /** Carries out a command, or refuses it. */
@@ -70,8 +88,15 @@ export interface Extras extends More {
 
 /** Creates the extras of an agent. [C7] */
 export function createExtras(options: ExtrasOptions): Extras {
-  const { environment, root, chat, change, send, accept, answer } = options
-  const calls = createCalls(environment, send)
+  const { environment, root, chat, change, accept, answer } = options
+  const { pingMethod = 'sluicePing', clientTools = [], isChannel = false } = options
+  const link = createChannelLink(
+    { ...options, clientTools, steps, more, newId: environment.newId },
+    isChannel,
+  )
+  const send: Extras['send'] = frame =>
+    link.isUsed() ? (link.present()?.send(frame) ?? false) : options.send(frame)
+  const calls = createCalls(environment, options.send)
   const journals = new Map<string, Journal>()
   let shownRuns: readonly ToolRun[] = []
 
@@ -80,7 +105,7 @@ export function createExtras(options: ExtrasOptions): Extras {
     send: state => send({ type: 'cf_agent_state', state }),
     // Any answer says that the server has worked off what came before.
     reached: () =>
-      calls.call(options.pingMethod, []).then(
+      calls.call(pingMethod, []).then(
         () => {},
         () => {},
       ),
@@ -92,12 +117,20 @@ export function createExtras(options: ExtrasOptions): Extras {
   })
   const answers = createAnswers({
     ...options,
+    send,
     turn: () => turnOf(chat()),
     reloadSoon: () => options.after(BUSY_MS, options.fetch),
-    patch: ({ patch }, commandId) => patches.add(commandId, patch),
+    patch({ patch }, commandId) {
+      if (link.isUsed()) options.refuse(commandId, 'bad-command', 'A Web Channel has no state.')
+      else patches.add(commandId, patch)
+    },
   })
 
   function receive(frame: AgentFrame): ChatStep {
+    if (frame.type.startsWith('channels:')) {
+      link.receive(frame)
+      return [chat()]
+    }
     if (frame.type === 'agent-tool-event' && frame.event)
       return [receiveToolEvent(chat(), frame, frame.event)]
     if (frame.type === 'rpc') calls.receive(frame)
@@ -111,8 +144,18 @@ export function createExtras(options: ExtrasOptions): Extras {
     change({ ...chat(), transcript, stream: null, turn: null, runs: [], sent: {} })
   }
 
+  function ping(): void {
+    // While an answer is written the first would ask for it once more.
+    if (link.isUsed()) link.present()?.ping()
+    else if (chat().isChat && !chat().stream) send({ type: 'cf_agent_stream_resume_ack', id: PING })
+    else send({ type: 'rpc', id: PING, method: pingMethod, args: [] })
+  }
+
   return {
     ...more,
+    isChannel: link.isUsed,
+    ping,
+    send,
     turnOf,
     load: loadMore,
     call: calls.call,
@@ -120,7 +163,7 @@ export function createExtras(options: ExtrasOptions): Extras {
     receive,
     clear: () => replace({ type: 'cf_agent_chat_clear' }, []),
     replace(messages) {
-      if (!chat().stream) replace({ type: 'cf_agent_chat_messages', messages }, messages)
+      if (!chat().stream && !link.isUsed()) replace({ type: 'cf_agent_chat_messages', messages }, messages)
     },
     release: () => change(release(chat())),
     subscribe(frame) {
@@ -148,6 +191,7 @@ export function createExtras(options: ExtrasOptions): Extras {
     dropped(isOver) {
       calls.drop(isOver)
       if (isOver) return
+      link.drop()
       patches.drop()
       journals.clear()
       shownRuns = []

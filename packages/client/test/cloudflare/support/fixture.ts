@@ -13,14 +13,23 @@ export type Entry =
 /** What went over the wire while a scenario was played on a running server, and what the server held in the end. */
 export interface Fixture {
   readonly agent: string
+  readonly isChannel?: boolean
   readonly transcript: readonly Frame[] | null
   readonly traffic: readonly Entry[]
 }
 
 const folder = new URL('../golden/', import.meta.url)
 
+const namesIn = (path: string): readonly string[] =>
+  readdirSync(new URL(path, folder)).flatMap(file =>
+    file.endsWith('.json') ? [path + file.slice(0, -5)] : [],
+  )
+
 /** The names of the scenarios whose traffic was captured. */
-export const fixtureNames: readonly string[] = readdirSync(folder).map(file => file.replace('.json', ''))
+export const fixtureNames: readonly string[] = namesIn('')
+
+/** The names of those that were played over a Web Channel. */
+export const channelNames: readonly string[] = namesIn('channel/')
 
 /** Reads captured traffic. */
 export const readFixture = (name: string): Fixture =>

@@ -3,6 +3,19 @@ import type { Command, Json } from '@sluice/protocol'
 import { createStage, type Stage } from './createStage.ts'
 import type { Fixture, Frame } from './fixture.ts'
 
+interface ChannelEvent {
+  readonly type: string
+  readonly eventId: string
+  readonly message?: { readonly parts: readonly { readonly text: string }[] }
+  readonly approved?: boolean
+  readonly reason?: string
+}
+
+const eventOf = (frame: Frame): ChannelEvent | undefined => frame.event as ChannelEvent | undefined
+
+/** The id that a page made for a frame. */
+const idOf = (frame: Frame): string => (eventOf(frame)?.eventId ?? frame.id) as string
+
 const partsOf = (frame: Frame) => {
   const body = JSON.parse((frame.init as { body: string }).body) as {
     messages: { id: string; parts: { text: string }[] }[]
@@ -13,14 +26,33 @@ const partsOf = (frame: Frame) => {
 /** What a person did that made the page of the capture send a frame; null for what a page sends by itself. */
 function commandOf(stage: Stage, frame: Frame): Command | null {
   const { open } = stage.session.getView()
-  switch (frame.type) {
+  const [run = ''] = Object.keys(open.runs)
+  const [approval = ''] = Object.keys(open.approvals)
+  const event = eventOf(frame)
+  switch (event?.type ?? frame.type) {
+    case 'message':
+      return {
+        type: 'message.send',
+        parts: event?.message?.parts.map(({ text }) => ({ kind: 'text' as const, text })) ?? [],
+      }
+    case 'cancel':
+      return { type: 'run.stop', run }
+    case 'approval-response': {
+      const decision = event?.approved ? 'approved' : 'denied'
+      return {
+        type: 'approval.decide',
+        approval,
+        decision,
+        ...(event?.reason ? { reason: event.reason } : {}),
+      }
+    }
     case 'cf_agent_use_chat_request':
       return { type: 'message.send', parts: partsOf(frame) }
     case 'cf_agent_chat_request_cancel':
-      return { type: 'run.stop', run: Object.keys(open.runs)[0] ?? '' }
+      return { type: 'run.stop', run }
     case 'cf_agent_tool_approval': {
       const decision = frame.approved ? 'approved' : 'denied'
-      return { type: 'approval.decide', approval: Object.keys(open.approvals)[0] ?? '', decision }
+      return { type: 'approval.decide', approval, decision }
     }
     case 'cf_agent_state': {
       const patch = [{ op: 'replace' as const, path: '', value: frame.state as Json }]
@@ -33,16 +65,17 @@ function commandOf(stage: Stage, frame: Frame): Command | null {
 
 /** Plays captured traffic to a page: the server says what it said, and the person does what made the page of then send what it sent. */
 export async function playFixture(
-  { agent, traffic, transcript }: Fixture,
+  { agent, traffic, transcript, isChannel = false }: Fixture,
   onAnswer: (frame: AnswerFrame) => void = () => {},
+  onShown: (stage: Stage) => void = () => {},
 ): Promise<Stage> {
-  const stage = createStage({ agent }, onAnswer)
+  const stage = createStage({ agent, isChannel }, onAnswer)
   /** The ids that the page of the capture made, and those that this page made in their place. */
   const ids = new Map<string, string>()
   const used = new Set<Frame>()
   const rename = (text: string): string =>
     [...ids].reduce((renamed, [captured, own]) => renamed.replaceAll(captured, own), text)
-  stage.session.subscribe(() => {})
+  stage.session.subscribe(() => onShown(stage))
 
   async function act(frame: Frame): Promise<void> {
     if (frame.type === 'cf_agent_tool_result') {
@@ -60,7 +93,7 @@ export async function playFixture(
     const own = stage.sent(frame.type).find(sent => !used.has(sent))
     if (!own) return
     used.add(own)
-    if (typeof frame.id === 'string') ids.set(frame.id, own.id as string)
+    if (idOf(frame)) ids.set(idOf(frame), idOf(own))
   }
 
   for (const entry of traffic) {
@@ -74,7 +107,8 @@ export async function playFixture(
       await stage.pass(17)
     } else if (entry[0] === 'out') {
       // A page that answers has seen what was said before; the first message is sent without that.
-      if (!/(resume|chat)_request$/.test(entry[1].type ?? '') || used.size > 0) await stage.loaded()
+      if (!/^channels:|(resume|chat)_request$/.test(entry[1].type ?? '') || used.size > 0)
+        await stage.loaded()
       await act(entry[1])
       await stage.pass(17)
     }
