@@ -45,6 +45,7 @@ const events = {
   outdated: { type: 'outdated' },
   'events that follow': { type: 'events', channel: 1, after: position, envelopes: [...envelopes] },
   'events that do not': { type: 'events', channel: 1, after: head, envelopes: [] },
+  'events that go back': { type: 'events', channel: 1, after: position, envelopes: envelopes.toReversed() },
   'whole snapshot': snapshot,
   'first piece': { ...snapshot, count: 2 },
   'second piece alone': { ...snapshot, index: 1, count: 2 },
@@ -81,6 +82,7 @@ const table: Record<keyof typeof events, Row> = {
   },
   'events that follow': whenReading('catching-up envelopes', 'live envelopes'),
   'events that do not': whenReading(asking),
+  'events that go back': whenReading(asking),
   'whole snapshot': whenReading('catching-up view', 'live view'),
   'first piece': whenReading('catching-up', 'live'),
   'second piece alone': whenReading(asking),
@@ -123,6 +125,18 @@ describe('a subscription', () => {
       ;({ state } = step(state, events.ready))
     }
     expect(step(state, events['events that follow']).state.attempt).toBe(0)
+  })
+
+  test('[W1] a server that says that it has caught up, and has not, is asked after longer and longer waits as well', () => {
+    const ahead = { ...events.live, head: '0000000000000009_aaaaaaaa' }
+    let { state } = step(states.live, events['events that do not'])
+    for (const attempt of [2, 3]) {
+      ;({ state } = step(state, ahead))
+      const { state: next, effects } = step(state, events['events that do not'])
+      expect([next.attempt, effects]).toEqual([attempt, { unsubscribe: true, wait: 0 }])
+      ;({ state } = step(next, events.ready))
+    }
+    expect(step(state, { ...ahead, head: position }).state.attempt).toBe(0)
   })
 
   test('[W1] a snapshot is put together of its pieces, and what follows follows it', () => {

@@ -51,3 +51,12 @@ test('[W2] timers that are slowed down while the page is hidden are no sleep', (
   expect(count()).toBe(0)
   stop()
 })
+
+test('[W3] a wait that is longer than a timer can be is as long as one can be, and not none', () => {
+  let isOver = false
+  browserEnvironment.after(2 ** 40, () => {
+    isOver = true
+  })
+  vi.advanceTimersByTime(86_400_000)
+  expect(isOver).toBe(false)
+})

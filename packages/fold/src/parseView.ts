@@ -1,6 +1,9 @@
-import type { Result } from '@sluice/protocol'
+import { isBounded, type Result } from '@sluice/protocol'
 import { emptyView } from './emptyView.ts'
 import type { View } from './view.ts'
+
+/** How deep a view may be nested: what the events may hold, and the state, which patches make deeper; no browser runs out of stack there. */
+const DEEPEST = 500
 
 /** Tells whether a value has the keys of a pattern, and under each a list where the pattern has one, a record where it has one. */
 function isLike(value: unknown, pattern: object): boolean {
@@ -20,7 +23,8 @@ function isLike(value: unknown, pattern: object): boolean {
 export function parseView(text: string): Result<View> {
   try {
     const value: unknown = JSON.parse(text)
-    if (isLike(value, { ...emptyView, state: null })) return { ok: true, value: value as View }
+    if (isBounded(value, DEEPEST) && isLike(value, { ...emptyView, state: null }))
+      return { ok: true, value: value as View }
   } catch {
     // What is not JSON is not a view either.
   }

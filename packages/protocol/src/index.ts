@@ -14,6 +14,7 @@ export { parseClientFrame, parseServerFrame } from './frames/parse.ts'
 export { type ServerFrame, type ServerFrameType, serverFrameSchemas } from './frames/server.ts'
 export { count, type Id, id, name, type SessionId, type SessionRef, sessionId, sessionRef } from './ids.ts'
 export { isAfter } from './isAfter.ts'
+export { isBounded } from './isBounded.ts'
 export { isJson, type Json, type JsonObject, json, jsonObject } from './json.ts'
 export { formatOffset, type Offset, offset, splitOffset } from './offset.ts'
 export {

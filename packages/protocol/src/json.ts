@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { DEEPEST } from './isBounded.ts'
 
 /** Any JSON value. Objects may hold a key named `__proto__`, so read them with `Object.hasOwn`. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject
@@ -18,7 +19,7 @@ const isJsonScalar = (value: unknown): boolean =>
  * Tells whether a value is JSON: finite numbers, no undefined, no class instances, at most 64 levels deep.
  * The bound keeps a hostile payload from exhausting the stack of whoever walks it.
  */
-export function isJson(value: unknown, depth = 64): value is Json {
+export function isJson(value: unknown, depth = DEEPEST): value is Json {
   if (isJsonScalar(value)) return true
   if (typeof value !== 'object' || value === null || depth === 0) return false
   if (Array.isArray(value)) return value.every(item => isJson(item, depth - 1))

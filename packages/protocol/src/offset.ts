@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { offsetPattern } from './offsetPattern.ts'
 
 /**
  * A position in a log: `<16 digits>_<8 characters>`, the sequence and the mark of the commit that wrote it.
@@ -7,7 +8,7 @@ import * as v from 'valibot'
 export type Offset = string
 
 /** Schema of an {@link Offset}. */
-export const offset = v.pipe(v.string(), v.regex(/^\d{16}_[a-z0-9]{8}$/))
+export const offset = v.pipe(v.string(), v.regex(offsetPattern))
 
 /**
  * Makes an offset from a sequence (an integer from 1 to 9,999,999,999,999,999) and a mark (8 of `[a-z0-9]`).

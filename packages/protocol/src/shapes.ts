@@ -1,10 +1,12 @@
 import type { Envelope } from './envelope.ts'
 import type { AnyEvent, Event, EventType } from './events/index.ts'
 import type { ServerFrame, ServerFrameType } from './frames/server.ts'
+import { isBounded } from './isBounded.ts'
+import { offsetPattern } from './offsetPattern.ts'
 
 /**
  * The shapes of what a page reads, in a notation that a page can afford: fields with a blank between them. `name` alone is a string, `name~` a string or
- * null, `name#` a finite number, `name*` any JSON, `name:shape` an object, `name[shape` a list of objects. A shape that ends in a slash goes on with
+ * null, `name#` a finite number, `name@` an offset or null, `name*` any JSON of at most 64 levels, `name:shape` an object, `name[shape` a list of objects. A shape that ends in a slash goes on with
  * the object's own `kind` or `op`; a question mark follows the name of a field that may be absent.
  */
 const eventShapes: Readonly<Record<EventType, string>> = {
@@ -53,9 +55,9 @@ const eventShapes: Readonly<Record<EventType, string>> = {
 
 const frameShapes: Readonly<Record<ServerFrameType, string>> = {
   welcome: 'eventRevision# viewRevision# at# principal tenant?',
-  snapshot: 'channel# offset~ revision# index# count# text',
-  events: 'channel# after~ envelopes*',
-  live: 'channel# head~ writer*',
+  snapshot: 'channel# offset@ revision# index# count# text',
+  events: 'channel# after@',
+  live: 'channel# head@ writer*',
   rows: 'channel# version# rows[row gone[session',
   accepted: 'commandId offset',
   refused: 'code message commandId? channel?# retryAfterMs?#',
@@ -111,16 +113,20 @@ function fits(value: unknown, field: Field): boolean {
   const mark = field[2]
   if (mark === '') return isText(value)
   if (mark === '#') return Number.isFinite(value)
+  if (mark === '@') return value === null || isOffset(value)
   if (mark === '~') return value === null || isText(value)
   const shape = field[3] as string
   const isObject = (item: unknown) => {
     const { kind, op } = (item ?? {}) as Record<string, unknown>
     return hasShape(item, values.get(shape.endsWith('/') ? `${shape}${kind ?? op}` : shape))
   }
-  return mark === '*' || (mark === ':' ? isObject(value) : Array.isArray(value) && value.every(isObject))
+  if (mark === '*') return isBounded(value)
+  return mark === ':' ? isObject(value) : Array.isArray(value) && value.every(isObject)
 }
 
 const isText = (value: unknown) => typeof value === 'string'
+
+const isOffset = (value: unknown) => isText(value) && offsetPattern.test(value as string)
 
 /** Tells whether a type is known. A type of `constructor` is not. */
 export const isEventType = (type: string): type is EventType => events.has(type)
@@ -134,7 +140,7 @@ export const isEvent = <T extends EventType>(type: T, event: AnyEvent): event is
 
 /** The check that is made for each token of a model, which in the general way would cost as much as the fold. Throws at what is no object. */
 const isEnvelope = ({ offset, at, actor, event }: Envelope) =>
-  isText(offset) && Number.isFinite(at) && isText(actor.kind) && isText(actor.id) && isText(event.type)
+  isOffset(offset) && Number.isFinite(at) && isText(actor.kind) && isText(actor.id) && isText(event.type)
 
 /** Reads a frame that came from a server, or null when it has not the shape of one. What `parseServerFrame` accepts, it accepts. Never throws. [W6] */
 export function readServerFrame(input: unknown): ServerFrame | null {

@@ -5,6 +5,7 @@ import {
   eventSchemas,
   isEvent,
   isEventType,
+  type Json,
   parseEvent,
   parseServerFrame,
   readServerFrame,
@@ -118,8 +119,19 @@ test('[W1] an envelope in a frame of events has the shape of one', () => {
   const { commandId: _, ...required } = valid
   for (const value of [...misshapen(required), null, 1, 'x', [], {}])
     expect(isRead(value)).toBe(v.is(envelope, value))
+  for (const offset of ['', '1', 'x'.repeat(25), '0000000000000001_K3J9X2AB', '00000000000000001_k3j9x2ab'])
+    expect(isRead({ ...valid, offset })).toBe(false)
   for (const value of [...misshapen(valid.actor), ...misshapen(valid.event)])
     expect([isRead({ ...valid, actor: value }), isRead({ ...valid, event: value })]).toEqual([false, false])
+})
+
+test('[F5] an event that holds JSON of more than 64 levels has not its shape, however deep that is', () => {
+  const ready = (levels: number) => ({
+    type: 'tool.ready' as const,
+    call: 'c1',
+    arguments: JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`) as Json,
+  })
+  expect([64, 65, 100_000].map(levels => isEvent('tool.ready', ready(levels)))).toEqual([true, false, false])
 })
 
 test('[W1] whatever else comes from a server is no frame, and never an exception', () => {

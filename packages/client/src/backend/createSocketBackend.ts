@@ -9,8 +9,6 @@ import { trim } from './trim.ts'
 
 /** A token is replaced this long before it expires, or after half of its time where that is shorter. [S6] */
 const RENEW_MS = 30_000
-/** A timer of a browser runs at once when it is set for more than 24.8 days. */
-const LONGEST_TIMER_MS = 86_400_000
 /** However short its time is, a token is not replaced more often. */
 const SHORTEST_MS = 1_000
 /** The wait before another try when no new token could be got. */
@@ -52,7 +50,7 @@ export function createSocketBackend({ connect, token, environment }: SocketBacke
     const renew = whilePresent(greet)
     const fail = whilePresent(() => renewIn(RENEW_AGAIN_MS))
     stopRenewing?.()
-    stopRenewing = environment.after(Math.min(delayMs, LONGEST_TIMER_MS), () => {
+    stopRenewing = environment.after(delayMs, () => {
       Promise.resolve().then(token).then(renew, fail)
     })
   }

@@ -1,5 +1,8 @@
 import type { Environment } from '../environment.ts'
 
+/** A timer that is set for more runs at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+
 /** A hidden page paints no frames; its listeners are told all the same, this often. [C5] */
 const HIDDEN_FRAME_MS = 250
 
@@ -86,7 +89,7 @@ export const browserEnvironment: Environment = {
   random: () => Math.random(),
   newId: () => Array.from(crypto.getRandomValues(new Uint8Array(24)), byte => byte.toString(36)).join(''),
   after(delayMs, run) {
-    const timer = setTimeout(run, delayMs)
+    const timer = setTimeout(run, Math.min(delayMs, LONGEST_TIMER_MS))
     return () => clearTimeout(timer)
   },
   onFrame: createFrames(),

@@ -2,7 +2,7 @@ import { type Message, type Part, redacted, type Settled } from '@sluice/fold'
 import type { Id, Offset, SessionRef } from '@sluice/protocol'
 import type { Client } from '../Client.ts'
 import { ClientError } from '../problem.ts'
-import { requestJson } from './requestJson.ts'
+import { requestJson, unexpected } from './requestJson.ts'
 
 /** What was loaded of the settled things before a window, without a gap, and what is found in it by id. */
 export interface Pages {
@@ -77,9 +77,18 @@ export function indexed(pages: Omit<Pages, 'messages' | 'parts'>): Pages {
   return { ...pages, messages, parts }
 }
 
-interface Page {
-  readonly entries: readonly { readonly ordinal: number; readonly entry: Settled }[]
+interface PageEntry {
+  readonly ordinal: number
+  readonly entry: Settled
 }
+
+interface Page {
+  readonly entries: readonly PageEntry[]
+}
+
+/** The outer shape of what a page holds: a proxy may answer in the server's place. */
+const isEntry = (item: PageEntry | null): boolean =>
+  typeof item?.entry?.id === 'string' && (item.entry.kind !== 'message' || Array.isArray(item.entry.parts))
 
 /** Reads the page that ends before an ordinal; the more is `loaded` already, the larger it is, so that a message of long ago is soon reached. [S3] */
 export async function readPage(
@@ -90,7 +99,9 @@ export async function readPage(
 ): Promise<readonly Settled[]> {
   const limit = Math.min(MOST_ENTRIES, Math.max(PAGE_ENTRIES, loaded))
   const path = `/v1/sessions/${encodeURIComponent(agent)}/${encodeURIComponent(id)}/messages`
-  const { entries } = (await requestJson(client, `${path}?before=${before}&limit=${limit}`)) as Page
+  const page = (await requestJson(client, `${path}?before=${before}&limit=${limit}`)) as Page | null
+  const entries = page?.entries
+  if (!Array.isArray(entries) || !entries.every(isEntry)) throw unexpected()
   if (entries.at(-1)?.ordinal !== before - 1)
     throw new ClientError(
       'not-found',

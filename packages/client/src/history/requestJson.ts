@@ -1,6 +1,13 @@
 import type { Client, RequestOptions } from '../Client.ts'
 import { ClientError } from '../problem.ts'
 
+/** What is thrown where an answer is not what was asked for: nothing of it is used. */
+export const unexpected = (): ClientError =>
+  new ClientError(
+    'internal',
+    'The server answered with something else than what was asked for. Try again later.',
+  )
+
 /** Requests a path of the server and parses its JSON. Rejects with a {@link ClientError} that has the code of the server's answer, or `offline` when there is none. */
 export async function requestJson(client: Client, path: string, init?: RequestOptions): Promise<unknown> {
   const response = await client.request(path, init).catch((cause: unknown) => {

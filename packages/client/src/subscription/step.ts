@@ -1,5 +1,5 @@
 import { emptyView, parseView, type View } from '@sluice/fold'
-import { type Envelope, type Offset, VIEW_REVISION } from '@sluice/protocol'
+import { type Envelope, isAfter, type Offset, VIEW_REVISION } from '@sluice/protocol'
 import type { AnswerFrame } from '../backend/Backend.ts'
 import { type Problem, problemOf } from '../problem.ts'
 import type { SessionStatus } from '../session/SessionStore.ts'
@@ -93,14 +93,18 @@ export function step(state: SubscriptionState, event: SubscriptionEvent): Subscr
         return parsed.ok ? go({ offset: event.offset }, { view: parsed.value }) : misfits()
       }
       case 'events': {
-        if (event.after !== state.offset) return misfits()
+        if (!follow(event.envelopes, event.after, state.offset)) return misfits()
         return go(
           { attempt: 0, offset: event.envelopes.at(-1)?.offset ?? state.offset },
           { envelopes: event.envelopes },
         )
       }
       case 'live':
-        return go({ phase: 'live', attempt: 0, writer: event.writer })
+        return go({
+          phase: 'live',
+          attempt: event.head === state.offset ? 0 : state.attempt,
+          writer: event.writer,
+        })
       case 'refused':
       case 'closed': {
         const { error, retry, retryAfterMs } = problemOf(event)
@@ -112,6 +116,19 @@ export function step(state: SubscriptionState, event: SubscriptionEvent): Subscr
       }
     }
   return { state, effects: {} }
+}
+
+/** Tells whether events follow an offset, each behind the one before: what the fold has passed over as known would never be asked for again. */
+function follow(envelopes: readonly Envelope[], after: Offset | null, taken: Offset | null): boolean {
+  let last = taken
+  return (
+    after === taken &&
+    envelopes.every(({ offset }) => {
+      const isNext = isAfter(offset, last)
+      last = offset
+      return isNext
+    })
+  )
 }
 
 const misfit: Problem = { code: 'internal', message: 'The server left a gap.' }

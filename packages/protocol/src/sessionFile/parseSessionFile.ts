@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { describeIssue, type Envelope } from '../envelope.ts'
 import { isAfter } from '../isAfter.ts'
+import { isBounded } from '../isBounded.ts'
 import type { Result } from '../result.ts'
 import { blobBytes } from './blobLine.ts'
 import {
@@ -23,18 +24,6 @@ function fail(line: number, reason: string): never {
 /** Payloads have 64 levels at most; what has more than this would exhaust the stack of whoever copies or writes it. */
 const MOST_LEVELS = 500
 
-/** Whether a value has more than so many levels, level by level and without a stack of its own. */
-function isTooDeep(value: object): boolean {
-  let level: object[] = [value]
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > MOST_LEVELS) return true
-    level = level.flatMap(each =>
-      Object.values(each).filter(child => typeof child === 'object' && child !== null),
-    )
-  }
-  return false
-}
-
 function parseLine(text: string, line: number): object {
   let value: unknown
   try {
@@ -44,7 +33,7 @@ function parseLine(text: string, line: number): object {
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) fail(line, 'it is not an object.')
   // Each level takes two brackets, so that most lines need not be looked at.
-  if (text.length > 2 * MOST_LEVELS && isTooDeep(value))
+  if (text.length > 2 * MOST_LEVELS && !isBounded(value, MOST_LEVELS))
     fail(line, `it is nested more than ${MOST_LEVELS} levels deep, which no event of a session is.`)
   return value as object
 }
