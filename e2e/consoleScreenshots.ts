@@ -55,6 +55,30 @@ async function takeSession(page: Page, { url }: ConsoleScene, scheme: string): P
   await page.setViewportSize(WIDE)
 }
 
+/** What a model was given, who wrote the state, and a fork with what it came to beside its original. */
+async function takeSides(page: Page, { url }: ConsoleScene, scheme: string): Promise<void> {
+  await page.goto(`${url}/console/?session=triage/bug-7&side=context`)
+  await page.getByText('tokens in all').waitFor()
+  await page.locator('summary', { hasText: 'Instructions' }).click()
+  await picture(page, `context-${scheme}`)
+  await page.goto(`${url}/console/?session=triage/bug-7&side=state&path=/plan`)
+  await page.getByRole('region', { name: 'Patches' }).waitFor()
+  await picture(page, `state-${scheme}`)
+  await page.goto(`${url}/console/?session=triage/bug-7`)
+  await page.locator('[data-phase="live"]').first().waitFor()
+  await page.getByRole('slider', { name: 'Offset' }).press('A')
+  await page.locator('[data-selected]').first().waitFor()
+  await page.keyboard.press('f')
+  const dialog = page.getByRole('dialog', { name: 'Fork session' })
+  await dialog.getByLabel('Id of the new session').fill(`bug-7-${scheme}`)
+  await picture(page, `fork-${scheme}`)
+  await dialog.getByRole('button', { name: 'Fork', exact: true }).click()
+  // The fork has worked to its end, and what differs stands last.
+  await page.getByText('Tell me if you would like another solution').last().waitFor({ timeout: 60_000 })
+  await page.locator('.sluice-devtools-compare .sluice-devtools-pair').last().scrollIntoViewIfNeeded()
+  await picture(page, `compare-${scheme}`)
+}
+
 /** A file that was saved here, opened with no server. */
 async function takeFile(page: Page, { url }: ConsoleScene, kill: () => Promise<void>): Promise<void> {
   await page.goto(`${url}/console/?session=triage/bug-7`)
@@ -87,6 +111,7 @@ async function takeScreenshots(): Promise<void> {
       await page.emulateMedia({ colorScheme: scheme })
       await takePlaces(page, scene, scheme)
       await takeSession(page, scene, scheme)
+      await takeSides(page, scene, scheme)
     }
     await takeFile(page, scene, server.kill)
   } finally {

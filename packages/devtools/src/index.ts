@@ -1,4 +1,5 @@
 export { ConnectionPanel } from './connection/ConnectionPanel.tsx'
+export { SluiceDevtools, type SluiceDevtoolsProps } from './embed/SluiceDevtools.tsx'
 export { EventPanel, type EventPanelProps } from './event/EventPanel.tsx'
 export type { ReadBlob } from './file/ExportDialog.tsx'
 export { FileDrop, type FileDropProps } from './file/FileDrop.tsx'

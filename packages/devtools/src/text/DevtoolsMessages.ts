@@ -224,4 +224,8 @@ export interface DevtoolsMessages extends OperatorMessages {
   readonly connectedAs: (principal: string) => string
   readonly nextAttempt: (attempt: string, duration: string) => string
   readonly tryNow: string
+  /** The panels in a page of somebody else. */
+  readonly devtools: string
+  readonly closeDevtools: string
+  readonly stylesFailed: string
 }

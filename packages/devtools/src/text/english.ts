@@ -261,4 +261,7 @@ export const english: DevtoolsMessages = {
   connectedAs: principal => `as ${principal}`,
   nextAttempt: (attempt, duration) => `attempt ${attempt} in ${duration}`,
   tryNow: 'Try now',
+  devtools: 'Sluice devtools',
+  closeDevtools: 'Close',
+  stylesFailed: 'The style sheets of the panels could not be loaded',
 }
