@@ -64,9 +64,9 @@ export function publishedInOrder(all: readonly Workspace[]): readonly Workspace[
   return ordered
 }
 
-/** Returns the path of the source file that an entry of a package stands for, relative to the root, or null. */
+/** Returns the path of the source file that an entry of a package stands for, relative to the root, or null. How a bundler is asked for it (`?inline`) is no part of its name. */
 export function sourceOfEntry(all: readonly Workspace[], specifier: string): string | null {
-  const [scope, name, ...rest] = specifier.split('/')
+  const [scope, name, ...rest] = specifier.replace(/\?\w+$/, '').split('/')
   const workspace = all.find(({ manifest }) => manifest.name === `${scope}/${name}`)
   const entry = workspace?.manifest.exports?.[['.', ...rest].join('/')]
   if (workspace === undefined || entry === undefined) return null
