@@ -25,7 +25,7 @@ export function checkStages(reports: string, { slow }: { readonly slow: boolean 
         },
         { name: 'types', command: ['tsc', '--noEmit', '-p', '.'], limitMinutes: 3 },
         vitest('architecture', ['--project=house'], reports),
-        { name: 'unused code', command: ['knip', '--no-progress'], limitMinutes: 3 },
+        { name: 'unused code', command: ['knip', '--no-progress', '--no-config-hints'], limitMinutes: 3 },
       ],
     ],
   ]
