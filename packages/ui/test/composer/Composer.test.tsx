@@ -1,4 +1,4 @@
-import { act, fireEvent } from '@testing-library/react'
+import { act, cleanup, fireEvent } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
 import { AgentChat } from '../../src/index.ts'
 import { type OpenPage, openChat, openPage, session } from '../support/openPage.tsx'
@@ -21,6 +21,44 @@ test('[K13] a draft is kept per session until it is sent', () => {
   press(page, 'Enter')
   expect(page.kept.has(DRAFT)).toBe(false)
   expect(input(page).value).toBe('')
+})
+
+test('[K13] a draft is put away for who wrote it when somebody else signs in, and is theirs again', () => {
+  let who = 'ann'
+  const page = openChat(undefined, { authenticate: () => who })
+  const signIn = (name: string) => {
+    who = name
+    act(() => page.server.sockets()[0]?.cut())
+    page.go(2_000)
+  }
+  write(page, 'Of ann')
+  signIn('bob')
+  expect(input(page).value).toBe('')
+  write(page, 'Of bob')
+  signIn('ann')
+  expect(input(page).value).toBe('Of ann')
+  signIn('bob')
+  expect(input(page).value).toBe('Of bob')
+  press(page, 'Enter')
+  signIn('ann')
+  expect(input(page).value).toBe('Of ann')
+  press(page, 'Enter')
+  expect([...page.kept.keys()].filter(key => key.startsWith(DRAFT))).toEqual([])
+})
+
+test('[K13] a draft that somebody else has left is not shown once the server has said who asks', () => {
+  let kept: ReadonlyMap<string, string> = new Map([
+    [DRAFT, 'Of ann'],
+    [`${DRAFT} by`, 'ann'],
+  ])
+  const shownTo = (who: string): string => {
+    const page = openChat(undefined, { kept, authenticate: () => who })
+    ;({ kept } = page)
+    const { value } = input(page)
+    cleanup()
+    return value
+  }
+  expect(['ann', 'bob', 'bob', 'ann', 'ann'].map(shownTo)).toEqual(['Of ann', '', '', 'Of ann', 'Of ann'])
 })
 
 test('[K13] the up arrow in an empty composer brings back what was said, the down arrow goes back to nothing', () => {
