@@ -1,8 +1,9 @@
-import { FileDrop, liveSelection, type OpenFile, SessionFileView } from '@sluice/devtools'
+import { FileDrop, formatRunTest, liveSelection, type OpenFile, SessionFileView } from '@sluice/devtools'
 import { type Envelope, formatSessionFile, parseSessionFile } from '@sluice/protocol'
 import { act, cleanup, fireEvent, screen } from '@testing-library/react'
 import { useState } from 'react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { readBlobs } from '../src/file/readBlobs.ts'
 import { longLog } from './longLog.ts'
 import { createPanelPage, holdLog, Inspected, layOut, session } from './panelPage.tsx'
 
@@ -151,4 +152,34 @@ test('[D1] what is exported counts before it is saved what will be masked, and o
   expect(parsed.ok && parsed.value.envelopes.map(({ offset }) => offset)).toEqual(
     log.slice(0, 10).map(({ offset }) => offset),
   )
+})
+
+test('[D1] content is read a few blobs at a time, in its order, and what could not be read is counted', async () => {
+  const named = Array.from({ length: 50 }, (_, index) => ({
+    blob: String(index).padStart(64, '0'),
+    bytes: 1,
+    mediaType: 'text/plain',
+  }))
+  let open = 0
+  let most = 0
+  const { blobs, missing } = await readBlobs(named, async ({ blob, mediaType }) => {
+    open += 1
+    most = Math.max(most, open)
+    await Promise.resolve()
+    open -= 1
+    if (blob.endsWith('7')) throw new Error('gone')
+    return { blob, mediaType, text: 'x' }
+  })
+  expect(most).toBe(6)
+  expect(missing).toBe(5)
+  expect(blobs.map(({ blob }) => blob)).toEqual(
+    named.map(({ blob }) => blob).filter(blob => !blob.endsWith('7')),
+  )
+})
+
+test('[D12] the test of a long session has as long as its replay may take', () => {
+  const envelopes = longLog(20_000)
+  const made = formatRunTest({ session, envelopes, file: 'bug.sluice' })
+  expect(made).toContain('}, 200000)\n')
+  expect(formatRunTest({ session, envelopes: longLog(30), file: 'bug.sluice' })).toContain('}, 60000)\n')
 })

@@ -33,7 +33,7 @@ export type { Result } from './result.ts'
 export { EVENT_REVISION, SUBPROTOCOL, VIEW_REVISION } from './revision.ts'
 export { blobBytes, blobLine } from './sessionFile/blobLine.ts'
 export { formatSessionFile, type SessionFileContent } from './sessionFile/formatSessionFile.ts'
-export { namedBlobs } from './sessionFile/namedBlobs.ts'
+export { type FittingBlobs, fittingBlobs, namedBlobs } from './sessionFile/namedBlobs.ts'
 export { parseSessionFile } from './sessionFile/parseSessionFile.ts'
 export {
   PEOPLE,

@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto'
-import { type Envelope, formatOffset, formatSessionFile, parseSessionFile } from '@sluice/protocol'
+import {
+  type Envelope,
+  fittingBlobs,
+  formatOffset,
+  formatSessionFile,
+  parseSessionFile,
+} from '@sluice/protocol'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
@@ -116,4 +122,21 @@ test('[P1] whatever is changed in a file, reading it never throws', async () => 
       },
     ),
   )
+})
+
+test('[P1] of more content than a page can hold, what a session is made of is put into a file first, and the newest model calls', () => {
+  const blobOf = (name: string, bytes: number) => ({ blob: hashOf(name), bytes, mediaType: 'text/plain' })
+  const [first, second, third] = ['1', '2', '3'].map(name => blobOf(name, 40))
+  const output = { file: blobOf('output', 30) }
+  const log = [
+    created,
+    { type: 'step.started', step: 's1', context: first },
+    { type: 'step.started', step: 's2', context: second },
+    { type: 'tool.settled', call: 'c1', outcome: 'completed', output },
+    { type: 'step.started', step: 's3', context: third },
+    { type: 'step.started', step: 's4', context: third },
+  ].map((event, index) => envelopeOf(index + 1, event))
+  expect(fittingBlobs(log, 120)).toEqual({ blobs: [output.file, third, second], leftOut: 1 })
+  expect(fittingBlobs(log).leftOut).toBe(0)
+  expect(fittingBlobs(log, 0)).toEqual({ blobs: [], leftOut: 4 })
 })

@@ -2,8 +2,8 @@ import { resolve } from 'node:path'
 import {
   blobLine,
   type Envelope,
+  fittingBlobs,
   formatSessionFile,
-  namedBlobs,
   type RedactionRule,
   redactSessionFile,
   type SessionFileBlob,
@@ -38,7 +38,7 @@ export async function exportSession(args: readonly string[], around: Surrounding
       'refused',
       'The log has no events up to there, so no file was written. Check the offset.',
     )
-  const { blobs, missing } = await readBlobs(session, envelopes, around)
+  const { blobs, missing, leftOut } = await readBlobs(session, envelopes, around)
   const redacted = redactSessionFile({ session: session.ref, envelopes, blobs }, rules, {
     people: values['mask-people'] === true,
   })
@@ -48,6 +48,8 @@ export async function exportSession(args: readonly string[], around: Surrounding
   const left = missing + redacted.blobsLeftOut
   around.out(`${path}: ${envelopes.length} events, ${redacted.content.blobs?.length ?? 0} blobs`)
   if (left > 0) around.out(`  left out  ${left} blobs that may not be read or held something to mask`)
+  if (leftOut > 0)
+    around.out(`  left out  ${leftOut} blobs of the oldest model calls, which a page could not hold`)
   if (redacted.matches.length > 0)
     around.out(`  masked    ${redacted.matches.map(({ rule, count }) => `${rule} ${count}`).join(', ')}`)
 }
@@ -63,10 +65,11 @@ function ruleOf(text: string): RedactionRule {
 async function readBlobs(session: RemoteSession, envelopes: readonly Envelope[], around: Surroundings) {
   const blobs: SessionFileBlob[] = []
   let missing = 0
-  for (const named of namedBlobs(envelopes)) {
+  const { blobs: wanted, leftOut } = fittingBlobs(envelopes)
+  for (const named of wanted) {
     const response = await ask(`${session.address}/blobs/${named.blob}`, around)
     if (response.ok) blobs.push(blobLine(named, new Uint8Array(await response.arrayBuffer())))
     else missing += 1
   }
-  return { blobs, missing }
+  return { blobs, missing, leftOut }
 }

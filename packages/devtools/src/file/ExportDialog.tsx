@@ -1,8 +1,8 @@
 import type { LogView } from '@sluice/client'
 import {
   type BlobRef,
+  fittingBlobs,
   formatSessionFile,
-  namedBlobs,
   PEOPLE,
   type RedactionRule,
   redactSessionFile,
@@ -15,6 +15,7 @@ import { saveText } from '../edge/saveText.ts'
 import { useDevtools } from '../text/DevtoolsProvider.tsx'
 import { formatCount } from '../text/format.ts'
 import { formatRunTest } from './formatRunTest.ts'
+import { readBlobs } from './readBlobs.ts'
 
 /** Gets a blob for a file; null where it may not be read or is not there. */
 export type ReadBlob = (blob: BlobRef) => Promise<SessionFileBlob | null>
@@ -48,6 +49,7 @@ export function ExportDialog({ dialog, session, log, position, readBlob }: Expor
   const [hasPeople, setHasPeople] = useState(false)
   const [pattern, setPattern] = useState('')
   const [isSaving, setSaving] = useState(false)
+  const [missing, setMissing] = useState(0)
   const own = useMemo(() => ruleOf(pattern), [pattern])
   const rules = useMemo(
     () => [...secretRules.filter(({ name }) => !left.has(name)), ...(own === null ? [] : [own])],
@@ -58,6 +60,10 @@ export function ExportDialog({ dialog, session, log, position, readBlob }: Expor
     () => (isOpen ? log.envelopes.slice(0, count) : []),
     [isOpen, log.envelopes, count],
   )
+  const { leftOut } = useMemo(
+    () => (hasBlobs ? fittingBlobs(envelopes) : { leftOut: 0 }),
+    [hasBlobs, envelopes],
+  )
   const found = useMemo(() => {
     const every = [...secretRules, ...(own === null ? [] : [own])]
     const { matches } = redactSessionFile({ session, envelopes }, every, { people: true })
@@ -67,9 +73,7 @@ export function ExportDialog({ dialog, session, log, position, readBlob }: Expor
   const save = async (withTest: boolean) => {
     setSaving(true)
     const saved = log.envelopes.slice(0, count)
-    const named = hasBlobs ? namedBlobs(saved) : []
-    const read = await Promise.all(named.map(blob => readBlob(blob).catch(() => null)))
-    const blobs = read.filter(blob => blob !== null)
+    const { blobs, missing } = await readBlobs(hasBlobs ? fittingBlobs(saved).blobs : [], readBlob)
     const { content } = redactSessionFile({ session, envelopes: saved, blobs }, rules, {
       people: !hasPeople,
     })
@@ -81,14 +85,18 @@ export function ExportDialog({ dialog, session, log, position, readBlob }: Expor
         formatRunTest({ session, envelopes: content.envelopes, file }),
       )
     setSaving(false)
-    dialog.current?.close()
+    setMissing(missing)
+    if (missing === 0) dialog.current?.close()
   }
   return (
     <dialog
       ref={dialog}
       className="sluice-devtools-dialog"
       aria-label={messages.exportSession}
-      onToggle={event => setOpen(event.currentTarget.open)}
+      onToggle={event => {
+        setOpen(event.currentTarget.open)
+        setMissing(0)
+      }}
     >
       <form
         method="dialog"
@@ -109,6 +117,9 @@ export function ExportDialog({ dialog, session, log, position, readBlob }: Expor
           <input type="checkbox" checked={hasBlobs} onChange={event => setHasBlobs(event.target.checked)} />
           {messages.exportBlobs}
         </label>
+        {leftOut > 0 && (
+          <p className="sluice-devtools-quiet">{messages.exportLeftOut(formatCount(leftOut))}</p>
+        )}
         <fieldset>
           <legend>{messages.exportMask}</legend>
           {secretRules.map(({ name, pattern: { source } }) => (
@@ -154,6 +165,11 @@ export function ExportDialog({ dialog, session, log, position, readBlob }: Expor
             )}
           </label>
         </fieldset>
+        {missing > 0 && (
+          <p className="sluice-devtools-notice" data-tone="bad" role="alert">
+            {messages.exportMissing(formatCount(missing))}
+          </p>
+        )}
         <footer>
           <button type="button" className="sluice-devtools-button" onClick={() => dialog.current?.close()}>
             {messages.cancel}

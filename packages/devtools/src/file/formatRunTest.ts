@@ -10,6 +10,9 @@ export interface RunTestContent {
   readonly file: string
 }
 
+/** A replay writes a log of its own: some ms an event where the disk is slow, and more where the model is given thousands of messages. */
+const timeoutMs = (events: number) => Math.max(60_000, events * 10)
+
 const quoted = (text: string) =>
   `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
 
@@ -42,6 +45,6 @@ test(${quoted(`${session.agent}: ${title}`)}, async () => {
   const file = await readFile(new URL(${quoted(`./${file}`)}, import.meta.url), 'utf8')
   const { replayed } = await replayOnAgent(agent, file)
   expect(replayed).toEqual(${outcome})
-})
+}, ${timeoutMs(envelopes.length)})
 `
 }

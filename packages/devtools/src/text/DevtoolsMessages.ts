@@ -93,6 +93,8 @@ export interface DevtoolsMessages extends OperatorMessages {
   readonly exportCut: string
   readonly exportBlobs: string
   readonly exportMask: string
+  readonly exportLeftOut: (count: string) => string
+  readonly exportMissing: (count: string) => string
   readonly maskRule: Readonly<Record<string, string>>
   readonly maskPattern: string
   readonly cancel: string
