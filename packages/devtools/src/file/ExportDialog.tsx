@@ -1,12 +1,10 @@
 import type { LogView } from '@sluice/client'
 import {
-  type BlobRef,
   fittingBlobs,
   formatSessionFile,
   PEOPLE,
   type RedactionRule,
   redactSessionFile,
-  type SessionFileBlob,
   type SessionRef,
   secretRules,
 } from '@sluice/protocol'
@@ -15,10 +13,7 @@ import { saveText } from '../edge/saveText.ts'
 import { useDevtools } from '../text/DevtoolsProvider.tsx'
 import { formatCount } from '../text/format.ts'
 import { formatRunTest } from './formatRunTest.ts'
-import { readBlobs } from './readBlobs.ts'
-
-/** Gets a blob for a file; null where it may not be read or is not there. */
-export type ReadBlob = (blob: BlobRef) => Promise<SessionFileBlob | null>
+import { type ReadBlob, readBlobs } from './readBlobs.ts'
 
 /** The props of {@link ExportDialog}. */
 export interface ExportDialogProps {

@@ -1,5 +1,7 @@
 import type { BlobRef, SessionFileBlob } from '@sluice/protocol'
-import type { ReadBlob } from './ExportDialog.tsx'
+
+/** Gets a blob for a file; null where it may not be read or is not there. */
+export type ReadBlob = (blob: BlobRef) => Promise<SessionFileBlob | null>
 
 /** A browser gives up requests when thousands of them are asked for at once. */
 const AT_ONCE = 6

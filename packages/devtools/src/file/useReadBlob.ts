@@ -1,7 +1,7 @@
 import { blobLine, type SessionRef } from '@sluice/protocol'
 import { useClient } from '@sluice/react'
 import { useMemo } from 'react'
-import type { ReadBlob } from './ExportDialog.tsx'
+import type { ReadBlob } from './readBlobs.ts'
 
 /** Reads the blobs of a session from its server, as they are. [E8] */
 export function useReadBlob({ agent, id }: SessionRef): ReadBlob {
