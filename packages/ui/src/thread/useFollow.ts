@@ -76,12 +76,13 @@ export function useFollow(): Following {
     if (!element || typeof ResizeObserver === 'undefined') return
     element.scrollTop = END
     const observer = new ResizeObserver(() => {
-      if (state.current.following) element.scrollTop = END
+      // Where it comes to stand is kept: a viewport that moves with its end, as the content gets shorter, is not moved by the reader.
+      if (state.current.following) place(END)
     })
     observer.observe(element)
     if (content.current) observer.observe(content.current)
     return () => observer.disconnect()
-  }, [])
+  }, [place])
 
   return { viewport, content, following, onScroll, jumpToLatest, goToEnd, leaveEnd, place, correct }
 }

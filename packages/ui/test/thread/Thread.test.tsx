@@ -62,6 +62,47 @@ test('[K10] who reads again what they read before sees no divider', () => {
   expect(page.texts('thread-new')).toEqual([])
 })
 
+test('[K10] who is at the end stays there when what is above gets shorter just before more comes', () => {
+  const observers: (() => void)[] = []
+  vi.stubGlobal(
+    'ResizeObserver',
+    class {
+      constructor(onResize: () => void) {
+        observers.push(onResize)
+      }
+      observe() {}
+      disconnect() {}
+    },
+  )
+  const page = openChat(twice)
+  const viewport = page.one('thread-viewport')
+  let [height, top] = [1000, 0]
+  const moveTo = (value: number) => {
+    top = Math.min(value, height - 400)
+  }
+  Object.defineProperties(viewport, {
+    scrollHeight: { get: () => height },
+    clientHeight: { value: 400 },
+    scrollTop: { get: () => top, set: moveTo },
+  })
+  const resize = (next: number) => {
+    height = next
+    moveTo(top)
+  }
+  const tell = () => act(() => observers.forEach(onResize => void onResize()))
+  tell()
+  fireEvent.scroll(viewport)
+  // The browser moves the viewport with its end, and tells of it after more has come.
+  resize(900)
+  tell()
+  resize(1100)
+  fireEvent.scroll(viewport)
+  expect(page.texts('thread-jump')).toEqual([])
+  tell()
+  expect(viewport.scrollTop).toBe(700)
+  vi.unstubAllGlobals()
+})
+
 test('[K10] the way back to the end says how much came meanwhile', () => {
   const page = openChat(twice)
   scrollTo(page, 600)
