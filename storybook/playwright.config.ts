@@ -11,6 +11,8 @@ export default defineConfig({
   workers: 2,
   fullyParallel: true,
   timeout: 60_000,
-  expect: { timeout: 15_000 },
+  expect: { timeout: 15_000, toHaveScreenshot: { animations: 'disabled', threshold: 0.35 } },
+  // The same pictures on every machine.
+  snapshotPathTemplate: '{testDir}/pictures/{arg}{ext}',
   use: { launchOptions: chromiumLaunch(), timezoneId: 'UTC', locale: 'en-GB' },
 })

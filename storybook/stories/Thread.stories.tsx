@@ -154,6 +154,22 @@ export const OlderHistoryOfALongThread = {
 
 export const Sources = tellChat(sourced)
 
+/** The search of a short conversation. */
+export const FindInSight = {
+  ...tellChat(() => talk(3)),
+  async play(playing: Playing) {
+    await waitFor(() => expect(rowsOf(playing)).toHaveLength(6), patient)
+    await userEvent.keyboard('{Control>}f{/Control}')
+    const page = within(playing.canvasElement)
+    await userEvent.type(await page.findByRole('searchbox', {}, patient), 'page zero{Enter}')
+    await page.findByText('1 of 1', {}, patient)
+    await waitFor(
+      () => expect(playing.canvasElement.querySelector('[data-row-marked]')).not.toBeNull(),
+      patient,
+    )
+  },
+}
+
 /** The search finds what is not in the page, and goes there. */
 export const Find = {
   ...tellChat(() => talk(400)),

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { test as base, expect, type Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import type { AxeResults } from 'axe-core'
 import { guides } from '../guide/guides.ts'
-import { built, serveStories } from './serveStories.ts'
+import { built } from './serveStories.ts'
+import { playStory, test } from './storyTest.ts'
 
 interface Index {
   readonly entries: Readonly<Record<string, { readonly id: string; readonly type: string }>>
@@ -13,27 +14,6 @@ interface Index {
 const index = JSON.parse(readFileSync(join(built, 'index.json'), 'utf8')) as Index
 const stories = Object.values(index.entries).filter(entry => entry.type === 'story')
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-const test = base.extend<object, { url: string }>({
-  url: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright asks for a pattern
-    async ({}, use) => {
-      const server = await serveStories()
-      await use(server.url)
-      server.close()
-    },
-    { scope: 'worker' },
-  ],
-})
-
-/** How far Storybook is with the story. */
-const phaseOf = (page: Page) =>
-  page.evaluate(() => {
-    const { __STORYBOOK_PREVIEW__: preview } = window as {
-      __STORYBOOK_PREVIEW__?: { currentRender?: { phase?: string } }
-    }
-    return preview?.currentRender?.phase ?? ''
-  })
 
 async function openStory(page: Page, url: string, id: string): Promise<string[]> {
   const faults: string[] = []
@@ -45,12 +25,7 @@ async function openStory(page: Page, url: string, id: string): Promise<string[]>
   page.on('console', message => {
     if (message.type() === 'error') faults.push(`${message.text()} ${message.location().url}`)
   })
-  await page.emulateMedia({ reducedMotion: 'reduce' })
-  await page.goto(`${url}/iframe.html?id=${id}&viewMode=story&globals=theme:light`)
-  await expect(page.locator('#storybook-root > *').first()).toBeVisible()
-  // What a story plays is part of it, and fails it.
-  await expect.poll(() => phaseOf(page), { timeout: 15_000 }).toMatch(/finished|errored|aborted/)
-  if ((await phaseOf(page)) !== 'finished') faults.push('The story could not be played to its end.')
+  if (!(await playStory(page, url, id))) faults.push('The story could not be played to its end.')
   await page.evaluate(axe)
   return faults
 }
