@@ -7,6 +7,7 @@ import {
   createSocketBackend,
   directoryOf,
   type KeptView,
+  sessionAt,
   type ViewStorage,
 } from '@sluice/client'
 import { emptyView, fold, type View } from '@sluice/fold'
@@ -261,4 +262,22 @@ test('[C11] the same name in another tenant is somebody else', async () => {
   titles.length = 0
   await jar.reconnect()
   expect(titles).not.toContain(undefined)
+})
+
+test('[C11] a view at an offset that was read before is not there for who signs in afterwards', async () => {
+  const jar = createCookieJar()
+  jar.server.append(ref, created, titled('Of Ann'))
+  const client = jar.open()
+  client.session(ref).subscribe(() => {})
+  const offset = jar.server.log(ref).view.offset ?? ''
+  const past = sessionAt(client, ref, offset)
+  const leave = past.subscribe(() => {})
+  jar.clock.advance(500)
+  expect(past.getView().session?.title).toBe('Of Ann')
+  leave()
+  jar.clock.advance(10_000)
+  jar.signIn('bob')
+  await jar.reconnect()
+  expect(client.connection.getSnapshot().principal).toBe('bob')
+  expect([past.getView(), sessionAt(client, ref, offset).getView()]).toEqual([emptyView, emptyView])
 })

@@ -39,14 +39,26 @@ export function createInspection(source: Readable<LogView>, time: FoldingTime): 
   let cancelSlice: (() => void) | null = null
   let unsubscribe: (() => void) | null = null
 
+  /** Another array is another history. */
+  const begin = ({ envelopes }: LogView) => {
+    history = envelopes
+    timeline = createTimeline()
+  }
+
+  /** What is there; nothing of a history that went while nobody was subscribed. */
+  const getSnapshot = () => {
+    const log = source.getSnapshot()
+    if (unsubscribe === null && log.envelopes !== history) {
+      begin(log)
+      snapshot = { log, folded: 0, live: null }
+    }
+    return snapshot
+  }
+
   const foldSlice = () => {
     cancelSlice = null
     const log = source.getSnapshot()
-    if (log.envelopes !== history) {
-      // Another array is another history.
-      history = log.envelopes
-      timeline = createTimeline()
-    }
+    if (log.envelopes !== history) begin(log)
     const end = time.now() + SLICE_MS
     const isDone = timeline.advance(log.envelopes, log.count, () => time.now() < end)
     if (!isDone) cancelSlice = time.yieldToPage(foldSlice)
@@ -65,7 +77,7 @@ export function createInspection(source: Readable<LogView>, time: FoldingTime): 
   }
 
   return {
-    getSnapshot: () => snapshot,
+    getSnapshot,
     viewAt: position => timeline.viewAt(position),
     subscribe: listener => {
       listeners.add(listener)
