@@ -82,7 +82,8 @@ test('[D1][F3] a file that is hostile all through is text in every panel, and th
 }) => {
   const errors: string[] = []
   page.on('pageerror', error => errors.push(error.message))
-  await page.goto(`${server.url}/console/`)
+  await page.goto(`${server.url}/console/?place=__proto__&status=constructor&side=nowhere&find[]=1`)
+  await expect(region(page, 'Sessions')).toBeVisible()
   const choose = page.locator('input[type=file]')
   const open = (buffer: Buffer) =>
     choose.setInputFiles({ name: 'hostile.sluice', mimeType: 'text/plain', buffer })
@@ -95,6 +96,8 @@ test('[D1][F3] a file that is hostile all through is text in every panel, and th
   const endless = `{"type":"data.endless","value":${'['.repeat(3_000)}${']'.repeat(3_000)}}`
   await open(fileOf([...hostile, endless]))
   await expect(page.getByRole('alert')).toContainText('nested more than 500 levels')
+  await open(Buffer.from(fileOf(hostile).toString().replace('"at":0,', '"at":9e15,')))
+  await expect(page.getByRole('alert')).toContainText('later than any date')
   await open(fileOf(hostile))
   const track = page.getByRole('slider')
   await expect(track).toHaveAttribute('aria-valuemax', String(hostile.length))

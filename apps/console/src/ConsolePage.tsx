@@ -18,6 +18,7 @@ import {
   formatSession,
   type Place,
   parseSession,
+  readSearch,
   type Search,
   searchOfFilter,
   type searchOfSelection,
@@ -44,7 +45,9 @@ const OpenedFile = lazy(() => loadOpenedFile().then(({ OpenedFile }) => ({ defau
 
 /** The console: the sessions, and what is looked at in the open one. All of it is in the URL. */
 export function ConsolePage() {
-  const search = route.useSearch()
+  const words = route.useSearch()
+  // The router keeps the words of an address that nobody asked for beside those that are known.
+  const search = useMemo(() => readSearch(words), [words])
   const navigate = route.useNavigate()
   const { basepath } = useRouter()
   const { messages } = useDevtools()

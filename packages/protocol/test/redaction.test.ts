@@ -137,3 +137,13 @@ test('[P2] a person whose id matches a rule has a number as well', () => {
   expect(first?.event).toMatchObject({ owner: first?.actor.id })
   expect(matches.find(({ rule }) => rule === 'emails')?.count).toBe(2)
 })
+
+test('[P2] the rules go through a long word once', () => {
+  const text = 'y'.repeat(24_000_000)
+  const { matches } = redact({
+    type: 'message.added',
+    message: 'm1',
+    parts: [{ part: 'p1', kind: 'text', text }],
+  })
+  expect(matches.map(({ count }) => count)).toEqual([0, 0, 0])
+})

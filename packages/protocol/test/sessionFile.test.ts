@@ -104,6 +104,11 @@ test.each<[string, string, string]>([
     withLine(3, `{"deep":${'['.repeat(3_000)}${']'.repeat(3_000)}}`),
     'Line 4 of the session file: it is nested more than 500 levels deep',
   ],
+  [
+    'a time of which there is no date',
+    withLine(3, { ...envelopeOf(3, created), at: 9e15 }),
+    'Line 4 of the session file: its time is later than any date',
+  ],
   ['a prototype for a line', withLine(2, '{"__proto__":{"end":{"envelopes":0,"blobs":0}}}'), 'Line 3'],
 ])('[P1] %s is refused with the line and the reason', async (_, text, reason) => {
   const parsed = await parseSessionFile(text)

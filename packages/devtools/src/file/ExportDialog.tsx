@@ -8,7 +8,7 @@ import {
   type SessionRef,
   secretRules,
 } from '@sluice/protocol'
-import { type RefObject, useMemo, useState } from 'react'
+import { type RefObject, useDeferredValue, useMemo, useState } from 'react'
 import { saveText } from '../edge/saveText.ts'
 import { useDevtools } from '../text/DevtoolsProvider.tsx'
 import { formatCount } from '../text/format.ts'
@@ -51,9 +51,11 @@ export function ExportDialog({ dialog, session, log, position, readBlob }: Expor
     [left, own],
   )
   const count = isCut && position !== null ? position + 1 : log.count
+  // The dialog is there before what it counts, which takes seconds in a log of 200 MB.
+  const isCounted = useDeferredValue(isOpen)
   const envelopes = useMemo(
-    () => (isOpen ? log.envelopes.slice(0, count) : []),
-    [isOpen, log.envelopes, count],
+    () => (isCounted ? log.envelopes.slice(0, count) : []),
+    [isCounted, log.envelopes, count],
   )
   const { leftOut } = useMemo(
     () => (hasBlobs ? fittingBlobs(envelopes) : { leftOut: 0 }),

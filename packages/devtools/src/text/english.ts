@@ -107,7 +107,7 @@ export const english: DevtoolsMessages = {
   exportBlobs: 'With attachments and model contexts',
   exportMask: 'Mask before saving',
   exportLeftOut: count =>
-    `What ${count} of the oldest model calls were given and answered is left out: a page can hold no more.`,
+    `${count} contents of the oldest model calls are left out: a page can hold no more.`,
   exportMissing: count => `The file was saved without ${count} contents that could not be read.`,
   maskRule: { keys: 'Keys', tokens: 'Tokens', emails: 'Email addresses' },
   maskPattern: 'Regular expression',

@@ -24,6 +24,9 @@ function fail(line: number, reason: string): never {
 /** Payloads have 64 levels at most; what has more than this would exhaust the stack of whoever copies or writes it. */
 const MOST_LEVELS = 500
 
+/** The last ms of which there is a date (ECMA-262, time values). */
+const LAST_TIME = 8.64e15
+
 function parseLine(text: string, line: number): object {
   let value: unknown
   try {
@@ -99,6 +102,7 @@ async function read(text: string): Promise<SessionFile> {
     } else {
       if (blobs.length > 0) fail(line, 'events stand before blobs.')
       const envelope = check(sessionFileEnvelope, value, line, 'envelope')
+      if (envelope.at > LAST_TIME) fail(line, 'its time is later than any date.')
       if (!isAfter(envelope.offset, envelopes.at(-1)?.offset ?? null))
         fail(line, 'its offset does not come after the one before.')
       if (envelopes.length === 0 && envelope.event.type !== 'session.created')

@@ -14,7 +14,8 @@ export interface RedactionRule {
 export const secretRules: readonly RedactionRule[] = [
   { name: 'keys', pattern: /\b(?:sk|pk|ghp|gho|xox[abp]|AKIA)[-_A-Za-z0-9]{12,}/ },
   { name: 'tokens', pattern: /\b(?:Bearer\s+[\w.~+/-]{8,}=*|eyJ[\w-]{8,}\.[\w-]{4,}\.[\w-]*)/i },
-  { name: 'emails', pattern: /[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}/ },
+  // It begins where a word does, so that a long one without an address is gone through once.
+  { name: 'emails', pattern: /(?<![\w.+-])[\w.+-]+@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}/ },
 ]
 
 /** The name under which {@link RedactedSession} counts whom a number stands for. */
