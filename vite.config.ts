@@ -14,6 +14,7 @@ const folders = [
   'packages/server',
   'packages/runtime',
   'packages/cli',
+  'packages/flue-live',
   'apps/demo',
   'apps/console',
   'e2e/simulation',

@@ -27,6 +27,8 @@ export const importTable: readonly ImportRow[] = [
   { folder: 'packages/devtools', may: ['ui', 'react', 'client', 'fold', 'protocol'] },
   { folder: 'packages/server', may: ['protocol', 'fold'] },
   { folder: 'packages/runtime', may: ['server', 'fold', 'protocol'] },
+  // An add-on for a Flue server, which knows nothing of ours.
+  { folder: 'packages/flue-live', may: [] },
   { folder: 'packages/cli', may: ['runtime', 'server', 'client', 'fold', 'protocol'] },
   // Its page has a switch between our server and others, whose backends are the client's.
   { folder: 'apps/demo', may: ['react', 'ui', 'devtools', 'client'] },
@@ -35,7 +37,8 @@ export const importTable: readonly ImportRow[] = [
   { folder: 'apps/demo/test', may: ['react', 'devtools', 'runtime', 'testkit'] },
   { folder: 'apps/console', may: ['devtools', 'ui', 'react', 'client'] },
   { folder: 'storybook', may: ['ui', 'devtools', 'react', 'testkit', 'testkit/react'] },
-  { folder: 'e2e', may: ['testkit'] },
+  // The add-on runs on the Flue server that scenarios play on.
+  { folder: 'e2e', may: ['testkit', 'flue-live'] },
   // Programs that tests start as processes of their own, where no app has what they are to show.
   { folder: 'e2e/servers', may: ['runtime'] },
   // Pages with our chat on each server, and our server among those that scenarios run against.

@@ -6,6 +6,7 @@ import { defineTool, useDataWriter, useModel, useResponseFinish, useTool } from 
 import { sqlite, start } from '@flue/runtime/node'
 import { createAgentRouter } from '@flue/runtime/routing'
 import { serve } from '@hono/node-server'
+import { flueLive } from '@sluice/flue-live'
 import * as v from 'valibot'
 import { BROKEN, knownOf, SLOW_MS, tools } from '../model/script.ts'
 
@@ -93,6 +94,8 @@ await start({
   providers: [provider as never],
 })
 const router = createAgentRouter(Helper)
+const answer = (request: Request): Response | Promise<Response> => router.fetch(request)
+const serveLive = process.env.SLUICE_FLUE_LIVE ? flueLive().serve(answer) : answer
 const prefix = '/agents/helper'
 serve(
   {
@@ -100,7 +103,7 @@ serve(
       const url = new URL(request.url)
       if (!url.pathname.startsWith(prefix)) return new Response(null, { status: 404 })
       url.pathname = url.pathname.slice(prefix.length)
-      return router.fetch(new Request(url, request))
+      return serveLive(new Request(url, request))
     },
     port: Number(port),
     hostname: '127.0.0.1',

@@ -3,9 +3,9 @@ import type { Subject } from '../stage/Subject.ts'
 import { nodeProgram, startProgram } from '../stage/startProgram.ts'
 import { transcriptOf } from './transcriptOf.ts'
 
-/** A Flue server on SQLite. */
-export const flue: Subject = {
-  name: 'Flue',
+/** A Flue server on SQLite, with the add-on that sends what models say as they say it, or without. */
+const subject = (name: string, env: Readonly<Record<string, string>>): Subject => ({
+  name,
   client: 'flue',
   rulesOut: {
     approval: 'It has no questions to a person.',
@@ -14,7 +14,7 @@ export const flue: Subject = {
   start: async model => {
     const program = await startProgram({
       command: nodeProgram('flue/server.ts'),
-      env: { SLUICE_MODEL_URL: model.url },
+      env: { SLUICE_MODEL_URL: model.url, ...env },
     })
     return {
       ...program,
@@ -24,7 +24,13 @@ export const flue: Subject = {
       },
     }
   },
-}
+})
+
+/** A Flue server on SQLite. */
+export const flue = subject('Flue', {})
+
+/** The same with the add-on. */
+export const flueLive = subject('Flue with flue-live', { SLUICE_FLUE_LIVE: 'yes' })
 
 const played = ['parallel tools', 'away', 'repeated send']
 const byTheChat = 'what is below the hook is played with the chat'

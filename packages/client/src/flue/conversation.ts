@@ -1,5 +1,6 @@
 import { emptyView, findRun, type View } from '@sluice/fold'
 import type { Id } from '@sluice/protocol'
+import type { Live } from './createLive.ts'
 import type { FlueNote, FlueState } from './extras.ts'
 import { idOf } from './positions.ts'
 
@@ -9,6 +10,8 @@ export interface Conversation {
   view: View
   /** The same of those who want every event. */
   log: View
+  /** What of the view Flue does not keep yet; once a server has sent such a thing. */
+  live: Live | null
   /** Whether the view has caught up since the last connection. */
   isLive: boolean
   /** Our commands by the submissions that they made. */
@@ -27,6 +30,7 @@ export interface Conversation {
 export const newConversation = (): Conversation => ({
   view: emptyView,
   log: emptyView,
+  live: null,
   isLive: false,
   commands: new Map(),
   waiting: new Set(),

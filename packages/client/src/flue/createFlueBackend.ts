@@ -5,7 +5,8 @@ import { createReadables, keep } from '../cell.ts'
 import { type ConnectionView, noConnection } from '../connection/view.ts'
 import type { Environment } from '../environment.ts'
 import { type Conversation, newConversation } from './conversation.ts'
-import { type Follow, follow } from './follow.ts'
+import type { Follow } from './FollowOptions.ts'
+import { follow } from './follow.ts'
 import { hexOf } from './positions.ts'
 import { addressOf, type FlueOptions, requestOf } from './request.ts'
 import { checkWaiting, type FlueImage, isUnknown, type SendOptions, send } from './send.ts'
@@ -136,7 +137,7 @@ export function createFlueBackend(options: FlueOptions, environment: Environment
         moved: () => checkWaiting(sending),
         isHeldBack() {
           live = 'long-poll'
-          broke('Streams are held back on the way.')
+          broke('Streams are held back.')
         },
       }),
     )

@@ -1,15 +1,14 @@
 import { emptyView, type View } from '@sluice/fold'
-import { type Envelope, type ServerFrame, type SessionRef, VIEW_REVISION } from '@sluice/protocol'
-import type { AnswerFrame } from '../backend/Backend.ts'
-import type { Environment } from '../environment.ts'
+import { type Envelope, type ServerFrame, VIEW_REVISION } from '@sluice/protocol'
 import { type Applied, type ApplyContext, apply } from './apply.ts'
-import type { Conversation } from './conversation.ts'
 import { loadHydrate } from './edge/loadHydrate.ts'
-import { markOf, resumeAt } from './positions.ts'
+import { loadLive } from './edge/loadLive.ts'
+import type { Follow, FollowOptions } from './FollowOptions.ts'
+import { isAhead, markOf, resumeAt } from './positions.ts'
 import { readStream } from './readStream.ts'
 import { refusalOf } from './request.ts'
 import { Lost } from './translate.ts'
-import type { FlueCheckpoint, FlueChunk, FlueSnapshot } from './wire.ts'
+import type { FlueCheckpoint, FlueChunk, FlueSnapshot, FlueStarted } from './wire.ts'
 
 /** Flue's server says something every 15 s; after twice that and a bit the connection is dead. */
 const SILENCE_MS = 35_000
@@ -23,37 +22,6 @@ const LOOKS = 6
 /** Envelopes in one frame. */
 const FRAME_ENVELOPES = 300
 
-/** What a conversation is followed with. */
-export interface FollowOptions {
-  readonly ref: SessionRef
-  readonly channel: number
-  readonly want: 'view' | 'events'
-  /** What is held; what follows it is asked for. */
-  readonly held: View
-  /** A log is to go on from where nobody knows what was before. */
-  readonly isGone: boolean
-  readonly environment: Environment
-  readonly conversation: Conversation
-  readonly live: 'sse' | 'long-poll'
-  request(query: string, signal: AbortSignal): Promise<Response>
-  answer(frame: AnswerFrame): void
-  /** Each answer of the server is told, good or bad. */
-  reached(): void
-  /** The connection broke. */
-  broke(cause: unknown): void
-  /** Streams are held back on the way. */
-  isHeldBack(): void
-  /** The view has moved on. */
-  moved(): void
-}
-
-/** A conversation that is followed. */
-export interface Follow {
-  /** Looks at once whether the stream is alive and the conversation there. */
-  wake(): void
-  stop(): void
-}
-
 /** Follows a conversation and answers with our frames, until it is stopped, is refused, or the connection breaks. [C7] */
 export function follow(options: FollowOptions): Follow {
   const { ref, channel, want, environment, conversation, answer } = options
@@ -64,6 +32,9 @@ export function follow(options: FollowOptions): Follow {
   let incarnation: string | null = null
   let cursor: string | null = null
   let isLive = false
+
+  /** The model call that began last. */
+  let call: FlueStarted | null = null
 
   let hydrate: ApplyContext['hydrate'] = null
 
@@ -137,6 +108,7 @@ export function follow(options: FollowOptions): Follow {
     const snapshot = (await response.json()) as FlueSnapshot
     incarnation = snapshot.incarnation ?? snapshot.conversationId
     cursor = snapshot.offset
+    conversation.live?.reset()
     show(hydrate(snapshot, context()))
     return true
   }
@@ -162,7 +134,8 @@ export function follow(options: FollowOptions): Follow {
   }
 
   /** Takes chunks over, in frames of a few hundred envelopes. */
-  async function take(chunks: readonly (FlueChunk | FlueCheckpoint)[]): Promise<void> {
+  async function take(chunks: readonly (FlueChunk | FlueCheckpoint)[], areAhead = false): Promise<void> {
+    const live = want === 'view' && !areAhead && conversation.live
     let after = view.offset
     let envelopes: Envelope[] = []
     const flush = (): void => {
@@ -170,7 +143,8 @@ export function follow(options: FollowOptions): Follow {
       envelopes = []
       after = view.offset
     }
-    for (const chunk of chunks) {
+    for (const given of chunks) {
+      let chunk = given
       if (chunk.type === 'stream-checkpoint') {
         const isOther = incarnation !== null && incarnation !== chunk.incarnation
         if (isOther || (view.offset !== null && !view.offset.endsWith(markOf(chunk.incarnation))))
@@ -186,6 +160,12 @@ export function follow(options: FollowOptions): Follow {
       }
       if (chunk.type === 'conversation-reset' && chunk.snapshot.messages.length > 0)
         hydrate ??= await loadHydrate()
+      if (chunk.type === 'message-started') call = chunk
+      if (live) {
+        const rest = live.rest(view, chunk)
+        if (!rest) continue
+        chunk = rest
+      }
       const applied = applyChunk(chunk)
       if (applied.isReplaced) {
         flush()
@@ -200,6 +180,7 @@ export function follow(options: FollowOptions): Follow {
       }
     }
     flush()
+    if (live) await take(live.due(view, chunks.at(-1)), true)
     options.moved()
   }
 
@@ -217,6 +198,11 @@ export function follow(options: FollowOptions): Follow {
         // What comes behind the end is not answered, so that it must not be taken over either.
         if (over.signal.aborted) return
         if (name === 'data') await take(JSON.parse(data))
+        if (name === 'live' && want === 'view') {
+          conversation.live ??= (await loadLive())()
+          conversation.live.add(JSON.parse(data), call)
+          await take(conversation.live.due(view), true)
+        }
         if (over.signal.aborted || current.signal.aborted) return
         if (name !== 'control') continue
         const { streamNextOffset, upToDate } = JSON.parse(data) as {
@@ -258,9 +244,13 @@ export function follow(options: FollowOptions): Follow {
   }
 
   async function run(): Promise<void> {
-    if (options.isGone)
-      return refuse({ code: 'offset-gone', message: 'What came before is not held any more.' })
-    let isAsked = want === 'events' || view.offset !== null
+    const refuseGone = (): void =>
+      refuse({ code: 'offset-gone', message: 'What came before is not held any more.' })
+    if (options.isGone) return refuseGone()
+    const { offset } = view
+    // What was shown ahead is known as such by the page that showed it; another one cannot go on from there.
+    const goesOn = offset !== null && (!isAhead(offset) || view === conversation.view)
+    let isAsked = want === 'events' || goesOn
     while (!over.signal.aborted) {
       current = new AbortController()
       try {
@@ -273,7 +263,7 @@ export function follow(options: FollowOptions): Follow {
         if (cause instanceof Lost) {
           isAsked = want === 'events'
           incarnation = cursor = null
-          if (isAsked) return refuse({ code: 'offset-gone', message: 'It is another history.' })
+          if (isAsked) return refuseGone()
         } else if (!current.signal.aborted) {
           over.abort()
           options.broke(cause)

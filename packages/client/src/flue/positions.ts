@@ -40,6 +40,9 @@ export const markOf = (incarnation: string): string => hexOf(incarnation).slice(
 export const offsetAt = ({ batch, index }: Position, nth: number, mark: string): Offset =>
   formatOffset(batch * PER_BATCH + Math.min(index, PER_BATCH / PER_CHUNK - 2) * PER_CHUNK + nth + 1, mark)
 
+/** Whether an offset is of something that is shown and that Flue does not keep yet: such things stand behind the 30,000 chunks that a batch has places for. */
+export const isAhead = (offset: Offset): boolean => offset.slice(10, 16) > '480000'
+
 /** The offset behind everything in a batch. */
 export const offsetBehind = (batch: number, mark: string): Offset =>
   formatOffset((batch + 1) * PER_BATCH, mark)

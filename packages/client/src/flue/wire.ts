@@ -95,3 +95,15 @@ export type FlueChunkType = FlueChunk['type']
 
 /** A chunk of a type. */
 export type ChunkOf<T extends FlueChunkType> = Extract<FlueSaying, { readonly type: T }>
+
+/** A model call that begins. */
+export type FlueStarted = ChunkOf<'message-started'>
+
+/** What a model says before Flue keeps it: an event of the add-on `@sluice/flue-live`. */
+export interface LivePiece {
+  readonly turnId: string
+  /** Counts the pieces of a call from 0 on. */
+  readonly index: number
+  readonly kind: 'text' | 'reasoning'
+  readonly delta: string
+}
