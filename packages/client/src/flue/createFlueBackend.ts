@@ -78,7 +78,7 @@ export function createFlueBackend(options: FlueOptions, environment: Environment
       status: 'reconnecting',
       attempt,
       nextAttemptAt: environment.now() + wait,
-      error: { code: 'offline', message: `${cause instanceof Error ? cause.message : cause}` },
+      error: { code: 'offline', message: `${cause}` },
     })
     cancelRetry = environment.after(wait, connect)
   }

@@ -146,10 +146,9 @@ export function follow(options: FollowOptions): Follow {
     for (const given of chunks) {
       let chunk = given
       if (chunk.type === 'stream-checkpoint') {
-        const isOther = incarnation !== null && incarnation !== chunk.incarnation
-        if (isOther || (view.offset !== null && !view.offset.endsWith(markOf(chunk.incarnation))))
-          throw new Lost()
-        incarnation = chunk.incarnation
+        incarnation ??= chunk.incarnation
+        const isOther = incarnation !== chunk.incarnation
+        if (isOther || (view.offset !== null && !view.offset.endsWith(markOf(incarnation)))) throw new Lost()
         continue
       }
       if (chunk.type === 'message-appended' && conversation.posts.size > 0) {
@@ -175,7 +174,7 @@ export function follow(options: FollowOptions): Follow {
         after = view.offset
       } else {
         keep(applied.view)
-        for (const envelope of applied.envelopes) envelopes.push(envelope)
+        envelopes.push(...applied.envelopes)
         if (envelopes.length >= FRAME_ENVELOPES) flush()
       }
     }
@@ -228,7 +227,7 @@ export function follow(options: FollowOptions): Follow {
     cursor = response.headers.get('stream-next-offset')
     const isUpToDate = response.headers.get('stream-up-to-date')
     // Where another origin shows no headers, the end of a page is not told.
-    if (isUpToDate === 'true' || (cursor === null && isUpToDate === null)) caughtUp()
+    if (isUpToDate === 'true' || (cursor ?? isUpToDate) === null) caughtUp()
     if (cursor === null && isLive) await pause(1000)
   }
 
@@ -239,13 +238,12 @@ export function follow(options: FollowOptions): Follow {
       // A conversation that is not there says nothing.
       if (view.offset === null) return heard()
       over.abort()
-      options.broke('The server fell silent.')
+      options.broke('The server is silent.')
     })
   }
 
   async function run(): Promise<void> {
-    const refuseGone = (): void =>
-      refuse({ code: 'offset-gone', message: 'What came before is not held any more.' })
+    const refuseGone = (): void => refuse({ code: 'offset-gone', message: 'What came before is gone.' })
     if (options.isGone) return refuseGone()
     const { offset } = view
     // What was shown ahead is known as such by the page that showed it; another one cannot go on from there.

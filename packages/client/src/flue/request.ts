@@ -75,7 +75,7 @@ export async function refusalOf(response: Response): Promise<Refusal> {
   const seconds = Number(response.headers.get('retry-after'))
   return {
     code: codes[status] ?? (status >= 500 ? 'internal' : 'bad-command'),
-    message: body?.error?.message ?? `The server answered with status ${status}.`,
+    message: body?.error?.message ?? `The server answered ${status}.`,
     type: body?.error?.type ?? '',
     retryAfterMs: seconds > 0 ? seconds * 1000 : 0,
   }
