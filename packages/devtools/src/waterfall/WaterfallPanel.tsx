@@ -8,7 +8,7 @@ import { cssVariables } from '../style/cssVariables.ts'
 import { EmptyNote } from '../style/EmptyNote.tsx'
 import { useDevtools } from '../text/DevtoolsProvider.tsx'
 import { formatCount, formatDuration } from '../text/format.ts'
-import { barOf, pan, type TimeWindow, wholeWindow, zoom } from './barOf.ts'
+import { pan, type TimeWindow, wholeWindow, zoom } from './barOf.ts'
 import { createSpans } from './createSpans.ts'
 import { busyTimes, createTimeScale } from './createTimeScale.ts'
 import { flattenSpans } from './flattenSpans.ts'
@@ -174,8 +174,10 @@ export function WaterfallPanel({ log, selected, onSelect, isMoving = false }: Wa
                   id={`${gridId}-${start + index}`}
                   row={start + index}
                   span={each}
-                  bar={barOf(each, scale, window, now)}
+                  scale={scale}
+                  window={window}
                   now={now}
+                  count={count}
                   isFolded={folded.has(each)}
                   isSelected={each === span}
                 />

@@ -1,7 +1,9 @@
+import { memo } from 'react'
 import { cssVariables } from '../style/cssVariables.ts'
 import { useDevtools } from '../text/DevtoolsProvider.tsx'
 import { formatDuration } from '../text/format.ts'
-import type { Bar } from './barOf.ts'
+import { barOf, type TimeWindow } from './barOf.ts'
+import type { TimeScale } from './createTimeScale.ts'
 import type { Span } from './Span.ts'
 
 /** The props of {@link WaterfallRow}. */
@@ -9,14 +11,19 @@ export interface WaterfallRowProps {
   readonly id: string
   readonly row: number
   readonly span: Span
-  readonly bar: Bar
+  readonly scale: TimeScale
+  readonly window: TimeWindow
   readonly now: number
+  /** The length of the log: the same span is another one when that has grown. */
+  readonly count: number
   readonly isFolded: boolean
   readonly isSelected: boolean
 }
 
 /** One span in one line: its name, its bar in segments, and how long it took. */
-export function WaterfallRow({ id, row, span, bar, now, isFolded, isSelected }: WaterfallRowProps) {
+export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps) {
+  const { id, row, span, scale, window, now, isFolded, isSelected } = props
+  const bar = barOf(span, scale, window, now)
   const { messages } = useDevtools()
   const durationMs = (span.end ?? Math.max(now, span.start)) - span.start
   const status = messages.spanStatus(span.status)
@@ -78,4 +85,4 @@ export function WaterfallRow({ id, row, span, bar, now, isFolded, isSelected }: 
       </span>
     </div>
   )
-}
+})
