@@ -95,7 +95,7 @@ await start({
 })
 const router = createAgentRouter(Helper)
 const answer = (request: Request): Response | Promise<Response> => router.fetch(request)
-const serveLive = process.env.SLUICE_FLUE_LIVE ? flueLive().serve(answer) : answer
+const serveLive = process.env.SLUICE_FLUE_LIVE ? flueLive().serve(Helper, answer) : answer
 const prefix = '/agents/helper'
 serve(
   {

@@ -6,6 +6,9 @@ import { pieceOf } from './pieceOf.ts'
 /** Answers requests of conversations: the `fetch` of a router that Flue's `createAgentRouter` makes. */
 export type FlueFetch = (request: Request) => Response | Promise<Response>
 
+/** An agent as Flue names it: by its `agentName`, else by the name of its function. */
+export type FlueAgent = string | { readonly name: string; readonly agentName?: string }
+
 /** How the routes of a server are. */
 export interface FlueLiveOptions {
   /** The id of the conversation that a request is for; the last segment of its path when absent. */
@@ -14,13 +17,25 @@ export interface FlueLiveOptions {
 
 /** The add-on of a Flue server. */
 export interface FlueLive {
-  /** Answers like the given function, and adds what models say to streams of updates. */
-  serve(fetch: FlueFetch, options?: FlueLiveOptions): FlueFetch
+  /** Answers like the given function, which answers for one agent, and adds to streams of updates what models say in conversations of this agent. [FL4] */
+  serve(agent: FlueAgent, fetch: FlueFetch, options?: FlueLiveOptions): FlueFetch
   /** Takes the add-on out of Flue; streams that are open go on without it. */
   dispose(): Promise<void>
 }
 
 type Listener = (event: string) => void
+
+/** A model call: whose streams show it, and how many pieces of it were said. */
+interface Call {
+  readonly key: string
+  said: number
+}
+
+const nameOf = (agent: FlueAgent): string =>
+  typeof agent === 'string' ? agent : (agent.agentName ?? agent.name)
+
+/** Agents may have conversations of the same id. */
+const keyOf = (agent: string, instance: string): string => JSON.stringify([agent, instance])
 
 const lastSegment = ({ url }: Request): string =>
   decodeURIComponent(new URL(url).pathname.split('/').findLast(segment => segment !== '') ?? '')
@@ -34,55 +49,58 @@ const isStream = ({ url, method }: Request): boolean =>
  *
  * @example
  * const live = flueLive()
- * const fetch = live.serve(createAgentRouter(Helper).fetch)
+ * const fetch = live.serve(Helper, createAgentRouter(Helper).fetch)
  */
 export function flueLive(): FlueLive {
   const listeners = new Map<string, Set<Listener>>()
-  /** How many pieces of a model call were said. */
-  const said = new Map<string, number>()
+  /** The model calls that are being answered. */
+  const calls = new Map<string, Call>()
 
   const remove = instrument({
     key: Symbol.for('@sluice/flue-live'),
-    observe() {},
+    observe({ type, turnId, agentName, instanceId }) {
+      if (turnId === undefined || agentName === undefined || instanceId === undefined) return
+      if (type === 'turn_start') calls.set(turnId, { key: keyOf(agentName, instanceId), said: 0 })
+      else if (type === 'turn') calls.delete(turnId)
+    },
     dispose() {},
-    async interceptor(operation, context, next) {
+    async interceptor(operation, { taskId }, next) {
       const result = await next()
-      const { instanceId, taskId } = context
       // A task has a conversation of its own, which no stream shows.
-      if (operation.type !== 'model' || instanceId === undefined || taskId !== undefined) return result
+      if (operation.type !== 'model' || taskId !== undefined) return result
       const { turnId } = operation
+      const call = calls.get(turnId)
       const piece = pieceOf(result)
-      if (piece) {
-        const index = said.get(turnId) ?? 0
-        said.set(turnId, index + 1)
-        const live: LivePiece = { turnId, index, ...piece }
+      if (call && piece) {
+        const live: LivePiece = { turnId, index: call.said, ...piece }
+        call.said += 1
         const event = `event: live\ndata:${JSON.stringify(live)}\n\n`
-        for (const listener of listeners.get(instanceId) ?? []) listener(event)
-      } else if ((result as { done?: unknown } | null)?.done === true) said.delete(turnId)
+        for (const listener of listeners.get(call.key) ?? []) listener(event)
+      }
       return result
     },
   })
 
-  function listen(instance: string, listener: Listener): () => void {
-    const all = listeners.get(instance) ?? new Set()
-    listeners.set(instance, all.add(listener))
+  function listen(key: string, listener: Listener): () => void {
+    const all = listeners.get(key) ?? new Set()
+    listeners.set(key, all.add(listener))
     return () => {
       all.delete(listener)
-      if (all.size === 0 && listeners.get(instance) === all) listeners.delete(instance)
+      if (all.size === 0 && listeners.get(key) === all) listeners.delete(key)
     }
   }
 
   return {
     dispose: remove,
     serve:
-      (fetch, { instanceOf = lastSegment } = {}) =>
+      (agent, fetch, { instanceOf = lastSegment } = {}) =>
       async request => {
         const response = await fetch(request)
         const isEvents = response.headers.get('content-type')?.startsWith('text/event-stream') === true
         if (!isStream(request) || !isEvents || !response.body) return response
         let leave = (): void => {}
         const { body, add } = addEvents(response.body, () => leave())
-        leave = listen(instanceOf(request), add)
+        leave = listen(keyOf(nameOf(agent), instanceOf(request)), add)
         return new Response(body, response)
       },
   }

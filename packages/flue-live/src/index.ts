@@ -1,2 +1,2 @@
-export { type FlueFetch, type FlueLive, type FlueLiveOptions, flueLive } from './flueLive.ts'
+export { type FlueAgent, type FlueFetch, type FlueLive, type FlueLiveOptions, flueLive } from './flueLive.ts'
 export type { LivePiece } from './LivePiece.ts'

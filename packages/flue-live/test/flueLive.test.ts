@@ -35,21 +35,33 @@ function Helper() {
   return 'Help.'
 }
 
+function Other() {
+  useModel('faux/m', { thinkingLevel: 'low' })
+  return 'Help otherwise.'
+}
+
 let live: FlueLive
 let runtime: Flue
 let plain: FlueFetch
 let served: FlueFetch
+let servedOther: FlueFetch
 
-beforeAll(async () => {
-  live = flueLive()
-  runtime = await start({ agents: [Helper], providers: [faux.provider as never] })
-  const router = createAgentRouter(Helper)
-  plain = request => {
+/** Serves an agent where its address says. */
+const routeOf = (agent: typeof Helper): FlueFetch => {
+  const router = createAgentRouter(agent)
+  return request => {
     const url = new URL(request.url)
     url.pathname = url.pathname.replace('/agents/helper', '')
     return router.fetch(new Request(url, request))
   }
-  served = live.serve(plain)
+}
+
+beforeAll(async () => {
+  live = flueLive()
+  runtime = await start({ agents: [Helper, Other], providers: [faux.provider as never] })
+  plain = routeOf(Helper)
+  served = live.serve(Helper, plain)
+  servedOther = live.serve(Other, routeOf(Other))
 })
 afterAll(async () => {
   await live.dispose()
@@ -58,8 +70,8 @@ afterAll(async () => {
 
 const address = (id: string): string => `http://flue.test/agents/helper/${id}`
 
-const say = (id: string, body = 'Hi.') =>
-  served(
+const say = (id: string, body = 'Hi.', fetch = served) =>
+  fetch(
     new Request(address(id), {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -161,4 +173,13 @@ test('[FL4] pieces of another conversation are not said', async () => {
   const turns = [one, other].map(({ events }) => new Set(piecesOf(events).map(({ turnId }) => turnId)))
   expect(turns.map(({ size }) => size)).toEqual([1, 1])
   expect(turns[0]).not.toEqual(turns[1])
+})
+
+test('[FL4] pieces of another agent whose conversation has the same id are not said', async () => {
+  await Promise.all([say('shared'), say('shared', 'Hi.', servedOther)])
+  const both = await Promise.all([read('shared', served), read('shared', servedOther)])
+  for (const { events } of both) {
+    const started = chunksOf(events).find(({ type }) => type === 'message-started')
+    expect(new Set(piecesOf(events).map(({ turnId }) => turnId))).toEqual(new Set([started?.turnId]))
+  }
 })
