@@ -45,8 +45,11 @@ export interface AgentOptions extends AgentAddress {
    * connection is. [A16]
    */
   readonly isChannel?: boolean | undefined
-  /** Goes into the body of every request for an answer, where the agent's `onChatMessage` reads it. */
-  readonly body?: object | (() => object | Promise<object>) | undefined
+  /** Goes into the body of every request for an answer, where the agent's `onChatMessage` reads it. A function is told what is requested. */
+  readonly body?:
+    | object
+    | ((trigger: 'submit-message' | 'regenerate-message') => object | Promise<object>)
+    | undefined
   /**
    * A method of the agent that does nothing, for pings and to learn that a state was taken over. Without one the server notes an error for each, as
    * it answers in no other way.

@@ -57,7 +57,7 @@ export function createCommands(options: CommandsOptions): Commands {
   const ask: Commands['ask'] = async (id, outcome, trigger, messages, more) => {
     open.set(id, outcome)
     try {
-      const own = typeof options.body === 'function' ? await options.body() : options.body
+      const own = typeof options.body === 'function' ? await options.body(trigger) : options.body
       const body = JSON.stringify({ ...own, ...more, messages, trigger })
       send({ type: 'cf_agent_use_chat_request', id, init: { method: 'POST', body } })
     } catch (cause) {

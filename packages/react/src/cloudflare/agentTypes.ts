@@ -48,7 +48,7 @@ export type UntypedAgentStub = Record<
 /** Calls a method of an agent by its name. */
 export type AgentCall<A> = <K extends MethodName<A>>(
   method: K,
-  ...rest: Parameters<Callable<A[K]>> extends readonly []
+  ...rest: [] extends Parameters<Callable<A[K]>>
     ? [args?: Parameters<Callable<A[K]>>, options?: CallOptions | StreamOptions]
     : [args: Parameters<Callable<A[K]>>, options?: CallOptions | StreamOptions]
 ) => ReturnType<Callable<A[K]>>
@@ -60,12 +60,33 @@ export type UntypedAgentCall = <T = unknown>(
   options?: CallOptions | StreamOptions,
 ) => Promise<T>
 
-/** The state of the servers that an agent has tools of. */
+/** A server that an agent has tools of. */
+export interface McpServer {
+  name: string
+  server_url: string
+  /** Where a person allows it. */
+  auth_url: string | null
+  state: 'authenticating' | 'connecting' | 'connected' | 'discovering' | 'ready' | 'failed'
+  /** May be the words of somebody else. */
+  error: string | null
+  instructions: string | null
+  capabilities: object | null
+}
+
+/** A value of a JSON schema. */
+type SchemaValue = string | number | boolean | null | SchemaValue[] | { [key: string]: SchemaValue }
+
+/** What one of these servers offers. */
+type McpOffer<Offer> = Offer & { name: string; serverId: string; title?: string; description?: string }
+
+/** The servers that an agent has tools of, and what they offer. */
 export interface McpServers {
-  readonly servers: Readonly<Record<string, { readonly name: string; readonly state: string }>>
-  readonly tools: readonly unknown[]
-  readonly prompts: readonly unknown[]
-  readonly resources: readonly unknown[]
+  servers: Record<string, McpServer>
+  tools: McpOffer<{
+    inputSchema: { type: 'object'; properties?: Record<string, SchemaValue>; required?: string[] }
+  }>[]
+  prompts: McpOffer<{ arguments?: { name: string; description?: string; required?: boolean }[] }>[]
+  resources: McpOffer<{ uri: string; mimeType?: string }>[]
 }
 
 /** What `useAgent` takes. */
@@ -99,10 +120,35 @@ export interface UseAgentOptions<State = unknown> {
 }
 
 /** What can be listened to. */
-export type AgentEventName = 'open' | 'close' | 'error' | 'message'
+export interface AgentEvents {
+  open: Event
+  /** Why is in `connectionError`. */
+  close: Event
+  error: Event
+  /** A message of the server as it came. */
+  message: MessageEvent
+}
+
+/** Begins or ends to listen, with the rules of `EventTarget`. */
+export interface Listen {
+  <K extends keyof AgentEvents>(
+    type: K,
+    listener: (event: AgentEvents[K]) => void,
+    options?: boolean | AddEventListenerOptions,
+  ): void
+  (
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void
+}
+
+/** Marks the agents of this package, so that no other one compiles where one of them is needed. */
+export const isOurs: unique symbol = Symbol('isOurs')
 
 /** What does not depend on what the agent is. */
 export interface AgentBase<State> {
+  readonly [isOurs]: true
   /** The name of the agent's class in addresses. */
   readonly agent: string
   readonly name: string
@@ -124,8 +170,8 @@ export interface AgentBase<State> {
   close(): void
   /** Tries to connect at once. */
   reconnect(): void
-  addEventListener(type: AgentEventName, listener: (event: MessageEvent) => void): void
-  removeEventListener(type: AgentEventName, listener: (event: MessageEvent) => void): void
+  readonly addEventListener: Listen
+  readonly removeEventListener: Listen
 }
 
 /** An agent of a known class. */

@@ -3,10 +3,17 @@ import type { AgentBase, AgentConnectionError } from './agentTypes.ts'
 
 /** A tool that is done in the page. */
 export interface AITool<Input = unknown, Output = unknown> {
-  description?: string
+  description?: string | undefined
   parameters?: JSONSchema7
   /** With it, the server is told of the tool and its calls are done here. */
   execute?: (input: Input) => Output | Promise<Output>
+}
+
+/** What the server is told of a tool that is done in the page. */
+export interface ClientToolSchema {
+  name: string
+  description?: string | undefined
+  parameters?: JSONSchema7
 }
 
 /** What a call of a tool came to. */
@@ -42,12 +49,24 @@ export interface PrepareSendMessagesRequestOptions<M extends UIMessage = UIMessa
   messages: M[]
   trigger: 'submit-message' | 'regenerate-message'
   messageId?: string
+  /** `metadata` of the options that the request was made with. */
+  requestMetadata?: unknown
   body?: Record<string, unknown>
+}
+
+/** What a request is made of in addition: there are no headers on a socket, so that all but the body goes nowhere, as with the hook that this one stands for. */
+export interface PrepareSendMessagesRequestResult {
+  body?: Record<string, unknown>
+  headers?: HeadersInit
+  credentials?: RequestCredentials
+  api?: string
 }
 
 /** Goes with one request. */
 export interface ChatSendOptions {
   body?: object
+  /** For `prepareSendMessagesRequest`. */
+  metadata?: unknown
 }
 
 /** What `useAgentChat` takes. */
@@ -76,10 +95,9 @@ export interface UseAgentChatOptions<State = unknown, M extends UIMessage = UIMe
   // biome-ignore lint/suspicious/noExplicitAny: Tools of different inputs stand in one record.
   tools?: Record<string, AITool<any, any>>
   body?: Record<string, unknown> | (() => Record<string, unknown> | Promise<Record<string, unknown>>)
-  /** Only the body is taken from what it returns: there are no headers on a socket. */
   prepareSendMessagesRequest?: (
     options: PrepareSendMessagesRequestOptions<M>,
-  ) => { body?: Record<string, unknown> } | Promise<{ body?: Record<string, unknown> }>
+  ) => PrepareSendMessagesRequestResult | Promise<PrepareSendMessagesRequestResult>
   /** True is the only way. */
   resume?: true
   /** True is the only way. */
@@ -90,18 +108,19 @@ export interface UseAgentChatOptions<State = unknown, M extends UIMessage = UIMe
   syncMessagesToServer?: boolean
 }
 
+/** What no page of ours does: name a message, say something for somebody else, or put a message in the place of another. */
+interface NotSaid {
+  id?: never
+  role?: 'user'
+  messageId?: never
+}
+
 /** What is said. */
 export type SendMessage<M extends UIMessage> = (
-  message?:
-    | (CreateUIMessage<M> & { text?: never; files?: never; messageId?: string })
-    | {
-        text: string
-        files?: FileUIPart[]
-        metadata?: M['metadata']
-        parts?: never
-        messageId?: string
-      }
-    | { files: FileUIPart[]; metadata?: M['metadata']; parts?: never; messageId?: string },
+  message:
+    | (Omit<CreateUIMessage<M>, 'id' | 'role'> & NotSaid & { text?: never; files?: never })
+    | (NotSaid & { text: string; files?: FileList | FileUIPart[]; metadata?: M['metadata']; parts?: never })
+    | (NotSaid & { files: FileList | FileUIPart[]; metadata?: M['metadata']; parts?: never }),
   options?: ChatSendOptions,
 ) => Promise<void>
 
@@ -119,7 +138,7 @@ export interface AgentChatResult<M extends UIMessage = UIMessage> {
   setMessages: (messages: M[] | ((messages: M[]) => M[])) => void
   addToolOutput: (options: AddToolOutputOptions) => void
   /** @deprecated Use addToolOutput. */
-  addToolResult: (options: AddToolOutputOptions) => void
+  addToolResult: (options: AddToolOutputOptions & { tool?: string }) => void
   addToolApprovalResponse: (options: { id: string; approved: boolean; reason?: string }) => void
   clearHistory: () => void
   /** An answer is written that this page did not ask for, or a call waits for a page. */

@@ -8,8 +8,16 @@ import {
 } from '@sluice/client/cloudflare'
 import type { Json } from '@sluice/protocol'
 import type { UIMessage } from 'ai'
-import type { AddToolOutputOptions, AgentChatResult, AITool, UseAgentChatOptions } from './chatTypes.ts'
+import type {
+  AddToolOutputOptions,
+  AgentChatResult,
+  AITool,
+  ChatSendOptions,
+  ClientToolSchema,
+  UseAgentChatOptions,
+} from './chatTypes.ts'
 import type { HeldAgent } from './createHeldAgent.ts'
+import { toFileParts } from './toFileParts.ts'
 
 /** What can be done in a chat. */
 export type ChatActions<M extends UIMessage> = Pick<
@@ -25,19 +33,23 @@ export type ChatActions<M extends UIMessage> = Pick<
   | 'clearHistory'
 >
 
-/** The tools that the server is told of. */
-function schemasOf(tools: Readonly<Record<string, AITool>> = {}) {
-  return Object.entries(tools)
-    .filter(([, { execute }]) => execute)
-    .map(([name, { description, parameters }]) => ({ name, description, parameters }))
+/** What the server is told of tools: those that are done in the page; undefined where there are none. */
+export function extractClientToolSchemas(
+  tools: Readonly<Record<string, AITool>> = {},
+): ClientToolSchema[] | undefined {
+  const schemas = Object.entries(tools).flatMap(([name, { description, parameters, execute }]) =>
+    execute ? [{ name, description, ...(parameters ? { parameters } : {}) }] : [],
+  )
+  return schemas.length > 0 ? schemas : undefined
 }
 
 /** Creates the actions of a chat; `latest` gives the options as they are at the time. */
 export function createChatActions<M extends UIMessage>(
-  { backend, store }: HeldAgent,
+  held: HeldAgent,
   latest: () => UseAgentChatOptions<unknown, M>,
   setLocal: (messages: M[] | null) => void,
 ): ChatActions<M> {
+  const { backend, store } = held
   // The shapes are the same; that of the AI SDK says more about what is in them.
   const shown = (): M[] => messagesOf(backend.chat.getSnapshot()) as unknown as M[]
 
@@ -45,21 +57,22 @@ export function createChatActions<M extends UIMessage>(
   async function bodyFor(
     trigger: 'submit-message' | 'regenerate-message',
     messages: M[],
-    own: object = {},
+    { body: own, metadata }: ChatSendOptions = {},
     messageId?: string,
   ): Promise<Record<string, unknown>> {
     const { body, prepareSendMessagesRequest, tools, id } = latest()
     const common = typeof body === 'function' ? await body() : body
-    const clientTools = schemasOf(tools)
-    const sent = { ...common, ...own, ...(clientTools.length > 0 ? { clientTools } : {}) }
+    const clientTools = extractClientToolSchemas(tools)
+    const sent = { ...common, ...own, ...(clientTools ? { clientTools } : {}) }
     const prepared = await prepareSendMessagesRequest?.({
       id: id ?? backend.session.id,
       messages,
       trigger,
       body: sent,
       ...(messageId === undefined ? {} : { messageId }),
+      ...(metadata === undefined ? {} : { requestMetadata: metadata }),
     })
-    return { ...sent, ...prepared?.body }
+    return { ...sent, ...prepared?.body, ...own }
   }
 
   function findCall(toolCallId: string) {
@@ -83,8 +96,7 @@ export function createChatActions<M extends UIMessage>(
 
   return {
     async sendMessage(input, options) {
-      if (!input) return
-      const files = 'files' in input ? (input.files ?? []) : []
+      const files = await toFileParts(input.files ?? [])
       const text = 'text' in input && input.text !== undefined ? [{ type: 'text', text: input.text }] : []
       const parts = 'parts' in input && input.parts ? input.parts : [...files, ...text]
       const message = {
@@ -92,13 +104,15 @@ export function createChatActions<M extends UIMessage>(
         parts,
         ...(input.metadata === undefined ? {} : { metadata: input.metadata }),
       } as unknown as MessageExtra['message']
-      const body = await bodyFor('submit-message', [...shown(), message as unknown as M], options?.body)
+      const body = await bodyFor('submit-message', [...shown(), message as unknown as M], options)
       const data = { message, body } as unknown as Json
       store.send({ type: 'message.send', parts: [{ kind: 'data', name: MESSAGE_PART, data }] })
     },
-    async regenerate({ messageId } = {}) {
+    async regenerate({ messageId, ...options } = {}) {
       const message = messageId ?? shown().findLast(({ role }) => role === 'assistant')?.id
-      if (message !== undefined) store.send({ type: 'message.retry', message: idOf(message) })
+      if (message === undefined) return
+      held.regenerateBody = () => bodyFor('regenerate-message', shown(), options, message)
+      store.send({ type: 'message.retry', message: idOf(message) })
     },
     async stop() {
       const run = store.run().getSnapshot()

@@ -1,14 +1,15 @@
 import { type Client, createClient, type SessionStore } from '@sluice/client'
 import { type AgentBackend, cloudflareAgent, kebab, leafOf, urlOf } from '@sluice/client/cloudflare'
 import type { Json } from '@sluice/protocol'
-import type {
-  AgentConnectionError,
-  AgentEventName,
-  CallOptions,
-  McpServers,
-  StreamOptions,
-  UntypedAgent,
-  UseAgentOptions,
+import {
+  type AgentConnectionError,
+  type AgentEvents,
+  type CallOptions,
+  isOurs,
+  type McpServers,
+  type StreamOptions,
+  type UntypedAgent,
+  type UseAgentOptions,
 } from './agentTypes.ts'
 
 /** An agent, and what our own hooks and components need to show it. */
@@ -19,6 +20,8 @@ export interface HeldAgent {
   readonly agent: UntypedAgent<unknown>
   /** Whether there is a state, so that an empty one is told from none. */
   hasState(): boolean
+  /** The body of a request for another answer, as the chat makes it. */
+  regenerateBody: () => object | Promise<object>
   /** Tells the callbacks what happens, until it is left. */
   attend(): () => void
 }
@@ -56,6 +59,8 @@ export function createHeldAgent(latest: () => UseAgentOptions): HeldAgent {
   const backend = cloudflareAgent({
     ...address,
     pingMethod,
+    // A message brings its own.
+    body: trigger => (trigger === 'regenerate-message' ? held.regenerateBody() : {}),
     query: async () => {
       const { query = {} } = latest()
       return typeof query === 'function' ? query() : query
@@ -63,12 +68,7 @@ export function createHeldAgent(latest: () => UseAgentOptions): HeldAgent {
   })
   const client = createClient({ backend })
   const store = client.session(backend.session)
-  const listeners: Readonly<Record<AgentEventName, Set<(event: MessageEvent) => void>>> = {
-    open: new Set(),
-    close: new Set(),
-    error: new Set(),
-    message: new Set(),
-  }
+  const target = new EventTarget()
   let ready: Promise<void> | null = null
 
   async function call(
@@ -115,6 +115,7 @@ export function createHeldAgent(latest: () => UseAgentOptions): HeldAgent {
       .some(({ command }) => command.type === 'state.patch')
 
   const exposed: UntypedAgent<unknown> = {
+    [isOurs]: true,
     get agent() {
       return backend.chat.getSnapshot().identity?.agent || backend.session.agent
     },
@@ -152,8 +153,8 @@ export function createHeldAgent(latest: () => UseAgentOptions): HeldAgent {
     send: data => backend.send(data),
     close: () => client.close(),
     reconnect: () => client.reconnect(),
-    addEventListener: (type, listener) => void listeners[type].add(listener),
-    removeEventListener: (type, listener) => void listeners[type].delete(listener),
+    addEventListener: target.addEventListener.bind(target),
+    removeEventListener: target.removeEventListener.bind(target),
     // What the method gives is for the caller to know.
     call: call as UntypedAgent<unknown>['call'],
     stub: new Proxy({} as UntypedAgent<unknown>['stub'], {
@@ -164,12 +165,12 @@ export function createHeldAgent(latest: () => UseAgentOptions): HeldAgent {
     }),
   }
 
-  function tell(type: AgentEventName, data?: unknown): void {
+  function tell(type: keyof AgentEvents, data?: unknown): void {
     const event = type === 'message' ? new MessageEvent(type, { data }) : (new Event(type) as MessageEvent)
     const { onOpen, onClose, onError, onMessage } = latest()
     const own = { open: onOpen, close: onClose, error: onError, message: onMessage }[type]
     own?.(event)
-    for (const listener of listeners[type]) listener(event)
+    target.dispatchEvent(event)
   }
 
   function attend(): () => void {
@@ -216,7 +217,15 @@ export function createHeldAgent(latest: () => UseAgentOptions): HeldAgent {
     }
   }
 
-  const held: HeldAgent = { backend, client, store, agent: exposed, hasState, attend }
+  const held: HeldAgent = {
+    backend,
+    client,
+    store,
+    agent: exposed,
+    hasState,
+    regenerateBody: () => ({}),
+    attend,
+  }
   heldOf.set(exposed, held)
   return held
 }

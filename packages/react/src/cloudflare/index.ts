@@ -1,8 +1,11 @@
 export type {
   AgentBase,
   AgentConnectionError,
+  AgentEvents,
   AgentStub,
   CallOptions,
+  Listen,
+  McpServer,
   McpServers,
   StreamOptions,
   TypedAgent,
@@ -15,10 +18,13 @@ export type {
   AITool,
   ChatTurnEndEvent,
   ChatTurnOutcome,
+  ClientToolSchema,
   OnToolCallCallback,
   PrepareSendMessagesRequestOptions,
+  PrepareSendMessagesRequestResult,
   UseAgentChatOptions,
 } from './chatTypes.ts'
+export { extractClientToolSchemas } from './createChatActions.ts'
 export { type HeldAgent, heldAgent } from './createHeldAgent.ts'
 export {
   getAgentMessages,

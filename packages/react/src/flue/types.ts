@@ -44,6 +44,22 @@ export interface FailedSend {
 /** `streaming` while a submission is being worked on, whoever sent it. */
 export type FlueAgentStatus = 'idle' | 'connecting' | 'submitted' | 'streaming' | 'error'
 
+/** {@link FlueAgentStatus}, by the name that Flue's own React package has for it. */
+export type AgentStatus = FlueAgentStatus
+
+/** What goes with a message, by the name that Flue's own React package has for it. */
+export type DeliveredAttachment = FlueImage
+
+/** What agents by convention put into the metadata of an answer: tokens, and what they cost. */
+export interface PromptUsage {
+  input: number
+  output: number
+  cacheRead: number
+  cacheWrite: number
+  totalTokens: number
+  cost: { input: number; output: number; cacheRead: number; cacheWrite: number; total: number }
+}
+
 /** What can be read of a conversation. */
 export interface FlueAgentSnapshot {
   messages: FlueConversationMessage[]

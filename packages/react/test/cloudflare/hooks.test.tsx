@@ -236,3 +236,58 @@ test('[A11] a connection that the server wants no more of is told of', async () 
   expect(result.current.connectionError).toMatchObject({ code: 4401, reason: 'You may not.' })
   expect(onConnectionError).toHaveBeenCalledTimes(1)
 })
+
+test('[C7] another answer is asked for with the body, the tools of the page and what prepareSendMessagesRequest adds', async () => {
+  const prepareSendMessagesRequest = vi.fn(() => ({ body: { at: 5, tone: 'plain' } }))
+  const { server, sent, chat } = renderChat({
+    body: () => ({ token: 'x' }),
+    tools: { title: { description: 'The title', execute: () => document.title } },
+    prepareSendMessagesRequest,
+  })
+  await server.accept([user('u0', 'Hi.'), answer('a0', text('Hello.'))])
+  await act(() => chat().regenerate({ body: { tone: 'kind' }, metadata: { from: 'menu' } }))
+  await soon()
+  expect(bodyOf(sent('cf_agent_use_chat_request')[0])).toEqual({
+    token: 'x',
+    tone: 'kind',
+    at: 5,
+    clientTools: [{ name: 'title', description: 'The title' }],
+    messageId: 'a0',
+    trigger: 'regenerate-message',
+    messages: [user('u0', 'Hi.')],
+  })
+  expect(prepareSendMessagesRequest.mock.calls).toMatchObject([
+    [
+      {
+        id: 'room-1',
+        trigger: 'regenerate-message',
+        messageId: 'a0',
+        requestMetadata: { from: 'menu' },
+        messages: [{ id: 'u0' }, { id: 'a0' }],
+      },
+    ],
+  ])
+})
+
+test('[C7] the files of a file field go with their content', async () => {
+  const { server, sent, chat } = renderChat()
+  await server.accept([])
+  const field = document.createElement('input')
+  const list = [new File([new Uint8Array(9_000).fill(255)], 'dot.png', { type: 'image/png' })]
+  Object.defineProperty(field, 'files', { value: Object.assign(list, { item: (at: number) => list[at] }) })
+  await act(() => chat().sendMessage({ text: 'Look.', files: field.files ?? [] }))
+  await soon()
+  expect(bodyOf(sent('cf_agent_use_chat_request')[0]).messages).toMatchObject([
+    {
+      parts: [
+        {
+          type: 'file',
+          mediaType: 'image/png',
+          filename: 'dot.png',
+          url: `data:image/png;base64,${'////'.repeat(3_000)}`,
+        },
+        { type: 'text', text: 'Look.' },
+      ],
+    },
+  ])
+})
