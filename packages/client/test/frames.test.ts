@@ -71,12 +71,13 @@ describe('the frames of a browser', () => {
   afterEach(() => {
     vi.useRealTimers()
     vi.unstubAllGlobals()
-    vi.resetModules()
   })
 
   /** An environment on a page whose frames come when the test says so. */
   async function openBrowser() {
     vi.useFakeTimers()
+    // Another file may have left one that waits.
+    vi.resetModules()
     const frames = new Map<number, () => void>()
     let asked = 0
     vi.stubGlobal('requestAnimationFrame', (run: () => void) => frames.set(++asked, run) && asked)
