@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { browserEnvironment } from '../src/edge/browserEnvironment.ts'
+import type { Environment } from '../src/environment.ts'
+
+let browserEnvironment: Environment
 
 const wakings = () => {
   let count = 0
@@ -9,8 +11,11 @@ const wakings = () => {
   return { count: () => count, stop }
 }
 
-beforeEach(() => {
+beforeEach(async () => {
   vi.useFakeTimers()
+  // Another file may have left one that listens.
+  vi.resetModules()
+  browserEnvironment = (await import('../src/edge/browserEnvironment.ts')).browserEnvironment
 })
 
 afterEach(() => {
