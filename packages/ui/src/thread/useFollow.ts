@@ -1,4 +1,5 @@
 import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react'
+import { onNextFrame } from '../edge/pageTasks.ts'
 import { follow, mayCorrect, startFollowing } from './follow.ts'
 
 /** What a thread knows of its scrolling. */
@@ -17,6 +18,9 @@ export interface Following {
   /** The same for a row above that turned out to have another height. Nothing where somebody has just moved the viewport. */
   correct(top: number): void
 }
+
+/** Chromium paints so far around what is seen; of what is put further away in one frame it may paint nothing until it moves again. */
+const PAINTED_PX = 4_000
 
 /** Further down than any content. Setting it needs no measure. */
 const END = 1e9
@@ -51,8 +55,19 @@ export function useFollow(): Following {
   const place = useCallback((top: number) => {
     const element = viewport.current
     if (!element) return
+    const before = element.scrollTop
     element.scrollTop = state.current.following ? END : top
-    state.current = { ...state.current, top: element.scrollTop }
+    const now = element.scrollTop
+    state.current = { ...state.current, top: now }
+    if (state.current.following || Math.abs(now - before) < PAINTED_PX) return
+    const move = (): void => {
+      const { following, top } = state.current
+      if (following || element.scrollTop !== top) return
+      element.scrollTop = top + 1
+      state.current = { following, top: element.scrollTop }
+    }
+    // The next frame is the one that it is put there in.
+    onNextFrame(() => onNextFrame(move))
   }, [])
 
   const correct = useCallback(
