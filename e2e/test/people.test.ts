@@ -119,7 +119,7 @@ test.describe('the people of one browser', () => {
     expect(proxy.sockets).toBe(1)
   })
 
-  test('[W3] a token that is revoked ends the subscription with a state that the page can show, and nothing is asked for with it any more', async ({
+  test('[C3][W3] a token that is revoked ends the subscription with a state that the page can show, and what is said then is kept, however soon the page is left', async ({
     context,
   }) => {
     const page = await open(context, { user: 'fay', token: 'fay' })
@@ -129,15 +129,23 @@ test.describe('the people of one browser', () => {
     await expect.poll(() => page.evaluate(() => window.person.why())).toBe('unauthenticated')
     expect(await words(page)).toBe('Secret of fay\nYes.')
     await expect.poll(() => proxy.sockets).toBe(0)
-    // What it says waits, for as long as it takes.
+    // What it says waits, for as long as it takes, even when the page is left at once.
     const before = proxy.opened
-    await say(page, 'Unheard of fay')
-    await page.reload()
+    const unheard = Array.from({ length: 8 }, (_, at) => `Unheard ${at} of fay`)
+    for (const [at, text] of unheard.entries()) {
+      const isLeft = page.waitForEvent('load')
+      await page.evaluate(said => {
+        window.person.send(said)
+        location.reload()
+      }, text)
+      await isLeft
+      const waiting = unheard.slice(0, at + 1).map(each => `\n… ${each}`)
+      await expect.poll(() => words(page)).toBe(['Secret of fay\nYes.', ...waiting].join(''))
+    }
     await expect.poll(() => who(page)).toBe('refused')
     await expect.poll(() => page.evaluate(() => window.person.why())).toBe('unauthenticated')
-    await expect.poll(() => words(page)).toBe('Secret of fay\nYes.\n… Unheard of fay')
-    // The worker asks the page for another token once.
-    expect(proxy.opened - before).toBeLessThanOrEqual(2)
+    // The worker of each page asks it for another token once.
+    expect(proxy.opened - before).toBeLessThanOrEqual(2 * unheard.length)
   })
 
   test('[C6][C10] two people and two builds in one browser have sockets and a memory of their own, and who signs out leaves nothing', async ({

@@ -32,12 +32,21 @@ afterEach(() => {
 })
 
 /** The storage of a login by a cookie, or of a user that the page names. */
-function openStorage(user?: string) {
+function openStorage(user?: string, now = environment.now) {
   const name = user === undefined ? `sluice ${url} ` : `sluice ${url} user ${user}`
   const person = createLastPerson(name, user !== undefined)
-  const options = { name, person, environment, asks: () => null, ended: () => undefined }
+  const options = {
+    name,
+    person,
+    environment: { ...environment, now },
+    asks: () => null,
+    ended: () => undefined,
+  }
   return { person, ...createDeviceStorage(options) }
 }
+
+/** Where there are no locks, each page counts as ended once another asks. */
+const endPages = () => vi.stubGlobal('navigator', {})
 
 /** A browser in which a person has read a session and left something unsent. */
 async function leaveBehind(people: readonly string[], user?: string) {
@@ -126,4 +135,37 @@ test('[C11] who signs out leaves what is kept of others where a cookie says who 
   await vi.waitFor(() => expect(title(page)).toBe(`Of ${ann}`))
   await page.client.logout()
   expect(await device.rows('views')).toMatchObject([{ person: bob }])
+})
+
+test('[C3] what is kept is found in the order in which it was said, by whichever page and whatever became of the clock', async () => {
+  openDevice()
+  endPages()
+  const put = ({ outbox }: ReturnType<typeof openStorage>, commandId: string) =>
+    outbox.put(ref, { commandId, command: say(commandId), createdAt: 0 })
+  let time = 1_000
+  const now = () => time
+  const [one, other] = [openStorage('ann', now), openStorage('ann', now)]
+  await put(one, 'first')
+  time = 2_000
+  await put(other, 'second')
+  time = 500
+  const next = openStorage('ann', now)
+  expect(await next.outbox.load(ref, null)).toHaveLength(2)
+  for (const id of ['third', 'fourth', 'fifth']) await put(next, id)
+  await put(next, 'fourth')
+  const found = await openStorage('ann', now).outbox.load(ref, null)
+  expect(found.map(({ commandId }) => commandId)).toEqual(['first', 'second', 'third', 'fourth', 'fifth'])
+})
+
+test('[C3][C11] what another page finds and changes before anybody is greeted is kept as changed', async () => {
+  openDevice()
+  endPages()
+  const before = openStorage()
+  before.person.greeted(ann)
+  await before.outbox.put(ref, { commandId: 'one', command: say('Hello'), createdAt: 0, person: ann })
+  const next = openStorage()
+  const [found] = await next.outbox.load(ref, null)
+  expect(found).toMatchObject({ person: ann })
+  await next.outbox.put(ref, { commandId: 'one', command: say('Goodbye'), createdAt: 0 })
+  expect(await openStorage().outbox.load(ref, null)).toMatchObject([{ command: say('Goodbye'), person: ann }])
 })

@@ -1,4 +1,4 @@
-import type { SessionRef } from '@sluice/protocol'
+import type { Id, SessionRef } from '@sluice/protocol'
 import type { OutboxStorage, StoredCommand } from '../outbox/OutboxStorage.ts'
 import type { CommandRow, DeviceDatabase } from './deviceDatabase.ts'
 import type { LastPerson } from './lastPerson.ts'
@@ -14,17 +14,29 @@ export interface DeviceOutboxOptions {
   readonly person: LastPerson
   /** Names this page. */
   readonly page: string
+  /** Local time in ms. */
+  readonly now: () => number
 }
 
 /**
  * Keeps commands in the database of the device. Each belongs to the page that made it, which alone sends it; when that page has ended, whatever page
  * loads the session next takes it over. [C3 C6]
  */
-export function createDeviceOutbox({ database, name, person, page }: DeviceOutboxOptions): OutboxStorage {
+export function createDeviceOutbox({
+  database,
+  name,
+  person,
+  page,
+  now,
+}: DeviceOutboxOptions): OutboxStorage {
   const owner = `${name} page ${page}`
   const held = takePageLock(owner)
   const listeners = new Set<() => void>()
   const awaited = new Set<string>()
+  /** What is kept of the commands of this page. */
+  const own = new Map<Id, CommandRow>()
+  /** The last place of each session that is known. */
+  const lastOrders = new Map<string, number>()
   let last: Promise<unknown> = held
 
   /** Runs what is asked one after the other, whatever became of the one before. */
@@ -55,6 +67,13 @@ export function createDeviceOutbox({ database, name, person, page }: DeviceOutbo
     (row: CommandRow): boolean =>
       row.person === undefined || row.person === whose
 
+  /** The place of the next command: behind all that were found, and where those of other pages are not known, by the clock. */
+  function nextOrder(session: string): number {
+    const order = Math.max((lastOrders.get(session) ?? 0) + 1, now())
+    lastOrders.set(session, order)
+    return order
+  }
+
   async function takeOver(open: DeviceDatabase, session: string, whose: string | null): Promise<void> {
     const rows = (await open.getAll('commands', rangeOf(session))).filter(isOf(whose))
     const others = new Set(rows.map(row => row.owner).filter(other => other !== owner))
@@ -78,8 +97,10 @@ export function createDeviceOutbox({ database, name, person, page }: DeviceOutbo
         const whose = asks ?? person.last()
         await takeOver(open, session, whose)
         const rows = await open.getAll('commands', rangeOf(session))
-        return rows
-          .filter(row => row.owner === owner && isOf(whose)(row))
+        lastOrders.set(session, Math.max(lastOrders.get(session) ?? 0, ...rows.map(row => row.order)))
+        const ours = rows.filter(row => row.owner === owner && isOf(whose)(row))
+        for (const row of ours) own.set(row.commandId, row)
+        return ours
           .sort((a, b) => a.order - b.order)
           .map(
             ({ commandId, command, createdAt, wasSent, person }): StoredCommand => ({
@@ -93,18 +114,24 @@ export function createDeviceOutbox({ database, name, person, page }: DeviceOutbo
       }),
     put: (ref, stored) =>
       inOrder(async open => {
-        // The next page may be somebody else's, and would send it as theirs.
-        if (stored.person === undefined && !person.isNamed) return
         const session = nameOf(ref)
-        const known = await open.get('commands', [session, stored.commandId])
-        // Not by time: a clock may be put back.
-        const order =
-          known?.order ??
-          1 + Math.max(0, ...(await open.getAll('commands', rangeOf(session))).map(row => row.order))
-        await open.put('commands', { session, owner, ...known, ...stored, order })
+        const known = own.get(stored.commandId) ?? { session, owner, order: nextOrder(session) }
+        const row: CommandRow = { ...known, ...stored }
+        // The next page may be somebody else's, and would send it as theirs.
+        if (row.person === undefined && !person.isNamed) return
+        own.set(row.commandId, row)
+        const transaction = open.transaction('commands', 'readwrite')
+        const written = transaction.store.put(row)
+        // With nothing read before and nothing awaited, what is said right before a page ends is kept as well.
+        transaction.commit()
+        await Promise.all([written, transaction.done])
         channel.postMessage(owner)
       }),
-    remove: (ref, commandId) => inOrder(open => open.delete('commands', [nameOf(ref), commandId])),
+    remove: (ref, commandId) =>
+      inOrder(open => {
+        own.delete(commandId)
+        return open.delete('commands', [nameOf(ref), commandId])
+      }),
     onOrphans: listener => void listeners.add(listener),
   }
 }
