@@ -37,24 +37,49 @@ function checksOf({ folder, manifest }: Workspace): readonly Check[] {
   ]
 }
 
+/** The declarations of all entries together, as an application reads them that checks the libraries it uses. */
+function checkOfTypes(all: readonly Workspace[]): Check {
+  const declarations = all.flatMap(({ folder, manifest }) =>
+    Object.values(manifest.exports ?? {}).flatMap(entry =>
+      typeof entry === 'object' && entry.types !== undefined ? [join(folder, entry.types)] : [],
+    ),
+  )
+  const libraries = ['--skipLibCheck', 'false', '--target', 'es2024', '--lib', 'es2024,dom,dom.iterable']
+  const modules = ['--module', 'preserve', '--jsx', 'react-jsx']
+  return {
+    name: 'declarations',
+    command: [
+      bin('typescript/bin/tsc'),
+      '--ignoreConfig',
+      '--noEmit',
+      '--strict',
+      ...libraries,
+      ...modules,
+      ...declarations,
+    ],
+  }
+}
+
 function bin(path: string): string {
   return join(root, 'node_modules', path)
 }
 
 let passed = 0
 let failed = 0
-for (const one of publishedInOrder(workspaces())) {
-  for (const { name, command } of checksOf(one)) {
-    const { status, stdout, stderr } = spawnSync(process.execPath, command, {
-      cwd: root,
-      encoding: 'utf8',
-      timeout: 60_000,
-    })
-    if (status === 0) passed += 1
-    else failed += 1
-    console.log(`${status === 0 ? '✓' : '✗'} ${one.manifest.name}: ${name}`)
-    if (status !== 0) console.log(`${stdout}${stderr}`)
-  }
+function run(of: string, { name, command }: Check): void {
+  const { status, stdout, stderr } = spawnSync(process.execPath, command, {
+    cwd: root,
+    encoding: 'utf8',
+    timeout: 120_000,
+  })
+  if (status === 0) passed += 1
+  else failed += 1
+  console.log(`${status === 0 ? '✓' : '✗'} ${of}: ${name}`)
+  if (status !== 0) console.log(`${stdout}${stderr}`)
 }
+
+const published = publishedInOrder(workspaces())
+for (const one of published) for (const check of checksOf(one)) run(one.manifest.name, check)
+run('all', checkOfTypes(published))
 console.log(`${passed} passed, ${failed} failed`)
 process.exit(failed === 0 ? 0 : 1)

@@ -29,7 +29,7 @@ export function isJson(value: unknown, depth = DEEPEST): value is Json {
 }
 
 /** Schema of any JSON value. */
-export const json = v.custom<Json>(value => isJson(value), 'not JSON')
+export const json: v.GenericSchema<unknown, Json> = v.custom<Json>(value => isJson(value), 'not JSON')
 
 /** Schema of a JSON object. */
 export const jsonObject = v.custom<JsonObject>(
