@@ -1,7 +1,7 @@
 import { createClient } from '@sluice/client'
 
 const client = createClient({ url: 'https://agents.example.com' })
-const session = client.session({ agent: 'triage', id: '42' })
+const session = client.session({ agent: 'support', id: '42' })
 
 export const leave = session.subscribe(() => {
   const { view, status, outbox } = session.getSnapshot()
