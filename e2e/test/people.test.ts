@@ -117,6 +117,13 @@ test.describe('the people of one browser', () => {
     expect(await said('ann')).toEqual(['Secret of ann', 'Unsent of ann'])
     expect(await everDrawn(fourth)).not.toMatch(/of bob/)
     expect(proxy.sockets).toBe(1)
+    // Bob signs in elsewhere, and somebody looks at the page again.
+    await signIn(context, 'bob')
+    await fourth.evaluate(() => window.dispatchEvent(new Event('focus')))
+    for (const page of [first, second, third, fourth]) {
+      await expect.poll(() => who(page)).toBe('bob')
+      await expect.poll(() => words(page)).toBe('Secret of bob\nYes.')
+    }
   })
 
   test('[C3][W3] a token that is revoked ends the subscription with a state that the page can show, and what is said then is kept, however soon the page is left', async ({
@@ -148,7 +155,7 @@ test.describe('the people of one browser', () => {
     expect(proxy.opened - before).toBeLessThanOrEqual(2 * unheard.length)
   })
 
-  test('[C6][C10] two people and two builds in one browser have sockets and a memory of their own, and who signs out leaves nothing', async ({
+  test('[C3][C6][C10] two people and two builds in one browser have sockets and a memory of their own, who signs out leaves nothing, and what a tab said right before it was left is sent by another one', async ({
     context,
   }) => {
     const dan = { user: 'dan', token: 'dan' }
@@ -180,6 +187,17 @@ test.describe('the people of one browser', () => {
     await expect.poll(() => words(eveOne)).toBe('Secret of eve\nYes.\nStill here\nYes.')
     for (const page of [danOne, danTwo, danNext]) expect(await everDrawn(page)).not.toMatch(/of eve/)
     expect(await everDrawn(eveOne)).not.toMatch(/of dan/)
+    const eveTwo = await open(context, eve)
+    await expect.poll(() => words(eveTwo)).toBe('Secret of eve\nYes.\nStill here\nYes.')
+    const last = ['One', 'Two', 'Three', 'Four', 'Five']
+    const isLeft = eveOne.waitForEvent('load')
+    await eveOne.evaluate(texts => {
+      for (const text of texts) window.person.send(text)
+      location.href = 'about:blank'
+    }, last)
+    await isLeft
+    const all = ['Secret of eve', 'Still here', ...last].map(text => `${text}\nYes.`).join('\n')
+    await expect.poll(() => words(eveTwo)).toBe(all)
     proxy.setPasses('pages')
     const danLater = await open(context, dan)
     await expect.poll(() => who(danLater)).toBe('connecting')

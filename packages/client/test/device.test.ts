@@ -29,16 +29,17 @@ const clients: Client[] = []
 afterEach(() => {
   for (const client of clients.splice(0)) client.close()
   vi.unstubAllGlobals()
+  vi.restoreAllMocks()
 })
 
 /** The storage of a login by a cookie, or of a user that the page names. */
-function openStorage(user?: string, now = environment.now) {
+function openStorage(user?: string, now = environment.now, after = environment.after) {
   const name = user === undefined ? `sluice ${url} ` : `sluice ${url} user ${user}`
   const person = createLastPerson(name, user !== undefined)
   const options = {
     name,
     person,
-    environment: { ...environment, now },
+    environment: { ...environment, now, after },
     asks: () => null,
     ended: () => undefined,
   }
@@ -168,4 +169,50 @@ test('[C3][C11] what another page finds and changes before anybody is greeted is
   expect(found).toMatchObject({ person: ann })
   await next.outbox.put(ref, { commandId: 'one', command: say('Goodbye'), createdAt: 0 })
   expect(await openStorage().outbox.load(ref, null)).toMatchObject([{ command: say('Goodbye'), person: ann }])
+})
+
+test('[C3] a database that does not answer holds up what is said for two seconds at most', async () => {
+  openDevice()
+  vi.stubGlobal('indexedDB', { open: () => new EventTarget() })
+  const timers: { readonly delayMs: number; readonly run: () => void }[] = []
+  const { outbox } = openStorage('ann', environment.now, (delayMs, run) => {
+    timers.push({ delayMs, run })
+    return () => undefined
+  })
+  let isOver = false
+  const put = outbox.put(ref, { commandId: 'one', command: say('Hello'), createdAt: 0 })
+  const over = put.then(
+    () => undefined,
+    () => {
+      isOver = true
+    },
+  )
+  expect([isOver, timers.map(({ delayMs }) => delayMs)]).toEqual([false, [2_000]])
+  for (const { run } of timers) run()
+  await over
+  expect(isOver).toBe(true)
+})
+
+test('[C3] what is said in one turn is all on its way to the device before the next, however soon the page is left', async () => {
+  const device = openDevice()
+  const { outbox } = openStorage('ann')
+  await outbox.load(ref, null)
+  const begun = vi.spyOn(IDBDatabase.prototype, 'transaction')
+  const ids = ['first', 'second', 'third']
+  const puts = ids.map(commandId => outbox.put(ref, { commandId, command: say(commandId), createdAt: 0 }))
+  // Promises run, and no answer of the database comes.
+  for (let count = 0; count < 30; count++) await Promise.resolve()
+  expect(begun).toHaveBeenCalledTimes(3)
+  await Promise.all(puts)
+  expect((await device.rows('commands')).map(({ commandId }) => commandId).sort()).toEqual(ids)
+})
+
+test('[C3] what is taken out is taken out at once, however soon the page is left', async () => {
+  const device = openDevice()
+  const { outbox } = openStorage('ann')
+  await outbox.put(ref, { commandId: 'one', command: say('Hello'), createdAt: 0 })
+  const commit = vi.spyOn(IDBTransaction.prototype, 'commit')
+  await outbox.remove(ref, 'one')
+  expect(commit).toHaveBeenCalledTimes(1)
+  expect(await device.rows('commands')).toEqual([])
 })

@@ -1,4 +1,4 @@
-import { EVENT_REVISION, VIEW_REVISION } from '@sluice/protocol'
+import { type Command, EVENT_REVISION, VIEW_REVISION } from '@sluice/protocol'
 import { afterEach, expect, test, vi } from 'vitest'
 import type { Backend } from '../src/backend/Backend.ts'
 import { browserEnvironment } from '../src/edge/browserEnvironment.ts'
@@ -74,4 +74,30 @@ test('[C6] a worker is of one build, named by the address of its code and by wha
   expect(workers).toMatchObject([{ url: 'https://example.com' }])
   expect(workers[0]?.build).toMatch(/\/edge\/sharedWorker\.\w+\S* \d+\.\d+$/)
   expect(workers[0]?.build).toContain(` ${EVENT_REVISION}.${VIEW_REVISION}`)
+})
+
+test('[C6] where the browser forbids everything that it could keep or share, each page has a socket of its own, and what it says is not held up', async () => {
+  const { workers } = openBrowser()
+  const forbidden = new DOMException('The request was denied.', 'SecurityError')
+  vi.stubGlobal('navigator', { locks: { request: () => Promise.reject(forbidden) } })
+  vi.stubGlobal('indexedDB', {
+    open: () => {
+      throw forbidden
+    },
+  })
+  const server = await createOwnServer({
+    url: 'https://example.com',
+    user: 'ann',
+    environment: browserEnvironment,
+    asks: () => null,
+    ended: () => undefined,
+  })
+  const backend = await server.open(() => undefined)
+  backend.close()
+  expect(workers).toEqual([])
+  const { outbox } = server.storage
+  const command: Command = { type: 'message.send', parts: [{ kind: 'text', text: 'Hello' }] }
+  await expect(
+    outbox.put({ agent: 'triage', id: 'bug-7' }, { commandId: 'one', command, createdAt: 0 }),
+  ).rejects.toBe(forbidden)
 })

@@ -20,6 +20,7 @@ import {
   type TestServerOptions,
 } from '@sluice/testkit'
 import { expect, test } from 'vitest'
+import { createCheckedBackend } from '../src/backend/createCheckedBackend.ts'
 import { personOf } from '../src/connection/personOf.ts'
 import { ref, turn } from './support/createPage.ts'
 
@@ -280,4 +281,38 @@ test('[C11] a view at an offset that was read before is not there for who signs 
   await jar.reconnect()
   expect(client.connection.getSnapshot().principal).toBe('bob')
   expect([past.getView(), sessionAt(client, ref, offset).getView()]).toEqual([emptyView, emptyView])
+})
+
+test('[C11] a page that has a socket of its own connects anew when it is shown and somebody else has signed in', async () => {
+  const clock = createFakeClock()
+  let who = 'ann'
+  const server = createTestServer({ clock, authenticate: () => who })
+  const environment = createTestEnvironment(clock)
+  const listeners = new Set<() => void>()
+  const backend = createCheckedBackend(createSocketBackend({ connect: server.connect, environment }), {
+    environment,
+    askPerson: async () => personOf({ tenant: null, principal: who }),
+    onShown(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+  })
+  const client = createClient({ backend, environment })
+  server.append(ref, created, titled('Of both'))
+  const session = client.session(ref)
+  session.subscribe(() => {})
+  clock.advance(500)
+  const show = async (): Promise<void> => {
+    for (const listener of listeners) listener()
+    await turn()
+    clock.advance(6_000)
+  }
+  await show()
+  expect([server.attempts(), client.connection.getSnapshot().principal]).toEqual([1, 'ann'])
+  who = 'bob'
+  await show()
+  expect([server.attempts(), client.connection.getSnapshot().principal]).toEqual([2, 'bob'])
+  expect(session.getView().session?.title).toBe('Of both')
+  client.close()
+  expect(listeners.size).toBe(0)
 })

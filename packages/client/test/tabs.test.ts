@@ -286,6 +286,45 @@ test.each([
   },
 )
 
+test('[C11] where somebody else has signed in while a tab was not looked at, all connect anew when it is, and the server is asked no more than every 5 s', async () => {
+  let who: string | null = 'ann'
+  let asks = 0
+  const tabs = createTabs({
+    authenticate: () => who,
+    askPerson: async () => {
+      asks += 1
+      return who && personOf({ tenant: null, principal: who })
+    },
+  })
+  tabs.server.append(ref, created, titled('Bug'))
+  const [first, second] = [watch(tabs), watch(tabs)]
+  await settle(tabs, 200)
+  const before = asks
+  for (let count = 0; count < 9; count++) first.show()
+  await settle(tabs, 200)
+  expect([asks - before, tabs.server.attempts(), title(first)]).toEqual([1, 1, 'Bug'])
+  who = 'bob'
+  second.show()
+  await settle(tabs, 6_000)
+  expect([asks - before, tabs.server.attempts()]).toEqual([2, 2])
+  const names = () => [first, second].map(({ client }) => client.connection.getSnapshot().principal)
+  expect([names(), title(first), title(second)]).toEqual([['bob', 'bob'], 'Bug', 'Bug'])
+  who = null
+  first.show()
+  await settle(tabs, 6_000)
+  expect([first, second].map(status)).toEqual(['refused', 'refused'])
+})
+
+test('[C11] a server that cannot say who has signed in costs no connection when a tab is looked at', async () => {
+  const tabs = createTabs({ askPerson: () => Promise.reject(new Error('Not there.')) })
+  tabs.server.append(ref, created, titled('Bug'))
+  const tab = watch(tabs)
+  await settle(tabs, 200)
+  tab.show()
+  await settle(tabs, 6_000)
+  expect([title(tab), status(tab), tabs.server.attempts()]).toEqual(['Bug', 'online', 1])
+})
+
 test('[C11] a tab that comes while it is being asked who has signed in is asked for by itself', async () => {
   const answers: ((person: string) => void)[] = []
   const tabs = createTabs({ askPerson: () => new Promise(resolve => void answers.push(resolve)) })

@@ -1,6 +1,8 @@
 import type { Id, SessionRef } from '@sluice/protocol'
+import type { IDBPObjectStore } from 'idb'
+import type { Environment } from '../environment.ts'
 import type { OutboxStorage, StoredCommand } from '../outbox/OutboxStorage.ts'
-import type { CommandRow, DeviceDatabase } from './deviceDatabase.ts'
+import type { CommandRow, DeviceDatabase, DeviceSchema } from './deviceDatabase.ts'
 import type { LastPerson } from './lastPerson.ts'
 import { afterLock, isLockFree, takePageLock } from './pageLock.ts'
 
@@ -14,9 +16,13 @@ export interface DeviceOutboxOptions {
   readonly person: LastPerson
   /** Names this page. */
   readonly page: string
-  /** Local time in ms. */
-  readonly now: () => number
+  readonly environment: Pick<Environment, 'now' | 'after'>
 }
+
+type CommandTable = IDBPObjectStore<DeviceSchema, ['commands'], 'commands', 'readwrite'>
+
+/** A browser whose database does not answer, which does happen, holds up what is said no longer than this. */
+const PATIENCE_MS = 2_000
 
 /**
  * Keeps commands in the database of the device. Each belongs to the page that made it, which alone sends it; when that page has ended, whatever page
@@ -27,7 +33,7 @@ export function createDeviceOutbox({
   name,
   person,
   page,
-  now,
+  environment,
 }: DeviceOutboxOptions): OutboxStorage {
   const owner = `${name} page ${page}`
   const held = takePageLock(owner)
@@ -44,6 +50,29 @@ export function createDeviceOutbox({
     const next = last.then(database).then(run)
     last = next.catch(() => {})
     return next
+  }
+
+  /**
+   * Writes one thing, behind all that was asked before. With nothing awaited in between and committed at once, it is written also where the page is left
+   * right behind it.
+   */
+  function write(act: (table: CommandTable) => Promise<unknown>): Promise<void> {
+    const written = inOrder(async open => {
+      const transaction = open.transaction('commands', 'readwrite')
+      const acted = act(transaction.store)
+      transaction.commit()
+      // Its end is not waited for by what comes next: the database keeps the order of its transactions.
+      return { end: Promise.all([acted, transaction.done]) }
+    })
+    return new Promise((resolve, reject) => {
+      const cancel = environment.after(PATIENCE_MS, () =>
+        reject(new Error('The database of this device does not answer, so what was said may not be kept.')),
+      )
+      written
+        .then(({ end }) => end)
+        .then(() => resolve(), reject)
+        .finally(cancel)
+    })
   }
 
   /** Tells the listeners when a page that has commands of its own has ended. */
@@ -69,7 +98,7 @@ export function createDeviceOutbox({
 
   /** The place of the next command: behind all that were found, and where those of other pages are not known, by the clock. */
   function nextOrder(session: string): number {
-    const order = Math.max((lastOrders.get(session) ?? 0) + 1, now())
+    const order = Math.max((lastOrders.get(session) ?? 0) + 1, environment.now())
     lastOrders.set(session, order)
     return order
   }
@@ -113,24 +142,21 @@ export function createDeviceOutbox({
           )
       }),
     put: (ref, stored) =>
-      inOrder(async open => {
+      write(table => {
         const session = nameOf(ref)
         const known = own.get(stored.commandId) ?? { session, owner, order: nextOrder(session) }
         const row: CommandRow = { ...known, ...stored }
         // The next page may be somebody else's, and would send it as theirs.
-        if (row.person === undefined && !person.isNamed) return
+        if (row.person === undefined && !person.isNamed) return Promise.resolve()
         own.set(row.commandId, row)
-        const transaction = open.transaction('commands', 'readwrite')
-        const written = transaction.store.put(row)
-        // With nothing read before and nothing awaited, what is said right before a page ends is kept as well.
-        transaction.commit()
-        await Promise.all([written, transaction.done])
+        // Before it is written: who hears of it awaits the end of this page, which may come right behind.
         channel.postMessage(owner)
+        return table.put(row)
       }),
     remove: (ref, commandId) =>
-      inOrder(open => {
+      write(table => {
         own.delete(commandId)
-        return open.delete('commands', [nameOf(ref), commandId])
+        return table.delete([nameOf(ref), commandId])
       }),
     onOrphans: listener => void listeners.add(listener),
   }

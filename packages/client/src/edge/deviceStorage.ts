@@ -60,7 +60,7 @@ export function createDeviceStorage(options: DeviceStorageOptions): DeviceStorag
   }
 
   return {
-    outbox: createDeviceOutbox({ database, name, person, page: environment.newId(), now: environment.now }),
+    outbox: createDeviceOutbox({ database, name, person, page: environment.newId(), environment }),
     views: createDeviceViews({ database, person, environment }),
     clear,
   }

@@ -1,11 +1,14 @@
 import type { Backend } from '../backend/Backend.ts'
+import { createCheckedBackend } from '../backend/createCheckedBackend.ts'
 import { createSocketBackend } from '../backend/createSocketBackend.ts'
 import type { RequestOptions, TokenSource } from '../Client.ts'
 import { personOf } from '../connection/personOf.ts'
 import type { Environment } from '../environment.ts'
 import type { DeviceStorage } from '../storage/DeviceStorage.ts'
+import { askPersonAt } from './askPerson.ts'
 import { createDeviceStorage } from './deviceStorage.ts'
 import { createLastPerson } from './lastPerson.ts'
+import { onShown } from './onShown.ts'
 import { sendWithProgress } from './sendWithProgress.ts'
 import { serverConnect } from './serverConnect.ts'
 import { serverUrl } from './serverUrl.ts'
@@ -82,7 +85,9 @@ export async function createOwnServer(options: OwnServerOptions): Promise<OwnSer
         : null
       if (shared) return remember(shared)
       mayShare = false
-      return remember(createSocketBackend({ connect: serverConnect(url, environment), token, environment }))
+      const own = createSocketBackend({ connect: serverConnect(url, environment), token, environment })
+      const source = { environment, askPerson: askPersonAt(url), onShown }
+      return remember(token === undefined ? createCheckedBackend(own, source) : own)
     },
     storage:
       identity === null || typeof BroadcastChannel === 'undefined'

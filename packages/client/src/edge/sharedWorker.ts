@@ -4,6 +4,7 @@ import type { TokenSource } from '../Client.ts'
 import { createPortBackend, type PortBackend } from '../tabs/createPortBackend.ts'
 import type { TabMessage, WorkerMessage } from '../tabs/messages.ts'
 import { browserEnvironment } from './browserEnvironment.ts'
+import { onShown } from './onShown.ts'
 import { takePageLock } from './pageLock.ts'
 
 /** The name of a worker, as JSON: tabs with another server, user or build have another worker. [C6] */
@@ -28,7 +29,10 @@ export interface SharedBackendOptions {
 
 /** Connects to the worker that holds the socket of this browser's tabs; null where there is none. [C6] */
 export async function openSharedBackend(options: SharedBackendOptions): Promise<Backend | null> {
-  if (typeof SharedWorker === 'undefined' || !navigator.locks) return null
+  if (typeof SharedWorker === 'undefined') return null
+  const lock = await takePageLock(`sluice tab ${browserEnvironment.newId()}`)
+  // The worker would not learn that the tab has ended.
+  if (lock === null) return null
   const { url, identity, token, failed } = options
   const build = `${import.meta.url} ${EVENT_REVISION}.${VIEW_REVISION}`
   const name: WorkerName = { url, identity, build }
@@ -36,8 +40,10 @@ export async function openSharedBackend(options: SharedBackendOptions): Promise<
     type: 'module',
     name: JSON.stringify(name),
   })
-  const lock = await takePageLock(`sluice tab ${browserEnvironment.newId()}`)
+  // Who has a token is who it says.
+  const unwatch = token === undefined ? onShown(() => worker.port.postMessage({ type: 'look' })) : undefined
   const closed = (): void => {
+    unwatch?.()
     lock.release()
     worker.port.close()
   }

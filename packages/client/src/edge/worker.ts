@@ -1,12 +1,10 @@
-import { PRINCIPAL_PATH } from '@sluice/protocol'
 import { createSocketBackend } from '../backend/createSocketBackend.ts'
-import { personOf } from '../connection/personOf.ts'
 import { createExchange } from '../tabs/createExchange.ts'
 import type { TabMessage } from '../tabs/messages.ts'
+import { askPersonAt } from './askPerson.ts'
 import { browserEnvironment } from './browserEnvironment.ts'
 import { afterLock } from './pageLock.ts'
 import { serverConnect } from './serverConnect.ts'
-import { serverUrl } from './serverUrl.ts'
 import type { WorkerName } from './sharedWorker.ts'
 
 /** What of the scope of a SharedWorker is used; the types of pages do not know it. */
@@ -14,9 +12,6 @@ interface WorkerScope {
   readonly name: string
   onconnect: (event: MessageEvent) => void
 }
-
-/** A server that does not say who asks by then is asked by another connection. */
-const ASK_MS = 5_000
 
 const scope = globalThis as unknown as WorkerScope
 const { url } = JSON.parse(scope.name) as WorkerName
@@ -29,14 +24,7 @@ const exchange = createExchange(
       environment: browserEnvironment,
     }),
   browserEnvironment,
-  async () => {
-    const response = await fetch(serverUrl(url, PRINCIPAL_PATH, 'http'), {
-      cache: 'no-store',
-      signal: AbortSignal.timeout(ASK_MS),
-    })
-    if (!response.ok) throw new Error(`The server answered ${response.status}.`)
-    return personOf(await response.json())
-  },
+  askPersonAt(url),
 )
 
 scope.onconnect = ({ ports: [port] }) => {

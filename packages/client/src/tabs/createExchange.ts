@@ -1,5 +1,6 @@
 import type { AnswerFrame, Backend } from '../backend/Backend.ts'
 import type { TokenSource } from '../Client.ts'
+import { type AskPerson, createPersonCheck } from '../connection/createPersonCheck.ts'
 import { personOf } from '../connection/personOf.ts'
 import type { Environment } from '../environment.ts'
 import {
@@ -54,7 +55,7 @@ interface Tab {
 export function createExchange(
   createBackend: (token: TokenSource) => Backend,
   environment: Environment,
-  askPerson: () => Promise<string>,
+  askPerson: AskPerson,
 ): Exchange {
   /** Those heard last at the end. */
   const tabs = new Set<Tab>()
@@ -84,11 +85,16 @@ export function createExchange(
     // The next one is opened as whoever it is then.
     if (asked !== connection || !isReady) return
     if (person === personOf(view)) for (const tab of waiting) admit(tab)
-    else if (started().length > 0) {
-      backend.stop()
-      backend.start(listener)
-    }
+    else connectAnew()
   }
+
+  function connectAnew(): void {
+    if (started().length === 0) return
+    backend.stop()
+    backend.start(listener)
+  }
+
+  const look = createPersonCheck({ backend, environment, askPerson, another: connectAnew })
 
   function admit(tab: Tab): void {
     if (tab.isChecked) return
@@ -269,6 +275,8 @@ export function createExchange(
               return stop(tab)
             case 'wake':
               return backend.reconnect()
+            case 'look':
+              return look()
             case 'beat':
               return port.post({ type: 'beat' })
             case 'request':

@@ -3,7 +3,8 @@ import type { ConnectionView } from '../connection/view.ts'
 
 /** What a tab tells the worker that holds the socket. [C6] */
 export type TabMessage =
-  | { readonly type: 'stop' | 'wake' | 'beat' }
+  /** `look` when somebody looks at the tab again, whom the browser may say to be another one. */
+  | { readonly type: 'stop' | 'wake' | 'beat' | 'look' }
   /** `isNamed` by a token; else the browser says who asks, and may say somebody else than when the connection was opened. */
   | { readonly type: 'start'; readonly isNamed: boolean }
   /** `connection` is the one that the tab was told of last. */

@@ -20,6 +20,8 @@ export interface TestTab {
   /** It takes nothing until it wakes; what it is sent waits. */
   freeze(): void
   wake(): void
+  /** Somebody looks at it again. */
+  show(): void
   /** It is gone without a word. */
   die(): void
   /** How often its end has given the worker up. */
@@ -38,7 +40,7 @@ export interface Tabs {
 /** What tabs are made of. */
 export interface TabsOptions extends Partial<TestServerOptions> {
   /** Who the browser says that it is. */
-  readonly askPerson?: () => Promise<string>
+  readonly askPerson?: () => Promise<string | null>
 }
 
 /** Puts tabs, a worker and a server together. Messages between tabs and worker take a millisecond. */
@@ -111,6 +113,7 @@ export function createTabs({
           isFrozen = false
           drain()
         },
+        show: () => end.take({ type: 'look' }),
         die() {
           isAlive = false
           end.gone()
