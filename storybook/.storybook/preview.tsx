@@ -1,6 +1,10 @@
 import '@sluice/ui/styles.css'
 import { definePreview } from '@storybook/react-vite'
+import { configure } from 'storybook/test'
 import './page.css'
+
+// What a story waits for comes later on a machine that is busy with other things.
+configure({ asyncUtilTimeout: 10_000 })
 
 const preview = definePreview({
   addons: [],

@@ -22,7 +22,7 @@ export const FormThatIsNotComplete = {
   ...tellChat(release),
   async play({ canvasElement }: Playing) {
     const page = within(canvasElement)
-    await page.findByLabelText('Branch', {}, { timeout: 10_000 })
+    await page.findByLabelText('Branch')
     await userEvent.click(page.getByText('Send answer'))
     await page.findByText('Give at least 1')
     await expect(page.getByLabelText('Branch')).toHaveFocus()

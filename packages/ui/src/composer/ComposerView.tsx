@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { Icon } from '../icon/Icon.tsx'
 import * as Keys from '../keys/index.ts'
 import { useUi } from '../text/UiProvider.tsx'
@@ -14,6 +15,17 @@ const drawAttachment = (attachment: Composer.ComposerFile) => (
     </Composer.AttachmentRemove>
   </Composer.Attachment>
 )
+
+/** The button that stops, which is its mark alone where there is little room. */
+function stop({ children, ...props }: { readonly children?: ReactNode }) {
+  const words = typeof children === 'string' ? children : undefined
+  return (
+    <button type="button" title={words} aria-label={words} {...props}>
+      <Icon name="stop" />
+      <span data-sluice="composer-stop-words">{children}</span>
+    </button>
+  )
+}
 
 /** The composer with its files and buttons. */
 export function ComposerView(props: Pick<Composer.ComposerRootProps, 'attachments' | 'completions'>) {
@@ -34,7 +46,7 @@ export function ComposerView(props: Pick<Composer.ComposerRootProps, 'attachment
           <Icon name="keyboard" />
         </Keys.Trigger>
         <Composer.Mode />
-        <Composer.Stop />
+        <Composer.Stop render={stop} />
         <Composer.Send />
       </div>
       <div data-sluice="composer-drop" aria-hidden="true">

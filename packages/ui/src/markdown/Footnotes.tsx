@@ -12,7 +12,7 @@ export function Footnotes({ footnotes }: { readonly footnotes: readonly Footnote
   const section = useRef<HTMLElement>(null)
   return (
     <section ref={section} data-sluice="footnotes" aria-label={messages.footnotes}>
-      <ol>
+      <ol dir="auto">
         {footnotes.map(({ label, children }, index) => {
           const id = `${prefix}${index + 1}`
           const reference = () =>

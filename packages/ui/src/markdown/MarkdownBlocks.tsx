@@ -37,13 +37,19 @@ const MarkdownBlock = memo(function MarkdownBlock({ block }: { block: Block }): 
       return <hr />
     case 'blockquote':
       return (
-        <blockquote>
+        <blockquote dir="auto">
           <MarkdownBlocks blocks={block.children} />
         </blockquote>
       )
     case 'list': {
       const items = block.children.map(item => <Item key={item.start} item={item} loose={block.loose} />)
-      return block.first === null ? <ul>{items}</ul> : <ol start={block.first}>{items}</ol>
+      // The marks stand where the words begin.
+      if (block.first === null) return <ul dir="auto">{items}</ul>
+      return (
+        <ol dir="auto" start={block.first}>
+          {items}
+        </ol>
+      )
     }
     case 'table':
       return <MarkdownTable table={block} />

@@ -40,7 +40,7 @@ export function MarkdownTable({ table: { align, rows, open } }: MarkdownTablePro
     // A scrolling region has to be reachable by keyboard.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
     <figure data-sluice="table" tabIndex={0} aria-label={messages.table}>
-      <table>
+      <table dir="auto">
         <thead>
           <tr>{cellsOf(head, open && body.length === 0, 'th')}</tr>
         </thead>

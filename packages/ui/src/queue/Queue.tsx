@@ -74,7 +74,7 @@ export function Item({ message, ...props }: QueueItemProps) {
 /** Its text. */
 export function Content(props: PartProps<'span', QueueState>) {
   const { text, state } = useQueued()
-  return usePartElement('span', 'queue-content', state, props, { children: text })
+  return usePartElement('span', 'queue-content', state, props, { dir: 'auto', children: text })
 }
 
 /** When its turn comes, in words. */

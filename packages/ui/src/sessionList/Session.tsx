@@ -47,7 +47,7 @@ export function Link(props: PartProps<'a', SessionState>) {
 /** Its title, else that it has none. */
 export function Title(props: PartProps<'span', SessionState>) {
   const { state } = useListedSession()
-  return usePartElement('span', 'session-title', state, props, { children: useTitle() })
+  return usePartElement('span', 'session-title', state, props, { dir: 'auto', children: useTitle() })
 }
 
 /** Where it stands, in words; nothing when there is nothing to say. */

@@ -10,19 +10,34 @@ const html = (text: string, streaming = false) =>
 test('[K18] draws headings, paragraphs, lists, quotes and rules', () => {
   expect(html('# One\n\ntext *soft* and **loud** `code`\n\n- a\n- b\n\n> said\n\n---')).toBe(
     '<h3 data-level="1">One</h3><p>text <em>soft</em> and <strong>loud</strong> <code>code</code></p>' +
-      '<ul><li>a</li><li>b</li></ul><blockquote><p>said</p></blockquote><hr>',
+      '<ul dir="auto"><li>a</li><li>b</li></ul><blockquote dir="auto"><p>said</p></blockquote><hr>',
   )
 })
 
 test('[K18] draws nested and ordered lists and tasks', () => {
   expect(html('3. three\n   - inner\n4. four')).toBe(
-    '<ol start="3"><li>three<ul><li>inner</li></ul></li><li>four</li></ol>',
+    '<ol dir="auto" start="3"><li>three<ul dir="auto"><li>inner</li></ul></li><li>four</li></ol>',
   )
   expect(html('- [x] done')).toContain('data-task="done"')
 })
 
 test('[K18] another kind of marker begins another list', () => {
-  expect(html('1. one\n\n- a\n- b')).toBe('<ol start="1"><li>one</li></ol><ul><li>a</li><li>b</li></ul>')
+  expect(html('1. one\n\n- a\n- b')).toBe(
+    '<ol dir="auto" start="1"><li>one</li></ol><ul dir="auto"><li>a</li><li>b</li></ul>',
+  )
+})
+
+test('[K29] a list, a table, a quote and the footnotes have the direction of their words, so that their marks and columns stand where these begin', () => {
+  const source = '1. أولًا\n   - first\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n> said[^n]\n\n[^n]: where'
+  const { container } = render(<Markdown text={source} />)
+  const blocks = [...container.querySelectorAll<HTMLElement>('ol, ul, table, blockquote')]
+  expect(blocks.map(({ localName, dir }) => [localName, dir])).toEqual([
+    ['ol', 'auto'],
+    ['ul', 'auto'],
+    ['table', 'auto'],
+    ['blockquote', 'auto'],
+    ['ol', 'auto'],
+  ])
 })
 
 test('[K18] keeps code as it is and names its language', () => {
