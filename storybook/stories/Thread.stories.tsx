@@ -13,9 +13,6 @@ interface Playing {
   readonly canvasElement: HTMLElement
 }
 
-/** A machine may be busy with other things. */
-const patient = { timeout: 10_000 }
-
 const key = `sluice:read:${session.agent}/${session.id}`
 
 export const Days = tellChat(threeDays)
@@ -100,27 +97,30 @@ export const Editing = {
   },
 }
 
-/** Of 800 messages a page that stands at the end holds the newest; an address leads to each, and only those near the viewport are in the page. */
+/** Of 800 messages a page that stands at the end holds the newest; an address leads to each, only those near the viewport are in the page, and what is selected stays so. */
 export const Long = {
   ...tellChat(() => talk(400)),
   async play(playing: Playing) {
-    await waitFor(() => expect(rowsOf(playing).length).toBeGreaterThan(0), patient)
+    await waitFor(() => expect(rowsOf(playing).length).toBeGreaterThan(0))
     const page = within(playing.canvasElement)
     const viewport = playing.canvasElement.querySelector<HTMLElement>('[data-sluice="thread-viewport"]')
     await waitFor(() => {
       const { scrollTop = 0, scrollHeight = 0, clientHeight = 0 } = viewport ?? {}
       expect(scrollHeight - clientHeight - scrollTop).toBeLessThan(2)
-    }, patient)
+    })
+    const text = [...playing.canvasElement.querySelectorAll('[data-sluice="markdown"] > p')].at(-9)
+    if (text) document.getSelection()?.selectAllChildren(text)
+    const selected = document.getSelection()?.toString()
+    await expect(selected).toBeTruthy()
     location.hash = '#message-x200-message'
-    await waitFor(
-      () => expect(playing.canvasElement.querySelector('[data-row-marked]')).not.toBeNull(),
-      patient,
-    )
-    await waitFor(() => expect(rowsOf(playing).length).toBeLessThan(60), patient)
+    await waitFor(() => expect(playing.canvasElement.querySelector('[data-row-marked]')).not.toBeNull())
+    await waitFor(() => expect(rowsOf(playing).length).toBeLessThan(60))
     const marked = playing.canvasElement.querySelector<HTMLElement>('[data-row-marked]')
     await waitFor(() => expect(Math.abs((marked?.getBoundingClientRect().top ?? 999) - 16)).toBeLessThan(40))
     history.replaceState(null, '', location.pathname + location.search)
     await page.findByText('Jump to latest')
+    await expect(document.getSelection()?.toString()).toBe(selected)
+    document.getSelection()?.removeAllRanges()
   },
 }
 
@@ -128,7 +128,7 @@ export const Long = {
 export const OlderHistoryOfALongThread = {
   ...tellChat(() => talk(300), undefined, { isWindowed: true }),
   async play(playing: Playing) {
-    await waitFor(() => expect(rowsOf(playing)).toHaveLength(100), patient)
+    await waitFor(() => expect(rowsOf(playing)).toHaveLength(100))
     const find = (selector: string) => playing.canvasElement.querySelector<HTMLElement>(selector)
     const viewport = find('[data-sluice="thread-viewport"]')
     const place = (id: string) => {
@@ -142,8 +142,8 @@ export const OlderHistoryOfALongThread = {
       // A page that came just now has moved what is read away from the top.
       if (!shown || viewport?.scrollTop !== 0) continue
       const before = place(shown.id)
-      await waitFor(() => expect(place(shown.id).position).toBeGreaterThan(before.position), patient)
-      await waitFor(() => expect(Math.abs(place(shown.id).top - before.top)).toBeLessThan(2), patient)
+      await waitFor(() => expect(place(shown.id).position).toBeGreaterThan(before.position))
+      await waitFor(() => expect(Math.abs(place(shown.id).top - before.top)).toBeLessThan(2))
     }
     await expect(find('[data-sluice="thread-older"]')).toBeNull()
     await expect(rowsOf(playing).length).toBeLessThan(100)
@@ -156,15 +156,12 @@ export const Sources = tellChat(sourced)
 export const FindInSight = {
   ...tellChat(() => talk(3)),
   async play(playing: Playing) {
-    await waitFor(() => expect(rowsOf(playing)).toHaveLength(6), patient)
+    await waitFor(() => expect(rowsOf(playing)).toHaveLength(6))
     await userEvent.keyboard('{Control>}f{/Control}')
     const page = within(playing.canvasElement)
-    await userEvent.type(await page.findByRole('searchbox', {}, patient), 'page zero{Enter}')
-    await page.findByText('1 of 1', {}, patient)
-    await waitFor(
-      () => expect(playing.canvasElement.querySelector('[data-row-marked]')).not.toBeNull(),
-      patient,
-    )
+    await userEvent.type(await page.findByRole('searchbox'), 'page zero{Enter}')
+    await page.findByText('1 of 1')
+    await waitFor(() => expect(playing.canvasElement.querySelector('[data-row-marked]')).not.toBeNull())
   },
 }
 
@@ -172,17 +169,14 @@ export const FindInSight = {
 export const Find = {
   ...tellChat(() => talk(400)),
   async play(playing: Playing) {
-    await waitFor(() => expect(rowsOf(playing).length).toBeGreaterThan(0), patient)
+    await waitFor(() => expect(rowsOf(playing).length).toBeGreaterThan(0))
     await userEvent.keyboard('{Control>}f{/Control}')
-    const input = await within(playing.canvasElement).findByRole('searchbox', {}, patient)
+    const input = await within(playing.canvasElement).findByRole('searchbox')
     await userEvent.type(input, 'page zero')
     await userEvent.keyboard(
       '{Enter}{Enter}{Enter}{Enter}{Enter}{Enter}{Enter}{Enter}{Enter}{Enter}{Enter}{Enter}',
     )
-    await waitFor(
-      () => expect(playing.canvasElement.querySelector('[data-row-marked]')).not.toBeNull(),
-      patient,
-    )
+    await waitFor(() => expect(playing.canvasElement.querySelector('[data-row-marked]')).not.toBeNull())
     await expect(input).toHaveFocus()
   },
 }

@@ -13,6 +13,7 @@ import {
 import { onNextFrame } from '../edge/pageTasks.ts'
 import { chooseDrawn, type Drawn, type Shown } from './chooseDrawn.ts'
 import { Glimpse } from './Glimpse.tsx'
+import { giveBack, heldRows, hold } from './held.ts'
 import { keyOf, Row } from './Row.tsx'
 import { marginOf, type Seed, type VirtualRowsProps } from './seed.ts'
 import { useThread } from './ThreadContext.tsx'
@@ -32,9 +33,18 @@ function offsetOf({ anchor, margin, heights }: Seed, rows: readonly ThreadRow[])
   return margin + height + (anchor?.above ?? 0)
 }
 
-const rowOf = (element: Element | null): number => {
-  const index = element?.closest<HTMLElement>('[data-sluice="thread-row"]')?.dataset.index
-  return index === undefined ? -1 : Number(index)
+/** Where rows stand now that the page still shows at their places of before. */
+function placesNow(
+  places: readonly number[],
+  before: readonly ThreadRow[],
+  rows: readonly ThreadRow[],
+): readonly number[] {
+  if (before === rows || places.length === 0) return places
+  const indexes = new Map(rows.map((row, index) => [keyOf(row), index]))
+  return places.map(place => {
+    const row = before[place]
+    return (row && indexes.get(keyOf(row))) ?? -1
+  })
 }
 
 const drawGlimpse = (row: ThreadRow) => <Glimpse row={row} />
@@ -67,13 +77,19 @@ function useDrawn(shown: Omit<Shown, 'frame'>): ReadonlySet<string> {
 }
 
 /**
- * Only the rows near the viewport, of any number. The row with the focus, what somebody goes to and the newest ones stay in the page as well. What
- * is read stays where it is when rows come in front of it, or when those above it turn out to have another height. What flies past is glimpsed at,
- * at its height.
+ * Only the rows near the viewport, of any number. What the reader has hold of, what somebody goes to and the newest ones stay in the page as well; the
+ * focus and the selection are as they were when all rows were in the flow. What is read stays where it is when rows come in front of it, or when
+ * those above it turn out to have another height. What flies past is glimpsed at, at its height.
  */
 export function VirtualRows({ rows, draw, seed }: VirtualRowsProps) {
   const { viewport, revealed, place, correct } = useThread()
   const own = useRef<HTMLDivElement>(null)
+  const [held] = useState(() => hold(viewport.current))
+  useLayoutEffect(() => giveBack(held), [held])
+  const drawnRows = useRef(rows)
+  useLayoutEffect(() => {
+    drawnRows.current = rows
+  }, [rows])
   const margin = useMargin(seed, rows, own, viewport)
   const count = rows.length
   const revealedAt = useMemo(
@@ -81,9 +97,10 @@ export function VirtualRows({ rows, draw, seed }: VirtualRowsProps) {
     [rows, revealed],
   )
   const keptRows = useCallback(() => {
-    const active = own.current?.contains(document.activeElement) ? rowOf(document.activeElement) : -1
-    return [active, revealedAt, count - NEAR_END, count - 1].filter(index => index >= 0 && index < count)
-  }, [revealedAt, count])
+    const held = heldRows(viewport.current).filter(index => index >= 0)
+    const kept = [...placesNow(held, drawnRows.current, rows), revealedAt, count - NEAR_END, count - 1]
+    return kept.filter(index => index >= 0 && index < count)
+  }, [viewport, revealedAt, rows, count])
   const rangeExtractor = useCallback(
     (range: Range) => [...new Set([...defaultRangeExtractor(range), ...keptRows()])].sort((a, b) => a - b),
     [keptRows],
