@@ -1,4 +1,6 @@
-import { ClientError } from '@sluice/client'
+import { ClientError, createClient, createSocketBackend } from '@sluice/client'
+import type { ServerFrame } from '@sluice/protocol'
+import { createFakeClock, createTestEnvironment } from '@sluice/testkit'
 import { expect, test } from 'vitest'
 import { createPage, ref, turn } from './support/createPage.ts'
 
@@ -19,6 +21,33 @@ test('[C1] nothing is connected before something is used, and nothing stays conn
   page.clock.advance(2_000)
   expect([page.server.sockets().length, status(page)]).toEqual([0, 'idle'])
   expect(page.clock.pending()).toBe(0)
+})
+
+test('[W3] a subscription that is refused before the welcome is closed with the reason', () => {
+  const clock = createFakeClock()
+  const environment = createTestEnvironment(clock)
+  const backend = createSocketBackend({
+    environment,
+    connect({ opened, message }) {
+      const say = (frame: ServerFrame<'refused' | 'welcome'>) => message(JSON.stringify(frame))
+      clock.after(1, opened)
+      return {
+        send(text) {
+          const { type, channel } = JSON.parse(text)
+          const refusal = { type: 'refused', code: 'bad-session', message: 'No.', channel } as const
+          if (type === 'subscribe') clock.after(1, () => say(refusal))
+          const versions = { eventRevision: 1, viewRevision: 1, expiresAt: null }
+          if (type === 'hello')
+            clock.after(2, () => say({ type: 'welcome', at: 0, principal: 'ann', ...versions }))
+        },
+        close() {},
+      }
+    },
+  })
+  const session = createClient({ backend, environment, outbox: null, views: null }).session(ref)
+  session.subscribe(() => {})
+  clock.advance(1_000)
+  expect(session.getStatus()).toMatchObject({ phase: 'closed', error: { code: 'bad-session' } })
 })
 
 test('[W2] pings go out every 10 s, and a quiet connection stays', () => {

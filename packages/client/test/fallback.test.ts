@@ -1,7 +1,8 @@
 import { createClient, createSocketBackend } from '@sluice/client'
 import { createFakeClock, createTestEnvironment, createTestServer } from '@sluice/testkit'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createFallback } from '../src/connection/createFallback.ts'
+import { createRequestConnect } from '../src/connection/createRequestConnect.ts'
 import type { Connect } from '../src/environment.ts'
 import { ref } from './support/createPage.ts'
 
@@ -97,4 +98,21 @@ test('[W4] a connection by requests that is let go looks for no socket', () => {
   const before = page.used.length
   page.clock.advance(600_000)
   expect([page.used.length - before, page.clock.pending()]).toEqual([0, 0])
+})
+
+test('[W4][S7] what a page says at once is split into requests that the server reads, in order', async () => {
+  const bodies: string[] = []
+  const connect = createRequestConnect(async (method, connection, body) => {
+    if (method === 'GET') return new Promise(() => undefined)
+    if (connection) bodies.push(body ?? '')
+    return 'one'
+  })
+  const opened = Promise.withResolvers<void>()
+  const wire = connect({ opened: opened.resolve, message() {}, closed() {} })
+  await opened.promise
+  const frames = Array.from({ length: 40 }, (_, at) => `${at} ${'話'.repeat(60_000)}`)
+  for (const frame of frames) wire.send(frame)
+  await vi.waitFor(() => expect(bodies.join('\n').split('\n')).toEqual(frames))
+  expect(Math.max(...bodies.map(body => new Blob([body]).size))).toBeLessThan(1024 * 1024)
+  expect(bodies.length).toBeLessThan(frames.length)
 })

@@ -105,6 +105,24 @@ test('[C3] an envelope that names the command is enough, and the same id of some
   expect(statuses(session)).toEqual(['sent'])
 })
 
+test.each([
+  ['in bytes', 'x'.repeat(1_100_000)],
+  ['in characters of three bytes', '話'.repeat(400_000)],
+])(
+  '[C3][W3] a message that is larger %s than a connection takes is refused by the page, and what comes after it goes on',
+  (_, text) => {
+    const page = createPage()
+    const session = open(page)
+    session.send(say(text)).accepted.catch(() => undefined)
+    session.send(say('Hello'))
+    page.clock.advance(1_000)
+    expect(session.outbox().getSnapshot()).toMatchObject([
+      { status: 'refused', error: { code: 'frame-too-large' } },
+    ])
+    expect(said(page)).toEqual(['Hello'])
+  },
+)
+
 test('[C3] a message that a snapshot shows leaves the outbox with it', () => {
   const page = createPage({ replayLimit: 0, latencyMs: 20 })
   const session = open(page)

@@ -28,7 +28,13 @@ export {
 } from './operators.ts'
 export { type PartInput, partInput, type WholePart, wholePart } from './parts.ts'
 export { type Patch, type PatchOperation, patch, patchOperation } from './patch.ts'
-export { CONNECTION_HEADER, FRAMES_MEDIA_TYPE, FRAMES_PATH, PRINCIPAL_PATH } from './requests.ts'
+export {
+  CONNECTION_HEADER,
+  FRAMES_MEDIA_TYPE,
+  FRAMES_PATH,
+  MOST_FRAME_BYTES,
+  PRINCIPAL_PATH,
+} from './requests.ts'
 export type { Result } from './result.ts'
 export { EVENT_REVISION, SUBPROTOCOL, VIEW_REVISION } from './revision.ts'
 export { blobBytes, blobLine } from './sessionFile/blobLine.ts'

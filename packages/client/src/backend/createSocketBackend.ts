@@ -1,5 +1,5 @@
 import { fold } from '@sluice/fold'
-import { EVENT_REVISION, readServerFrame, VIEW_REVISION } from '@sluice/protocol'
+import { EVENT_REVISION, MOST_FRAME_BYTES, readServerFrame, VIEW_REVISION } from '@sluice/protocol'
 import type { TokenSource } from '../Client.ts'
 import { createRunner } from '../connection/createRunner.ts'
 import type { Connect, Environment } from '../environment.ts'
@@ -13,6 +13,10 @@ const RENEW_MS = 30_000
 const SHORTEST_MS = 1_000
 /** The wait before another try when no new token could be got. */
 const RENEW_AGAIN_MS = 5_000
+
+/** Tells whether a frame would end the connection, and each after it. */
+const isTooLarge = (text: string): boolean =>
+  text.length * 3 > MOST_FRAME_BYTES && new TextEncoder().encode(text).length > MOST_FRAME_BYTES
 
 /** What the backend of our server is made of. */
 export interface SocketBackendOptions {
@@ -88,7 +92,9 @@ export function createSocketBackend({ connect, token, environment }: SocketBacke
       if (lastsMs > 0) renewIn(Math.max(lastsMs - RENEW_MS, lastsMs / 2, SHORTEST_MS))
     }
     dispatch(frame)
-    if (isAnswer(frame) && runner.isOnline()) listener?.answer(frame, text as string)
+    // A refusal is an answer also where it comes before the welcome.
+    if (isAnswer(frame) && (runner.isOnline() || frame.type === 'refused'))
+      listener?.answer(frame, text as string)
   }
 
   return {
@@ -100,7 +106,17 @@ export function createSocketBackend({ connect, token, environment }: SocketBacke
     },
     stop: () => runner.stop('stop'),
     reconnect: runner.wake,
-    request: frame => void send(frame),
+    request(frame) {
+      const text = JSON.stringify(frame)
+      if (frame.type !== 'command' || !isTooLarge(text)) runner.send(text)
+      else
+        listener?.answer({
+          type: 'refused',
+          code: 'frame-too-large',
+          message: 'It is larger than what can be sent to an agent. Attach it as a file.',
+          commandId: frame.commandId,
+        })
+    },
     fold,
     trim,
     clockOffset: () => clockOffset,

@@ -1,4 +1,8 @@
+import { MOST_FRAME_BYTES } from '@sluice/protocol'
 import type { Connect } from '../environment.ts'
+
+/** UTF-16 units of the frames that travel in one request; each may be three bytes. */
+const MOST_TOGETHER = MOST_FRAME_BYTES / 4
 
 /** Makes a request of the connection that it names, none to open one; resolves with the body of a good answer, and rejects when there is none or when `signal` aborts. */
 export type FrameRequest = (
@@ -31,12 +35,22 @@ export function createRequestConnect(request: FrameRequest): Connect {
       if (connection) request('DELETE', connection, undefined, null).catch(() => {})
     }
 
+    /** The next frames, one in each line: at least one, and what fits with it. */
+    function take(): string {
+      let length = 0
+      const more = waiting.findIndex((text, index) => {
+        length += text.length
+        return index > 0 && length > MOST_TOGETHER
+      })
+      return waiting.splice(0, more < 0 ? waiting.length : more).join('\n')
+    }
+
     async function send(): Promise<void> {
       if (isSending) return
       isSending = true
       // Frames that are sent in one turn travel together.
       await undefined
-      while (waiting.length > 0) await request('POST', connection, waiting.splice(0).join('\n'), stop.signal)
+      while (waiting.length > 0) await request('POST', connection, take(), stop.signal)
       isSending = false
     }
 

@@ -47,8 +47,8 @@ export interface HubConnection extends Connection {
 /** Where a connection stands. */
 type State =
   | { readonly at: 'greeting'; readonly cancelTimeout: () => void }
-  /** The token is being looked at; frames wait. */
-  | { readonly at: 'admitting'; readonly waiting: ClientFrame[]; readonly cancelTimeout: () => void }
+  /** The token is being looked at; what is to be done about the frames behind it waits. */
+  | { readonly at: 'admitting'; readonly waiting: (() => void)[]; readonly cancelTimeout: () => void }
   | { readonly at: 'open'; readonly principal: Principal; readonly cancelExpiry: () => void }
   /** The principal's time is over; only a hello with a new token is taken. */
   | { readonly at: 'expired'; readonly principal: Principal }
@@ -142,7 +142,7 @@ export function createConnection(
   }
 
   const greet = async (frame: ClientFrame<'hello'>) => {
-    const waiting: ClientFrame[] = []
+    const waiting: (() => void)[] = []
     state = { at: 'admitting', waiting, cancelTimeout }
     try {
       const principal = await admit(frame)
@@ -150,7 +150,7 @@ export function createConnection(
       services.enter(principal)
       cancelTimeout()
       welcome(principal)
-      for (const next of waiting) take(next)
+      for (const next of waiting) next()
     } catch (error) {
       if (isClosed()) return
       refuse(error, {})
@@ -204,6 +204,13 @@ export function createConnection(
 
   const isClosed = () => state.at === 'closed'
 
+  /** Does something at once, or behind the welcome while the token is being looked at: what a client is told before it is greeted is not for it. */
+  const afterWelcome = (run: () => void, to: Addressee) => {
+    if (state.at !== 'admitting') run()
+    else if (state.waiting.length < MOST_WAITING) state.waiting.push(run)
+    else refuse(new ServerError('rate-limited'), to)
+  }
+
   const take = (frame: ClientFrame) => {
     switch (state.at) {
       case 'greeting':
@@ -211,9 +218,7 @@ export function createConnection(
         refuse(new ServerError('hello-expected'), addresseeOf(frame))
         return sayGoodbye('hello-expected', POLICY)
       case 'admitting':
-        if (state.waiting.length < MOST_WAITING) state.waiting.push(frame)
-        else refuse(new ServerError('rate-limited'), addresseeOf(frame))
-        return
+        return afterWelcome(() => take(frame), addresseeOf(frame))
       case 'open':
         return serve(frame, state.principal)
       case 'expired':
@@ -230,16 +235,15 @@ export function createConnection(
     lastHeard = clock.now()
     const rate = countFrame(lastHeard)
     if (rate.verdict === 'flood') return sayGoodbye('rate-limited', POLICY, 1000)
-    if (text !== null && Buffer.byteLength(text) > limits.frameBytes) {
-      return refuse(new ServerError('frame-too-large'), {})
-    }
-    const incoming = readIncoming(text)
+    const incoming = readIncoming(text, limits.frameBytes)
     const to = incoming.ok ? addresseeOf(incoming.frame) : incoming.to
+    const refuseInOrder = (error: ServerError) => afterWelcome(() => refuse(error, to), to)
     if (rate.verdict === 'over') {
-      return refuse(new ServerError('rate-limited', undefined, { retryAfterMs: rate.retryAfterMs }), to)
+      const { retryAfterMs } = rate
+      return refuseInOrder(new ServerError('rate-limited', undefined, { retryAfterMs }))
     }
     if (incoming.ok) take(incoming.frame)
-    else refuse(new ServerError(incoming.code, incoming.message), to)
+    else refuseInOrder(new ServerError(incoming.code, incoming.message))
   }
 
   const connection: HubConnection = {

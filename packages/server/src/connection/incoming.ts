@@ -18,7 +18,7 @@ export interface Addressee {
 /** A text from a client: a frame, or the code that says what is wrong with it. [W3] */
 export type Incoming =
   | { readonly ok: true; readonly frame: ClientFrame }
-  | { readonly ok: false; readonly code: ErrorCode; readonly message: string; readonly to: Addressee }
+  | { readonly ok: false; readonly code: ErrorCode; readonly message?: string; readonly to: Addressee }
 
 function toObject(text: string): Record<string, unknown> {
   try {
@@ -52,10 +52,16 @@ export function addresseeOf(frame: ClientFrame): Addressee {
   return {}
 }
 
-/** Reads a text from a client. Never throws. */
-export function readIncoming(text: string | null): Incoming {
+/** Reads a text from a client, of at most so many bytes of UTF-8. Never throws. */
+export function readIncoming(text: string | null, mostBytes: number): Incoming {
+  // What is too large is read all the same, for whoever waits for an answer to it.
+  if (text !== null && Buffer.byteLength(text) > mostBytes)
+    return { ok: false, code: 'frame-too-large', to: findAddressee(toObject(text)) }
   const parsed = parseClientFrame(text)
   if (parsed.ok) return { ok: true, frame: parsed.value }
   const fields = text === null ? {} : toObject(text)
-  return { ok: false, code: findCode(fields), message: parsed.reason, to: findAddressee(fields) }
+  const code = findCode(fields)
+  const to = findAddressee(fields)
+  // What an id may be made of is said better by the table than by a schema.
+  return code === 'bad-session' ? { ok: false, code, to } : { ok: false, code, message: parsed.reason, to }
 }

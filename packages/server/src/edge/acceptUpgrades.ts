@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { type ErrorCode, errorTable, SUBPROTOCOL } from '@sluice/protocol'
+import { type ErrorCode, errorTable, MOST_FRAME_BYTES, SUBPROTOCOL } from '@sluice/protocol'
 import { WebSocketServer } from 'ws'
 import type { Hub } from '../hub/types.ts'
 import { attachSocket } from './attachSocket.ts'
@@ -9,12 +9,6 @@ import { requestFacts } from './requestFacts.ts'
 
 /** Where the socket is. */
 const SOCKET_PATH = '/v1/socket'
-
-/**
- * What `ws` reads of a message before it closes the socket with 1009. Above the hub's own limit, so that a frame which is merely too large is
- * refused with a code. [S7]
- */
-const MOST_PAYLOAD_BYTES = 1024 * 1024
 
 function answer(socket: Duplex, status: string, code: ErrorCode, message: string): void {
   const body = JSON.stringify({ code, message })
@@ -27,7 +21,8 @@ function answer(socket: Duplex, status: string, code: ErrorCode, message: string
 export function acceptUpgrades(server: Server, hub: Hub, rule: OriginRule): () => void {
   const webSockets = new WebSocketServer({
     noServer: true,
-    maxPayload: Math.max(MOST_PAYLOAD_BYTES, 2 * hub.limits.frameBytes),
+    // What is larger ends the socket with 1009; what is merely larger than the hub takes is refused with a code.
+    maxPayload: Math.max(MOST_FRAME_BYTES, 2 * hub.limits.frameBytes),
     perMessageDeflate: false,
     clientTracking: true,
     handleProtocols: offered => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),

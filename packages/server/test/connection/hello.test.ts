@@ -51,6 +51,23 @@ test('[W2] Frames right behind hello are served after welcome, and welcome and p
   await peer.wait('events')
 })
 
+test('[W3] What is refused of the frames behind hello is refused behind the welcome', async () => {
+  const { open } = createHarness({
+    authenticate: async token => authenticate(token),
+    limits: { frameBytes: 1000, frameBurst: 4 },
+  })
+  const peer = open()
+  peer.hello('ann')
+  peer.subscribe(1, { id: 'a/b' })
+  peer.send({ type: 'command', commandId: 'c1', session: ref, command: say('x'.repeat(1000)) })
+  peer.send({ type: 'pong' })
+  peer.subscribe(2)
+  const refused = ['bad-session', 'frame-too-large', 'bad-frame', 'rate-limited']
+  await peer.wait('refused', refused.length)
+  expect(peer.frames[0]).toMatchObject({ type: 'welcome' })
+  expect(codes(peer)).toEqual(refused)
+})
+
 test.each([
   ['a missing token', undefined, 'unauthenticated'],
   ['a wrong token', '!', 'unauthenticated'],
@@ -202,7 +219,7 @@ test('[S7] A frame that is too large is refused, and the socket goes on', async 
   peer.send({ type: 'command', commandId: 'c1', session: ref, command: say('ü'.repeat(500)) })
   peer.send({ type: 'ping' })
   await peer.wait('pong')
-  expect(codes(peer)).toEqual(['frame-too-large'])
+  expect(peer.of('refused')).toMatchObject([{ code: 'frame-too-large', commandId: 'c1' }])
 })
 
 test.each([

@@ -1,14 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { CONNECTION_HEADER, FRAMES_MEDIA_TYPE } from '@sluice/protocol'
+import { CONNECTION_HEADER, FRAMES_MEDIA_TYPE, MOST_FRAME_BYTES } from '@sluice/protocol'
 import { Hono } from 'hono'
 import { createPolledConnections } from '../../connection/createPolledConnections.ts'
 import type { Hub } from '../../hub/types.ts'
 import { requestFacts } from '../requestFacts.ts'
 import { systemTimers } from '../system.ts'
 import { type Env, readBody } from './context.ts'
-
-/** The frames of one request, together. [S7] */
-const MOST_BYTES = 1024 * 1024
 
 /**
  * Routes at `/v1/frames`: the frames of the socket for those who cannot have one. `POST` without the connection header opens a connection and answers
@@ -25,7 +22,7 @@ export function createFrameRoutes(hub: Hub): Hono<Env> {
       return c.text(connections.open(requestFacts(c.env.incoming)), 201)
     }
     connections.push(name, '')
-    connections.push(name, new TextDecoder().decode(await readBody(c, MOST_BYTES)))
+    connections.push(name, new TextDecoder().decode(await readBody(c, MOST_FRAME_BYTES)))
     return c.body(null, 204)
   })
 
