@@ -1,6 +1,7 @@
 import { fold } from '@sluice/fold'
 import { EVENT_REVISION, MOST_FRAME_BYTES, readServerFrame, VIEW_REVISION } from '@sluice/protocol'
 import type { TokenSource } from '../Client.ts'
+import { createPace } from '../connection/createPace.ts'
 import { createRunner } from '../connection/createRunner.ts'
 import type { Connect, Environment } from '../environment.ts'
 import { type Backend, type BackendListener, isAnswer } from './Backend.ts'
@@ -36,12 +37,16 @@ export function createSocketBackend({ connect, token, environment }: SocketBacke
     environment,
     renews: typeof token === 'function',
     open,
-    dropped: () => stopRenewing?.(),
+    dropped() {
+      stopRenewing?.()
+      pace.clear()
+    },
     ping: () => send({ type: 'ping' }),
     lost: () => listener?.lost(),
     ready: () => listener?.ready(),
   })
   const { dispatch, whilePresent } = runner
+  const pace = createPace(environment, runner.send)
 
   const send = (frame: object): boolean => runner.send(JSON.stringify(frame))
 
@@ -91,6 +96,7 @@ export function createSocketBackend({ connect, token, environment }: SocketBacke
       const lastsMs = frame.expiresAt - frame.at
       if (lastsMs > 0) renewIn(Math.max(lastsMs - RENEW_MS, lastsMs / 2, SHORTEST_MS))
     }
+    if (frame.type === 'refused' && frame.code === 'rate-limited') pace.hold(frame.retryAfterMs ?? 0)
     dispatch(frame)
     // A refusal is an answer also where it comes before the welcome.
     if (isAnswer(frame) && (runner.isOnline() || frame.type === 'refused'))
@@ -108,7 +114,7 @@ export function createSocketBackend({ connect, token, environment }: SocketBacke
     reconnect: runner.wake,
     request(frame) {
       const text = JSON.stringify(frame)
-      if (frame.type !== 'command' || !isTooLarge(text)) runner.send(text)
+      if (frame.type !== 'command' || !isTooLarge(text)) pace.send(text)
       else
         listener?.answer({
           type: 'refused',

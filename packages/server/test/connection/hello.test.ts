@@ -60,7 +60,7 @@ test('[W3] What is refused of the frames behind hello is refused behind the welc
   peer.hello('ann')
   peer.subscribe(1, { id: 'a/b' })
   peer.send({ type: 'command', commandId: 'c1', session: ref, command: say('x'.repeat(1000)) })
-  peer.send({ type: 'pong' })
+  peer.send('not json')
   peer.subscribe(2)
   const refused = ['bad-session', 'frame-too-large', 'bad-frame', 'rate-limited']
   await peer.wait('refused', refused.length)
