@@ -23,6 +23,9 @@ export async function serveStories(): Promise<{ url: string; close(): void }> {
     readFile(join(built, pathname)).then(
       content => {
         response.setHeader('content-type', mediaTypes[extname(pathname)] ?? 'application/octet-stream')
+        // What is named by its content is read once, and its compiled code is kept for the next story.
+        if (pathname.startsWith('/assets/'))
+          response.setHeader('cache-control', 'max-age=31536000, immutable')
         response.end(content)
       },
       () => {
