@@ -134,12 +134,17 @@ export const panels: Readonly<Record<string, ComponentGuide>> = {
     what: 'How the connection is; nothing while it is well. It never says anything of the agent.',
     element: 'connection',
     prefabs: ['ConnectionView'],
-    stories: ['chat-connection--reconnecting', 'chat-connection--sent-while-offline'],
+    stories: [
+      'chat-connection--reconnecting',
+      'chat-connection--sent-while-offline',
+      'chat-connection--deleted',
+    ],
     example: '<ConnectionView />',
     parts: { 'Root, Text, Countdown, Detail, Retry': 'one strip' },
     attributes: {
       'data-connection-status': '`connecting`, `reconnecting`, `refused` or `closed`',
-      'data-catching-up': 'while what was missed is folded',
+      'data-catching-up': 'while what was missed is folded, or asked for again',
+      'data-closed-for': 'the code of why the conversation cannot be followed any more',
     },
   },
 }

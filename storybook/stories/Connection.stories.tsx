@@ -29,3 +29,13 @@ export const Refused = tellChat(troubles.stopped, page => {
   ask(page)
   page.clock.advance(1_000)
 })
+
+const close = (reason: 'deleted' | 'unsupported-revision') => (page: TestPage) => {
+  const channel = page.server.received('subscribe').at(-1)?.channel ?? -1
+  page.server.sockets()[0]?.push({ type: 'closed', channel, reason })
+  page.clock.advance(1_000)
+}
+
+export const Deleted = tellChat(troubles.stopped, close('deleted'))
+
+export const PageOutOfDate = tellChat(troubles.stopped, close('unsupported-revision'))

@@ -1,57 +1,79 @@
 import { useClient, useConnection, useSessionStatus } from '@sluice/react'
 import { type PartProps, usePartElement } from '../part/usePartElement.tsx'
 import { useSessionRef } from '../session/SessionScope.tsx'
+import type { UiMessages } from '../text/UiMessages.ts'
 import { useUi } from '../text/UiProvider.tsx'
 import { useNow } from '../text/useNow.ts'
 import type { ConnectionStatus } from '../text/vocabulary.ts'
 
-/** What the parts of a connection expose: `data-connection-status`, and `data-catching-up` while what was missed is folded. */
+/**
+ * What the parts of a connection expose: `data-connection-status`, `data-catching-up` while what was missed is folded or asked for again, and
+ * `data-closed-for` with the code of why the session cannot be followed any more.
+ */
 export interface ConnectionState {
   readonly connectionStatus: ConnectionStatus
   readonly catchingUp: boolean
+  readonly closedFor: string | null
 }
 
 function useConnectionState(): ConnectionState {
   const { status } = useConnection()
-  const { phase } = useSessionStatus(useSessionRef())
-  return { connectionStatus: status, catchingUp: status === 'online' && phase === 'catching-up' }
+  const { phase, error } = useSessionStatus(useSessionRef())
+  const isBehind = phase === 'catching-up' || (phase === 'connecting' && error !== null)
+  return {
+    connectionStatus: status,
+    catchingUp: status === 'online' && isBehind,
+    closedFor: phase === 'closed' ? (error?.code ?? 'internal') : null,
+  }
 }
 
-/** Says how the connection is; nothing while it is well. Never says anything of the agent. [C2] */
+/** A page that is older than the server has to be loaded again. [W6] */
+const OUTDATED = 'unsupported-revision'
+
+const wordsOf = (
+  { connectionStatus, catchingUp, closedFor }: ConnectionState,
+  { connection, catchingUp: behind, outdated, notShown }: UiMessages,
+): string => {
+  if (closedFor !== null) return closedFor === OUTDATED ? outdated : notShown
+  return catchingUp ? behind : connection[connectionStatus]
+}
+
+/** Says how the connection is, or why the session cannot be followed; nothing while all is well. Never says anything of the agent. [C2] */
 export function Root(props: PartProps<'div', ConnectionState>) {
   const state = useConnectionState()
   const isWell = state.connectionStatus === 'online' || state.connectionStatus === 'idle'
   const element = usePartElement('div', 'connection', state, props)
-  return isWell && !state.catchingUp ? null : element
+  return isWell && !state.catchingUp && state.closedFor === null ? null : element
 }
 
 /** The state in words. */
 export function Text(props: PartProps<'span', ConnectionState>) {
   const state = useConnectionState()
   const { messages } = useUi()
-  const children = state.catchingUp ? messages.catchingUp : messages.connection[state.connectionStatus]
-  return usePartElement('span', 'connection-text', state, props, { children })
+  return usePartElement('span', 'connection-text', state, props, { children: wordsOf(state, messages) })
 }
 
 /** A conversation that is younger than this is called the present one. */
 const OLD_MS = 30_000
 
-/** What it means for the reader, and since when what is shown may be old; or why the server refused. */
+/** What it means for the reader, and since when what is shown may be old; or why the server refused, or does not answer. */
 export function Detail(props: PartProps<'span', ConnectionState>) {
   const state = useConnectionState()
-  const { connectionStatus } = state
-  const { error } = useConnection()
-  const { staleSince } = useSessionStatus(useSessionRef())
+  const { connectionStatus, closedFor } = state
+  const { error, attempt } = useConnection()
+  const { staleSince, error: sessionError } = useSessionStatus(useSessionRef())
   const { messages, format } = useUi()
   const now = useNow(staleSince !== null)
   const isOld = staleSince !== null && now - staleSince > OLD_MS && connectionStatus !== 'online'
   const asOf = isOld ? messages.shownAsOf(format.time(staleSince, now)) : ''
-  const meaning =
-    connectionStatus === 'refused'
-      ? error?.message
-      : connectionStatus === 'reconnecting'
-        ? messages.nothingLost
-        : ''
+  const meanings: Partial<Record<ConnectionStatus, string | undefined>> = {
+    refused: error?.message,
+    reconnecting: messages.nothingLost,
+    connecting: attempt > 0 ? messages.noAnswer : undefined,
+    online: sessionError?.message,
+  }
+  const reason = messages.notShownFor[closedFor ?? ''] ?? sessionError?.message
+  const meaning = closedFor === null ? meanings[connectionStatus] : reason
   const children = [asOf, meaning].filter(Boolean).join(' ')
   const element = usePartElement('span', 'connection-detail', state, props, { children })
   return children ? element : null
@@ -75,15 +97,19 @@ export function Countdown(props: PartProps<'span', ConnectionState>) {
   return nextAttemptAt !== null && left >= SHORTEST_COUNTDOWN_MS ? element : null
 }
 
-/** Tries at once. */
+/** Tries at once; loads a page again that is too old. */
 export function Retry(props: PartProps<'button', ConnectionState>) {
   const state = useConnectionState()
   const client = useClient()
   const { messages } = useUi()
+  const { attempt } = useConnection()
+  const isOutdated = state.closedFor === OUTDATED
   const element = usePartElement('button', 'connection-retry', state, props, {
     type: 'button',
-    onClick: () => client.reconnect(),
-    children: messages.reconnect,
+    onClick: () => (isOutdated ? location.reload() : client.reconnect()),
+    children: isOutdated ? messages.reload : messages.reconnect,
   })
-  return state.connectionStatus === 'reconnecting' || state.connectionStatus === 'refused' ? element : null
+  const { connectionStatus: status, closedFor } = state
+  const isLost = status === 'reconnecting' || status === 'refused' || (status === 'connecting' && attempt > 0)
+  return isOutdated || (isLost && closedFor === null) ? element : null
 }

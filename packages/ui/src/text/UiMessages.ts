@@ -122,6 +122,14 @@ export interface UiMessages extends KeyMessages {
 
   readonly connection: Readonly<Record<ConnectionStatus, string>>
   readonly catchingUp: string
+  readonly notShown: string
+  /** Why, by the code of the protocol; for others the server's own sentence is shown. */
+  readonly notShownFor: Readonly<Record<string, string>>
+  /** The server is newer than the page. */
+  readonly outdated: string
+  readonly reload: string
+  /** The first connection has not come about yet. */
+  readonly noAnswer: string
   readonly nextAttempt: (duration: string) => string
   readonly nothingLost: string
   /** Since when what is shown may be old. */

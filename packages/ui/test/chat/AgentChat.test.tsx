@@ -1,3 +1,4 @@
+import type { ServerFrame } from '@sluice/protocol'
 import { act, fireEvent } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { type OpenPage, openChat, session } from '../support/openPage.tsx'
@@ -59,6 +60,41 @@ test('[C2] a dropped connection is named as one, and says nothing of the agent',
   page.server.comeUp()
   page.go(20_000)
   expect(page.texts('connection')).toEqual([])
+})
+
+test.each([
+  ['deleted', 'This conversation cannot be followed', 'It was deleted.'],
+  ['storage-failed', 'Catching up…', ''],
+  [
+    'unsupported-revision',
+    'This page is out of date',
+    'The server has been updated. Reload the page to go on.',
+  ],
+])(
+  '[C2][W3] a conversation that is ended by the server with %s is not left without a word',
+  (reason, said, why) => {
+    const page = openChat(prepared => say(prepared))
+    const channel = page.server.received('subscribe').at(-1)?.channel ?? -1
+    page.server.sockets()[0]?.push({ type: 'closed', channel, reason } as ServerFrame<'closed'>)
+    page.go(20)
+    expect(page.texts('connection-text')).toEqual([said])
+    expect(page.texts('connection-detail').join()).toBe(why)
+    expect(page.texts('connection-retry')).toEqual(reason === 'unsupported-revision' ? ['Reload'] : [])
+    page.go(20_000)
+    expect(page.texts('connection-text')).toEqual(reason === 'storage-failed' ? [] : [said])
+  },
+)
+
+test('[C2] a server that has never answered is said not to', () => {
+  const page = openChat(undefined, { authenticate: () => null })
+  expect(page.texts('connection-text')).toEqual(['The server refused the connection'])
+  const other = openChat(prepared => prepared.server.goDown())
+  other.go(4_000)
+  expect(other.texts('connection-text')).toEqual(['Connecting…'])
+  expect(other.texts('connection-detail')).toEqual([
+    'The server does not answer. It is asked again by itself.',
+  ])
+  expect(other.texts('connection-retry')).toEqual(['Try now'])
 })
 
 test('[C3] what is sent while the server is down waits beside the conversation and arrives once', () => {
