@@ -125,5 +125,6 @@ export async function comeToRest(world: World): Promise<void> {
     answerAll(world)
     await world.wait(LOOK_MS)
   }
+  await world.visitors?.comeToRest()
   await world.wait(1_000)
 }

@@ -1,5 +1,6 @@
 import { type Backend, createSocketBackend, type Environment } from '@sluice/client'
 import {
+  type AskPerson,
   createExchange,
   createPortBackend,
   type Exchange,
@@ -25,13 +26,16 @@ export interface BrowserOptions {
   readonly skewMs: number
   /** Whether the tabs share a socket. */
   readonly isShared: boolean
+  /** Tells who a cookie says that asks; where tokens do, nobody is asked. */
+  readonly askPerson?: AskPerson
   readonly plantIn: Pick<Plant, 'connect' | 'fallback' | 'port' | 'sleep'>
 }
 
 /** A tab that wants to share the socket. */
 export interface TabOptions {
   readonly environment: Environment
-  readonly token: () => Promise<string>
+  /** Not there where a cookie says who asks. */
+  readonly token?: () => Promise<string>
   /** Runs something at once, when the tab wakes, or never when it has ended. */
   readonly run: (callback: () => void) => void
   readonly failed: () => void
@@ -40,6 +44,8 @@ export interface TabOptions {
 /** A way to the socket of the browser. */
 export interface SharedWay {
   readonly backend: Backend
+  /** Somebody looks at the tab again. */
+  look(): void
   /** The tab has ended, in whatever way. */
   end(): void
 }
@@ -109,8 +115,7 @@ export function createBrowser(options: BrowserOptions): Browser {
     const exchange = createExchange(
       token => createSocketBackend({ connect, token, environment }),
       environment,
-      // Every tab has a token.
-      () => Promise.reject(new Error('Nobody is asked.')),
+      options.askPerson ?? (() => Promise.reject(new Error('Nobody is asked.'))),
     )
     return { worker, exchange }
   }
@@ -171,7 +176,7 @@ export function createBrowser(options: BrowserOptions): Browser {
       opened(null)
     })
     post(() => tabEnd.take({ type: 'beat' }))
-    return { backend, end }
+    return { backend, look: () => post(() => tabEnd.take({ type: 'look' })), end }
   }
 
   return {

@@ -13,8 +13,12 @@ export interface PageStorage {
 
 /** The storage of a browser. It outlives the pages. */
 export interface Device {
-  /** Opens it for a page; `run` runs something at once, when the page wakes, or never when it has ended. */
-  open(page: string, run: (callback: () => void) => void): PageStorage
+  /** Opens it for a page, which says itself whose it is or not; `run` runs something at once, when the page wakes, or never when it has ended. */
+  open(page: string, run: (callback: () => void) => void, isNamed: boolean): PageStorage
+  /** The server has greeted somebody. */
+  greeted(person: string): void
+  /** Erases what is kept of a person, or of who was there last where null does not say. Returns whose it was. */
+  clear(person: string | null): string | null
   /** The commands that are kept. */
   commands(): readonly StoredCommand[]
 }
@@ -45,11 +49,14 @@ const nameOf = ({ agent, id }: SessionRef): string => `${agent}/${id}`
 export function createDevice(time: VirtualTime, random: SeededRandom, delayMs: number): Device {
   /** In the order in which they were first kept. */
   const rows: Row[] = []
+  /** By whose they are and their sessions, as JSON. */
   const views = new Map<string, { readonly text: string; readonly savedAt: number }>()
+  /** Who was greeted last. */
+  let last: string | null = null
   /** Pages that live, and what is told to each when another one ends. */
   const living = new Map<string, Set<() => void>>()
 
-  const open: Device['open'] = (page, run) => {
+  const open: Device['open'] = (page, run, isNamed) => {
     const listeners = new Set<() => void>()
     living.set(page, listeners)
     let waiting: Asked[] = []
@@ -77,19 +84,23 @@ export function createDevice(time: VirtualTime, random: SeededRandom, delayMs: n
       rows.findIndex(row => row.session === session && row.stored.commandId === commandId)
 
     const write = (): void => {
-      for (const [session, view] of unwritten) {
-        if (view === null) views.delete(session)
-        else views.set(session, { text: JSON.stringify(window(view, LIMIT)), savedAt: time.now() })
+      for (const [key, view] of unwritten) {
+        if (view === null) views.delete(key)
+        else views.set(key, { text: JSON.stringify(window(view, LIMIT)), savedAt: time.now() })
       }
       unwritten.clear()
     }
 
     return {
       outbox: {
-        load: ref =>
+        load: (ref, asks) =>
           ask(() => {
             const session = nameOf(ref)
-            const mine = rows.filter(row => row.session === session)
+            const whose = asks ?? last
+            const mine = rows.filter(
+              row =>
+                row.session === session && (row.stored.person === undefined || row.stored.person === whose),
+            )
             for (const row of mine) if (!living.has(row.owner)) row.owner = page
             return mine.filter(({ owner }) => owner === page).map(({ stored }) => stored)
           }),
@@ -97,8 +108,11 @@ export function createDevice(time: VirtualTime, random: SeededRandom, delayMs: n
           ask(() => {
             const session = nameOf(ref)
             const row = rows[find(session, stored.commandId)]
+            const { person = row?.stored.person } = stored
+            // The next page may be somebody else's, and would send it as theirs.
+            if (person === undefined && !isNamed) return
             if (row === undefined) rows.push({ owner: page, session, stored })
-            else row.stored = stored
+            else row.stored = { ...row.stored, ...stored }
           }, stored.commandId),
         remove: (ref, commandId) =>
           ask(() => {
@@ -111,18 +125,21 @@ export function createDevice(time: VirtualTime, random: SeededRandom, delayMs: n
         },
       },
       views: {
-        load: ref =>
+        load: (ref, asks) =>
           ask(() => {
-            const kept = views.get(nameOf(ref))
+            const person = asks ?? last ?? ''
+            const kept = views.get(JSON.stringify([person, nameOf(ref)]))
             const parsed = kept === undefined ? null : parseView(kept.text)
-            return kept !== undefined && parsed?.ok ? { view: parsed.value, savedAt: kept.savedAt } : null
+            return kept !== undefined && parsed?.ok
+              ? { view: parsed.value, savedAt: kept.savedAt, person }
+              : null
           }),
-        save: (ref, view) => {
+        save: (ref, view, asks) => {
           if (unwritten.size === 0)
             time.after(WRITE_MS, () => {
               if (living.has(page)) write()
             })
-          unwritten.set(nameOf(ref), view)
+          unwritten.set(JSON.stringify([asks ?? '', nameOf(ref)]), view)
         },
       },
       end: () => {
@@ -137,5 +154,21 @@ export function createDevice(time: VirtualTime, random: SeededRandom, delayMs: n
     }
   }
 
-  return { open, commands: () => rows.map(({ stored }) => stored) }
+  const clear: Device['clear'] = person => {
+    const whose = person ?? last
+    if (last === whose) last = null
+    for (const row of rows.filter(({ stored }) => (stored.person ?? whose) === whose))
+      rows.splice(rows.indexOf(row), 1)
+    for (const key of [...views.keys()]) if ((JSON.parse(key) as string[])[0] === whose) views.delete(key)
+    return whose
+  }
+
+  return {
+    open,
+    greeted: person => {
+      last = person
+    },
+    clear,
+    commands: () => rows.map(({ stored }) => stored),
+  }
 }

@@ -10,6 +10,7 @@ import {
 import { type Browser, createBrowser } from './createBrowser.ts'
 import { createDevice } from './createDevice.ts'
 import { createNetworks, type Networks } from './createNetworks.ts'
+import { createVisitors, type Visitors } from './createVisitors.ts'
 import { createWitness, type Witness } from './createWitness.ts'
 import { createJournal, type Journal } from './journal.ts'
 import { openPage, type Page } from './openPage.ts'
@@ -37,6 +38,8 @@ export interface World {
   readonly plan: Plan
   readonly keys: readonly SessionKey[]
   readonly people: readonly Person[]
+  /** Those who sign in and out in a browser; null in most worlds. */
+  readonly visitors: Visitors | null
   /** Each once. */
   readonly browsers: readonly Browser[]
   /** The process that runs; null while there is none. */
@@ -224,6 +227,19 @@ export function createWorld({ seed, plant: plantName, trace }: WorldOptions): Wo
     page: open(index),
   }))
 
+  const visitors = plan.hasVisitors
+    ? createVisitors({
+        time,
+        random: draws.fork(),
+        journal,
+        networks,
+        plan,
+        plantIn: planted,
+        process: () => process,
+        newId,
+      })
+    : null
+
   return {
     time,
     random: draws,
@@ -234,6 +250,7 @@ export function createWorld({ seed, plant: plantName, trace }: WorldOptions): Wo
     plan,
     keys,
     people,
+    visitors,
     browsers: [...new Set(browsers)],
     process: () => process,
     start,

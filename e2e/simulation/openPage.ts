@@ -86,7 +86,7 @@ export function openPage(options: PageOptions): Page {
         if (isOpen) callback()
       }),
     )
-  const storage = browser.device.open(name, run)
+  const storage = browser.device.open(name, run, true)
   const tellWake = (): void => {
     for (const listener of [...wakers]) listener()
   }
@@ -174,6 +174,11 @@ export function openPage(options: PageOptions): Page {
       },
     },
     views: storage.views,
+  })
+
+  client.connection.subscribe(() => {
+    if (client.connection.getSnapshot().status === 'online')
+      browser.device.greeted(client.link.person() ?? '')
   })
 
   const watch = (session: SessionStore): void => {

@@ -1,4 +1,4 @@
-import type { Environment, StoredCommand } from '@sluice/client'
+import type { Connect, Environment, KeptView, StoredCommand } from '@sluice/client'
 import type { Port, WorkerMessage } from '@sluice/client/cores'
 import type { Offset } from '@sluice/protocol'
 import type { Device, PageStorage } from './createDevice.ts'
@@ -7,7 +7,7 @@ import type { Authenticate } from './token.ts'
 
 const withStorage = (device: Device, change: (storage: PageStorage) => PageStorage): Device => ({
   ...device,
-  open: (page, run) => change(device.open(page, run)),
+  open: (page, run, isNamed) => change(device.open(page, run, isNamed)),
 })
 
 /** A device that keeps commands and does not find them again. */
@@ -107,3 +107,33 @@ export const neverLater = (environment: Environment): Environment => ({
   ...environment,
   after: () => () => undefined,
 })
+
+/** A page or worker that takes whom the server greeted first for whom it greets later. */
+export function missTheChange(connect: Connect): Connect {
+  let first: object | null = null
+  return listener =>
+    connect({
+      ...listener,
+      message: text => {
+        const frame = JSON.parse(String(text)) as { type: string; principal?: string; tenant?: string }
+        if (frame.type !== 'welcome') return listener.message(text)
+        first ??= { principal: frame.principal, tenant: frame.tenant }
+        listener.message(JSON.stringify({ ...frame, ...first }))
+      },
+    })
+}
+
+/** A device that gives whoever asks the view that anybody has left. */
+export function mixPeople(device: Device): Device {
+  const last = new Map<string, KeptView>()
+  return withStorage(device, storage => ({
+    ...storage,
+    views: {
+      load: async ref => last.get(ref.id) ?? null,
+      save: (ref, view, person) => {
+        if (view !== null) last.set(ref.id, { view, savedAt: 0 })
+        storage.views.save(ref, view, person)
+      },
+    },
+  }))
+}

@@ -4,6 +4,8 @@ import { calm, type SeededRandom, type Weather } from '@sluice/testkit/simulatio
 /** What kind of world a seed makes. In each, some things go wrong often, some seldom, and some never. */
 export interface Plan {
   readonly sessions: number
+  /** Whether people sign in and out in a browser of the world. */
+  readonly hasVisitors: boolean
   /** How long people work and things go wrong. */
   readonly activeMs: number
   readonly weather: Weather
@@ -27,6 +29,10 @@ export interface Plan {
     readonly jump: number
     readonly serverJump: number
     readonly workerCrash: number
+    readonly visit: number
+    readonly change: number
+    readonly show: number
+    readonly logout: number
   }
   readonly diskMs: number
   readonly paceMs: number
@@ -67,6 +73,7 @@ export function drawPlan(random: SeededRandom): Plan {
   }
   const longText = random.chance(0.015) ? random.pick([6_000, 30_000]) : 0
   const plan: Plan = {
+    hasVisitors: false,
     sessions: random.chance(0.35) ? 2 : 1,
     activeMs: random.between(1_500, 5_000),
     weather,
@@ -89,6 +96,10 @@ export function drawPlan(random: SeededRandom): Plan {
       jump: Infinity,
       serverJump: Infinity,
       workerCrash: Infinity,
+      visit: Infinity,
+      change: Infinity,
+      show: Infinity,
+      logout: Infinity,
     },
     diskMs: random.pick([0, 1, 4, 25]),
     paceMs: random.pick([40, 100, 250]),
@@ -107,8 +118,10 @@ export function drawPlan(random: SeededRandom): Plan {
     },
     garble: random.chance(0.15) ? 0.03 : 0,
   }
+  const hasVisitors = random.chance(0.25)
   return {
     ...plan,
+    hasVisitors,
     every: {
       ...plan.every,
       backup: seldom(0.08, 1_000, 4_000),
@@ -117,6 +130,10 @@ export function drawPlan(random: SeededRandom): Plan {
       jump: seldom(0.3, 500, 4_000),
       serverJump: seldom(0.1, 500, 4_000),
       workerCrash: seldom(0.15, 1_000, 4_000),
+      visit: random.pick([200, 500]),
+      change: random.pick([500, 1_500]),
+      show: random.pick([300, 2_000]),
+      logout: seldom(0.3, 1_000, 4_000),
     },
   }
 }

@@ -9,6 +9,8 @@ import {
   forgetOutbox,
   ignoreExpiry,
   loseWhileAsleep,
+  missTheChange,
+  mixPeople,
   mixTabs,
   neverLater,
   timersByClock,
@@ -43,6 +45,8 @@ export const plantNames = [
   'timers-by-clock',
   'ignore-expiry',
   'stay-with-requests',
+  'miss-the-change',
+  'mix-people',
 ] as const
 
 /** The name of a fault that can be planted. */
@@ -153,6 +157,10 @@ export function plant(name: PlantName | null): Plant {
       return { ...nothing, authenticate: ignoreExpiry }
     case 'stay-with-requests':
       return { ...nothing, fallback: neverLater }
+    case 'miss-the-change':
+      return { ...nothing, connect: missTheChange }
+    case 'mix-people':
+      return { ...nothing, device: mixPeople }
     case null:
       return nothing
   }

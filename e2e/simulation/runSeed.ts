@@ -13,6 +13,7 @@ import { checkDurable, checkLast, checkOrder, checkReadables, checkReads, checkS
 import { checkProjections } from './checks/projections.ts'
 import { comeToRest } from './comeToRest.ts'
 import { createWorld, type World, type WorldOptions } from './createWorld.ts'
+import { visited } from './openVisitorPage.ts'
 import { makeTrouble } from './trouble.ts'
 
 /** What came of a seed. */
@@ -77,6 +78,7 @@ async function examine(world: World): Promise<number> {
     return rows === null ? [] : [rows]
   })
   for (const { page } of people) page.close()
+  world.visitors?.close()
   await world.end()
   const store = await world.disk.open()
   let events = 0
@@ -88,6 +90,7 @@ async function examine(world: World): Promise<number> {
       for (const sentence of wrong) journal.violate(sentence)
     }
   }
+  await world.visitors?.examine(tenant => readAll(store, { tenant, ...visited }))
   await store.close()
   return events
 }

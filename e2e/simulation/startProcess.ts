@@ -10,7 +10,7 @@ import type { Script } from './nextEvents.ts'
 import type { Plan } from './plan.ts'
 import type { Plant } from './plants.ts'
 import { poll } from './poll.ts'
-import { goodUntil, holderOf } from './token.ts'
+import { goodUntil, holderOf, tenantOf } from './token.ts'
 
 /** What a process of the server is made of. */
 export interface ProcessOptions {
@@ -81,7 +81,7 @@ export function startProcess(options: ProcessOptions): ServerProcess {
       if (token === null || leftMs <= 0) return null
       return {
         id: holderOf(token),
-        tenant: 'acme',
+        tenant: tenantOf(holderOf(token)),
         expiresAt: leftMs === Infinity ? null : clock.now() + leftMs,
       }
     }),

@@ -64,7 +64,15 @@ export async function makeTrouble(world: World): Promise<void> {
     often(every.reload, () => world.reload(person))
     often(every.freeze, () => person.page.freeze(random.between(500, 60_000)))
   }
-  for (const browser of world.browsers) {
+  const { visitors } = world
+  if (visitors !== null) {
+    often(every.visit, visitors.act)
+    often(every.change, visitors.change)
+    often(every.show, visitors.show)
+    often(every.reload, visitors.reload)
+    often(every.logout, visitors.logout)
+  }
+  for (const browser of [...world.browsers, ...(visitors === null ? [] : [visitors.browser])]) {
     often(every.sleep, () => {
       const ms = random.between(500, 30_000)
       journal.note(() => `a machine falls asleep for ${ms} ms`)

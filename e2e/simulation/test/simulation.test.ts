@@ -43,6 +43,8 @@ describe('the simulation', () => {
     ['timers-by-clock', /did not come to rest/],
     ['ignore-expiry', /tells more to who came with/],
     ['stay-with-requests', /did not come to rest/],
+    ['miss-the-change', /is sent as|shows said-\d+ of/],
+    ['mix-people', /shows said-\d+ of/],
   ])(
     '[X1] finds the planted fault %s within 600 worlds',
     async (plant, sentence) => {

@@ -57,6 +57,10 @@ export interface Client {
   malformedFrames(): number
   /** Ends all subscriptions and the connection. */
   close(): void
-  /** Closes, and erases what is kept on this device of this server and user, and what is shown of it, in all pages. Nothing else tells them that somebody has signed out. [C10] */
+  /**
+   * Closes, and erases what is kept on this device of this server and user, and what is shown of it, in all pages; with it what components keep in the local
+   * storage under keys that begin with `sluice:`, such as drafts, but for those that end with ` by ` and another principal. Nothing else tells the pages that
+   * somebody has signed out. [C10]
+   */
   logout(): Promise<void>
 }

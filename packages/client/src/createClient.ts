@@ -65,6 +65,7 @@ export function createClient(options: ClientOptions = {}): Client {
       const person = link.person()
       end()
       if (mayKeep) await (await loadStorage()).clear(person)
+      else (await import('./edge/eraseNotes.ts')).eraseNotes(person)
     },
   }
 }

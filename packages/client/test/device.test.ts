@@ -130,6 +130,24 @@ test.each([
   },
 )
 
+test('[C10] who signs out leaves no draft either, and the drafts of others and what the application keeps stay', async () => {
+  const device = await leaveBehind([ann])
+  const draft = 'sluice:draft:triage/bug-7'
+  const kept = [
+    draft,
+    `${draft} by`,
+    `${draft} by ann`,
+    'sluice:read:triage/bug-7',
+    `${draft} by bob`,
+    'theme',
+  ]
+  for (const key of kept) device.remembered.set(key, 'ann')
+  const page = openPage()
+  await vi.waitFor(() => expect(title(page)).toBe(`Of ${ann}`))
+  await page.client.logout()
+  expect([...device.remembered.keys()]).toEqual([`${draft} by bob`, 'theme'])
+})
+
 test('[C11] who signs out leaves what is kept of others where a cookie says who asks', async () => {
   const device = await leaveBehind([bob, ann])
   const page = openPage()

@@ -1,6 +1,8 @@
 export { ownCapabilities } from '../backend/capabilities.ts'
+export { createCheckedBackend, type PersonSource } from '../backend/createCheckedBackend.ts'
 export { createLazyBackend, type LoadBackend } from '../backend/createLazyBackend.ts'
 export { createFallback, type FallbackOptions } from '../connection/createFallback.ts'
+export type { AskPerson } from '../connection/createPersonCheck.ts'
 export { createRequestConnect, type FrameRequest } from '../connection/createRequestConnect.ts'
 export { createExchange, type Exchange, type TabEnd } from '../tabs/createExchange.ts'
 export { createPortBackend, type PortBackend, type PortBackendOptions } from '../tabs/createPortBackend.ts'

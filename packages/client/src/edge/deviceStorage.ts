@@ -3,6 +3,7 @@ import type { DeviceStorage } from '../storage/DeviceStorage.ts'
 import { type DeviceDatabase, openDeviceDatabase } from './deviceDatabase.ts'
 import { createDeviceOutbox } from './deviceOutbox.ts'
 import { createDeviceViews } from './deviceViews.ts'
+import { eraseNotes } from './eraseNotes.ts'
 import type { LastPerson } from './lastPerson.ts'
 
 /** What the storage of a device is made of. */
@@ -46,6 +47,8 @@ export function createDeviceStorage(options: DeviceStorageOptions): DeviceStorag
   async function clear(whose: string | null): Promise<void> {
     isEnded = true
     const last = whose ?? person.last()
+    // Before the other pages are told, which look at it then.
+    eraseNotes(last)
     channel.postMessage(last)
     person.forget(last)
     const transaction = (await open()).transaction(['commands', 'views'], 'readwrite')

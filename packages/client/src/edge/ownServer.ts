@@ -7,6 +7,7 @@ import type { Environment } from '../environment.ts'
 import type { DeviceStorage } from '../storage/DeviceStorage.ts'
 import { askPersonAt } from './askPerson.ts'
 import { createDeviceStorage } from './deviceStorage.ts'
+import { eraseNotes } from './eraseNotes.ts'
 import { createLastPerson } from './lastPerson.ts'
 import { onShown } from './onShown.ts'
 import { sendWithProgress } from './sendWithProgress.ts'
@@ -50,7 +51,7 @@ const refuse = () => Promise.reject(new Error('Nothing is kept here.'))
 const noStorage: DeviceStorage = {
   outbox: { load: refuse, put: refuse, remove: refuse },
   views: { load: refuse, save() {} },
-  clear: async () => {},
+  clear: async whose => eraseNotes(whose),
 }
 
 /**

@@ -22,6 +22,10 @@ export function openDevice(): TestDevice {
   const remembered = new Map<string, string>()
   vi.stubGlobal('indexedDB', indexedDB)
   vi.stubGlobal('localStorage', {
+    get length() {
+      return remembered.size
+    },
+    key: (at: number) => [...remembered.keys()][at] ?? null,
     getItem: (key: string) => remembered.get(key) ?? null,
     setItem: (key: string, value: string) => void remembered.set(key, value),
     removeItem: (key: string) => void remembered.delete(key),

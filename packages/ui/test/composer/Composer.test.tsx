@@ -1,4 +1,6 @@
-import { act, cleanup, fireEvent } from '@testing-library/react'
+import { SluiceProvider } from '@sluice/react'
+import { createTestPage } from '@sluice/testkit/react'
+import { act, cleanup, fireEvent, render } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
 import { AgentChat } from '../../src/index.ts'
 import { type OpenPage, openChat, openPage, session } from '../support/openPage.tsx'
@@ -17,9 +19,10 @@ test('[K13] a draft is kept per session until it is sent', () => {
   const page = openChat(undefined, { kept: new Map([[DRAFT, 'Half a']]) })
   expect(input(page).value).toBe('Half a')
   write(page, 'Half a thought')
-  expect(page.kept.get(DRAFT)).toBe('Half a thought')
+  expect([...page.kept.values()]).toContain('Half a thought')
+  expect([...page.kept.values()]).not.toContain('Half a')
   press(page, 'Enter')
-  expect(page.kept.has(DRAFT)).toBe(false)
+  expect([...page.kept.keys()].filter(key => key.startsWith(DRAFT))).toEqual([])
   expect(input(page).value).toBe('')
 })
 
@@ -59,6 +62,40 @@ test('[K13] a draft that somebody else has left is not shown once the server has
     return value
   }
   expect(['ann', 'bob', 'bob', 'ann', 'ann'].map(shownTo)).toEqual(['Of ann', '', '', 'Of ann', 'Of ann'])
+})
+
+test('[K13] what is written before anybody is greeted is theirs whose draft was there last, else theirs who is greeted first, beside what they had', () => {
+  const page = openChat(undefined, {
+    kept: new Map([
+      [DRAFT, 'Of nobody yet'],
+      [`${DRAFT} by ann`, 'Of ann'],
+    ]),
+  })
+  expect(input(page).value).toBe('Of ann\nOf nobody yet')
+  expect([...page.kept].filter(([key]) => key.startsWith(DRAFT))).toEqual([
+    [`${DRAFT} by ann`, 'Of ann\nOf nobody yet'],
+    [`${DRAFT} by`, 'ann'],
+  ])
+})
+
+test('[K13] nothing of a draft is shown or kept after its person has signed out, and those of others are', async () => {
+  for (const name of ['ann', 'bob']) localStorage.setItem(`${DRAFT} by ${name}`, `Of ${name}`)
+  const page = createTestPage()
+  const { container } = render(
+    <SluiceProvider client={page.client}>
+      <AgentChat {...session} />
+    </SluiceProvider>,
+  )
+  act(() => page.clock.advance(100))
+  const text = () => (container.querySelector('[data-sluice="composer-input"]') as HTMLTextAreaElement).value
+  expect(text()).toBe('Of ann')
+  await act(() => page.client.logout())
+  expect(text()).toBe('')
+  fireEvent.change(container.querySelector('[data-sluice="composer-input"]') as Element, {
+    target: { value: 'After it' },
+  })
+  expect(Object.entries(localStorage)).toEqual([[`${DRAFT} by bob`, 'Of bob']])
+  localStorage.clear()
 })
 
 test('[K13] the up arrow in an empty composer brings back what was said, the down arrow goes back to nothing', () => {
