@@ -100,7 +100,19 @@ export function Field(props: PartProps<'div', ComposerState>) {
   return usePartElement('div', 'composer-field', state, props, { 'data-text': text })
 }
 
-/** The text. Enter sends, Shift+Enter makes a new line, the up arrow brings back what was said; pasted files are attached. */
+/** In UTF-16 units, what of a pasted text stays in the message, whose event holds 64 KB. [E8] */
+const LONG = 16_000
+
+/** A pasted text that is better a file; empty for a shorter one. */
+function longTextOf(pasted: DataTransfer): string {
+  const text = pasted.getData?.('text/plain') ?? ''
+  return text.length > LONG ? text : ''
+}
+
+/** Tells whether a file of text is one of those that a file input would accept. */
+const takesText = (accept = '*/*'): boolean => /\*\/\*|text\/(\*|plain)|\.txt\b/.test(accept)
+
+/** The text. Enter sends, Shift+Enter makes a new line, the up arrow brings back what was said; pasted files are attached, and so is a long text. */
 export function Input(props: PartProps<'textarea', ComposerState>) {
   const { text, state, attachments, completions, input, setText, submit } = useComposer()
   const isChoosing = completions.list.length > 0
@@ -127,11 +139,13 @@ export function Input(props: PartProps<'textarea', ComposerState>) {
     },
     onPaste: (event: ClipboardEvent) => {
       const { files } = event.clipboardData
+      const long = longTextOf(event.clipboardData)
       // What is copied of a document or a table comes as a text and as a picture of it.
       const hasText = [...(event.clipboardData.types ?? [])].includes('text/plain')
-      if (files.length === 0 || hasText || !attachments.isOffered) return
+      const isFiles = files.length > 0 && !hasText
+      if (!attachments.isOffered || !(isFiles || (long && takesText(attachments.accept)))) return
       event.preventDefault()
-      attachments.add(files)
+      attachments.add(isFiles ? files : [new File([long], messages.pastedText, { type: 'text/plain' })])
     },
     onKeyDown: (event: KeyboardEvent) => {
       if (isComposing(event) || completions.onKeyDown(event)) return

@@ -68,7 +68,8 @@ export function Status(props: PartProps<'span', OutboxState>) {
 /** Why it was refused; nothing otherwise. */
 export function Reason(props: PartProps<'span', OutboxState>) {
   const entry = useOutboxItem()
-  const children = entry.error?.message
+  const { error } = entry
+  const children = useUi().messages.outboxRefusedFor[error?.code ?? ''] ?? error?.message
   const element = usePartElement('span', 'outbox-reason', stateOf(entry), props, { children })
   return needsAnswer(entry) && children ? element : null
 }

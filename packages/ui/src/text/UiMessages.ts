@@ -119,6 +119,8 @@ export interface UiMessages extends KeyMessages {
   readonly attachmentTooMany: (most: string) => string
   readonly attachmentRemove: (name: string) => string
   readonly dropFiles: string
+  /** The name of the file that a long text becomes when it is pasted. */
+  readonly pastedText: string
 
   readonly connection: Readonly<Record<ConnectionStatus, string>>
   readonly catchingUp: string
@@ -153,6 +155,8 @@ export interface UiMessages extends KeyMessages {
   readonly outboxSending: string
   readonly outboxRefused: string
   readonly outboxExpired: string
+  /** Why something was not sent, by the code of the protocol; for others the server's own sentence is shown. */
+  readonly outboxRefusedFor: Readonly<Record<string, string>>
   readonly outboxAction: Readonly<Record<string, string>>
   readonly retry: string
   readonly discard: string

@@ -139,6 +139,7 @@ export const arabic: UiMessages = {
   attachmentTooMany: most => `أكثر من ${most} ملفات`,
   attachmentRemove: name => `إزالة ${name}`,
   dropFiles: 'أفلت الملفات هنا',
+  pastedText: 'نص ملصق.txt',
 
   connection: {
     idle: 'غير متصل',
@@ -188,6 +189,7 @@ export const arabic: UiMessages = {
   outboxSending: 'جارٍ الإرسال',
   outboxRefused: 'لم يُرسل',
   outboxExpired: 'لم يُرسل في الوقت المحدّد',
+  outboxRefusedFor: { 'frame-too-large': 'إنها أطول من أن تكون رسالة. أرفقها ملفًا.' },
   outboxAction: {
     'message.send': 'رسالتك',
     'message.edit': 'تعديلك لرسالة منتظرة',

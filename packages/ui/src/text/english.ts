@@ -134,6 +134,7 @@ export const english: UiMessages = {
   attachmentTooMany: most => `More than ${most} files`,
   attachmentRemove: name => `Remove ${name}`,
   dropFiles: 'Drop files here',
+  pastedText: 'Pasted text.txt',
 
   connection: {
     idle: 'Not connected',
@@ -183,6 +184,7 @@ export const english: UiMessages = {
   outboxSending: 'Sending',
   outboxRefused: 'Not sent',
   outboxExpired: 'Not sent in time',
+  outboxRefusedFor: { 'frame-too-large': 'It is too long for a message. Attach it as a file instead.' },
   outboxAction: {
     'message.send': 'Your message',
     'message.edit': 'Your edit of a queued message',

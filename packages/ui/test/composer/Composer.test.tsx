@@ -221,6 +221,33 @@ test('[K14] what is pasted as a text and a picture of it is pasted as a text', (
   expect(page.texts('attachment')).toEqual([])
 })
 
+test('[K14] a long text that is pasted becomes a file, where files of text are taken', async () => {
+  const text = 'A line of a log.\n'.repeat(2_000)
+  const clipboardData = { types: ['text/plain'], files: [], getData: () => text }
+  const page = openChat()
+  expect(fireEvent.paste(input(page), { clipboardData })).toBe(false)
+  await vi.waitFor(() => expect(page.texts('attachment-status')).toEqual(['34kB']))
+  press(page, 'Enter')
+  page.go()
+  const file = { kind: 'file', filename: 'Pasted text.txt', file: { bytes: text.length } }
+  expect(sent(page)).toMatchObject([{ parts: [file] }])
+  const short = { ...clipboardData, getData: () => text.slice(0, 16_000) }
+  expect(fireEvent.paste(input(page), { clipboardData: short })).toBe(true)
+  for (const attachments of [false, { accept: 'image/*' }] as const) {
+    const other = openPage(<AgentChat {...session} attachments={attachments} />)
+    expect(fireEvent.paste(other.one('composer-input'), { clipboardData })).toBe(true)
+  }
+})
+
+test('[C3][K14] a message that is too long says so in plain words', () => {
+  const page = openPage(<AgentChat {...session} attachments={false} />)
+  page.server.refuseCommands('frame-too-large')
+  write(page, 'Something long')
+  press(page, 'Enter')
+  page.go()
+  expect(page.texts('outbox-reason')).toEqual(['It is too long for a message. Attach it as a file instead.'])
+})
+
 test('[K14] an upload that fails says why and can be tried again', async () => {
   let isDown = true
   const page = openChat(({ client }) => {
