@@ -1,21 +1,15 @@
 import type { Actor } from '@sluice/protocol'
 import type { ProblemCode } from '../form/problems.ts'
 import type { RunTimeline, TimelineBar, TimelineWait } from '../timeline/timelineOf.ts'
+import type { ConnectionMessages } from './ConnectionMessages.ts'
 import type { KeyMessages } from './KeyMessages.ts'
-import type {
-  ConnectionStatus,
-  QueueMode,
-  RunStatusName,
-  SendMode,
-  SessionStatusName,
-  ToolStatus,
-} from './vocabulary.ts'
+import type { QueueMode, RunStatusName, SendMode, SessionStatusName, ToolStatus } from './vocabulary.ts'
 
 /**
  * Every text that a person reads, in one language. A function is given values that are already formatted for the locale.
  * Replace any of them with `UiProvider` or the `messages` prop of a prefab.
  */
-export interface UiMessages extends KeyMessages {
+export interface UiMessages extends KeyMessages, ConnectionMessages {
   readonly conversation: string
   readonly emptyTitle: string
   readonly emptyText: string
@@ -122,22 +116,6 @@ export interface UiMessages extends KeyMessages {
   /** The name of the file that a long text becomes when it is pasted. */
   readonly pastedText: string
 
-  readonly connection: Readonly<Record<ConnectionStatus, string>>
-  readonly catchingUp: string
-  readonly notShown: string
-  /** Why, by the code of the protocol; for others the server's own sentence is shown. */
-  readonly notShownFor: Readonly<Record<string, string>>
-  /** The server is newer than the page. */
-  readonly outdated: string
-  readonly reload: string
-  /** The first connection has not come about yet. */
-  readonly noAnswer: string
-  readonly nextAttempt: (duration: string) => string
-  readonly nothingLost: string
-  /** Since when what is shown may be old. */
-  readonly shownAsOf: (time: string) => string
-  readonly reconnect: string
-
   readonly runStatus: Readonly<Record<RunStatusName, string>>
   readonly runWriting: string
   readonly runCall: (tool: string) => string
@@ -151,13 +129,6 @@ export interface UiMessages extends KeyMessages {
   /** The end of what a fork has of a run. */
   readonly runCut: string
 
-  readonly outboxWaiting: string
-  readonly outboxSending: string
-  readonly outboxRefused: string
-  readonly outboxExpired: string
-  /** Why something was not sent, by the code of the protocol; for others the server's own sentence is shown. */
-  readonly outboxRefusedFor: Readonly<Record<string, string>>
-  readonly outboxAction: Readonly<Record<string, string>>
   readonly retry: string
   readonly discard: string
 

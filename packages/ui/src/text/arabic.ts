@@ -1,3 +1,4 @@
+import { connectionArabic } from './connectionArabic.ts'
 import { keysArabic } from './keysArabic.ts'
 import type { UiMessages } from './UiMessages.ts'
 
@@ -9,6 +10,7 @@ import type { UiMessages } from './UiMessages.ts'
  */
 export const arabic: UiMessages = {
   ...keysArabic,
+  ...connectionArabic,
   conversation: 'المحادثة',
   emptyTitle: 'ابدأ محادثة',
   emptyText: 'قل ما تحتاج إليه. كل ما يفعله الوكيل محفوظ، ويمكن متابعته من أي جهاز.',
@@ -141,31 +143,6 @@ export const arabic: UiMessages = {
   dropFiles: 'أفلت الملفات هنا',
   pastedText: 'نص ملصق.txt',
 
-  connection: {
-    idle: 'غير متصل',
-    connecting: 'جارٍ الاتصال…',
-    online: 'متصل',
-    reconnecting: 'جارٍ إعادة الاتصال…',
-    refused: 'رفض الخادم الاتصال',
-    closed: 'انقطع الاتصال',
-  },
-  catchingUp: 'جارٍ اللحاق بما فات…',
-  notShown: 'لا يمكن متابعة هذه المحادثة',
-  notShownFor: {
-    deleted: 'لقد حُذفت.',
-    forbidden: 'لا يحق لك قراءتها.',
-    'not-found': 'لا يوجد مثل هذا الوكيل أو المحادثة، أو لا يحق لك قراءتها.',
-    'bad-session': 'معرّفها فارغ أو أطول مما ينبغي أو فيه رموز غير مسموح بها.',
-    'unsupported-revision': 'تم تحديث الخادم. أعد تحميل الصفحة للمتابعة.',
-  },
-  outdated: 'هذه الصفحة قديمة',
-  reload: 'أعد التحميل',
-  noAnswer: 'الخادم لا يجيب. ستعاد المحاولة تلقائيًا.',
-  nextAttempt: duration => `المحاولة التالية بعد ${duration}`,
-  reconnect: 'حاول الآن',
-  nothingLost: 'لم يضع شيء. ما ترسله الآن يصل حين يعود الاتصال.',
-  shownAsOf: time => `هذا كما كان في ${time}.`,
-
   runStatus: {
     connecting: 'جارٍ الاتصال',
     idle: 'جاهز',
@@ -185,23 +162,6 @@ export const arabic: UiMessages = {
   runStopped: 'أُوقف',
   runCut: 'انقطع هنا',
 
-  outboxWaiting: 'بانتظار الاتصال',
-  outboxSending: 'جارٍ الإرسال',
-  outboxRefused: 'لم يُرسل',
-  outboxExpired: 'لم يُرسل في الوقت المحدّد',
-  outboxRefusedFor: { 'frame-too-large': 'إنها أطول من أن تكون رسالة. أرفقها ملفًا.' },
-  outboxAction: {
-    'message.send': 'رسالتك',
-    'message.edit': 'تعديلك لرسالة منتظرة',
-    'message.withdraw': 'سحب رسالة منتظرة',
-    'run.stop': 'إيقاف التشغيل',
-    'approval.decide': 'إجابتك عن طلب الموافقة',
-    'state.patch': 'تعديلك للحالة',
-    'session.create': 'إنشاء المحادثة',
-    'session.rename': 'إعادة تسمية المحادثة',
-    'session.archive': 'أرشفة المحادثة',
-    'session.unarchive': 'إخراج المحادثة من الأرشيف',
-  },
   retry: 'حاول مرة أخرى',
   discard: 'تجاهل',
 

@@ -1,9 +1,11 @@
+import { connectionEnglish } from './connectionEnglish.ts'
 import { keysEnglish } from './keysEnglish.ts'
 import type { UiMessages } from './UiMessages.ts'
 
 /** The English messages; the default. */
 export const english: UiMessages = {
   ...keysEnglish,
+  ...connectionEnglish,
   conversation: 'Conversation',
   emptyTitle: 'Start a conversation',
   emptyText: 'Say what you need. Everything the agent does is kept and can be watched from any device.',
@@ -136,31 +138,6 @@ export const english: UiMessages = {
   dropFiles: 'Drop files here',
   pastedText: 'Pasted text.txt',
 
-  connection: {
-    idle: 'Not connected',
-    connecting: 'Connecting…',
-    online: 'Connected',
-    reconnecting: 'Reconnecting…',
-    refused: 'The server refused the connection',
-    closed: 'Disconnected',
-  },
-  catchingUp: 'Catching up…',
-  notShown: 'This conversation cannot be followed',
-  notShownFor: {
-    deleted: 'It was deleted.',
-    forbidden: 'You may not read it.',
-    'not-found': 'There is no such agent or conversation, or you may not read it.',
-    'bad-session': 'Its id is empty, too long, or has characters that are not allowed.',
-    'unsupported-revision': 'The server has been updated. Reload the page to go on.',
-  },
-  outdated: 'This page is out of date',
-  reload: 'Reload',
-  noAnswer: 'The server does not answer. It is asked again by itself.',
-  nextAttempt: duration => `next attempt in ${duration}`,
-  reconnect: 'Try now',
-  nothingLost: 'Nothing is lost. What you send now arrives when the connection is back.',
-  shownAsOf: time => `This is as of ${time}.`,
-
   runStatus: {
     connecting: 'Connecting',
     idle: 'Ready',
@@ -180,23 +157,6 @@ export const english: UiMessages = {
   runStopped: 'Stopped',
   runCut: 'Forked here',
 
-  outboxWaiting: 'Waiting for the connection',
-  outboxSending: 'Sending',
-  outboxRefused: 'Not sent',
-  outboxExpired: 'Not sent in time',
-  outboxRefusedFor: { 'frame-too-large': 'It is too long for a message. Attach it as a file instead.' },
-  outboxAction: {
-    'message.send': 'Your message',
-    'message.edit': 'Your edit of a queued message',
-    'message.withdraw': 'Taking back a queued message',
-    'run.stop': 'Stopping the run',
-    'approval.decide': 'Your answer to the approval',
-    'state.patch': 'Your change of the state',
-    'session.create': 'Creating the session',
-    'session.rename': 'Renaming the session',
-    'session.archive': 'Archiving the session',
-    'session.unarchive': 'Taking the session out of the archive',
-  },
   retry: 'Try again',
   discard: 'Discard',
 

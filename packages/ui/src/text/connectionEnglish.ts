@@ -1,0 +1,46 @@
+import type { ConnectionMessages } from './ConnectionMessages.ts'
+
+/** What is said of the way to the server, in English. */
+export const connectionEnglish: ConnectionMessages = {
+  connection: {
+    idle: 'Not connected',
+    connecting: 'Connecting…',
+    online: 'Connected',
+    reconnecting: 'Reconnecting…',
+    refused: 'The server refused the connection',
+    closed: 'Disconnected',
+  },
+  catchingUp: 'Catching up…',
+  notShown: 'This conversation cannot be followed',
+  notShownFor: {
+    deleted: 'It was deleted.',
+    forbidden: 'You may not read it.',
+    'not-found': 'There is no such agent or conversation, or you may not read it.',
+    'bad-session': 'Its id is empty, too long, or has characters that are not allowed.',
+    'unsupported-revision': 'The server has been updated. Reload the page to go on.',
+  },
+  outdated: 'This page is out of date',
+  reload: 'Reload',
+  noAnswer: 'The server does not answer. It is asked again by itself.',
+  nextAttempt: duration => `next attempt in ${duration}`,
+  reconnect: 'Try now',
+  nothingLost: 'Nothing is lost. What you send now arrives when the connection is back.',
+  shownAsOf: time => `This is as of ${time}.`,
+  outboxWaiting: 'Waiting for the connection',
+  outboxSending: 'Sending',
+  outboxRefused: 'Not sent',
+  outboxExpired: 'Not sent in time',
+  outboxRefusedFor: { 'frame-too-large': 'It is too long for a message. Attach it as a file instead.' },
+  outboxAction: {
+    'message.send': 'Your message',
+    'message.edit': 'Your edit of a queued message',
+    'message.withdraw': 'Taking back a queued message',
+    'run.stop': 'Stopping the run',
+    'approval.decide': 'Your answer to the approval',
+    'state.patch': 'Your change of the state',
+    'session.create': 'Creating the session',
+    'session.rename': 'Renaming the session',
+    'session.archive': 'Archiving the session',
+    'session.unarchive': 'Taking the session out of the archive',
+  },
+}
