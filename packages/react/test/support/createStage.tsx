@@ -1,8 +1,7 @@
 import { SluiceProvider } from '@sluice/react'
 import { createTestPage, type TestPage, type TestPageOptions } from '@sluice/testkit/react'
-import { act, cleanup } from '@testing-library/react'
+import { act } from '@testing-library/react'
 import type { ReactNode } from 'react'
-import { afterEach } from 'vitest'
 
 /** A page with a client on a server in memory, on a clock that stands still. */
 export interface Stage extends TestPage {
@@ -20,7 +19,5 @@ export function createStage(options: TestPageOptions = {}): Stage {
     wrapper: ({ children }) => <SluiceProvider client={page.client}>{children}</SluiceProvider>,
   }
 }
-
-afterEach(cleanup)
 
 export { answering, delta, ref } from './answering.ts'

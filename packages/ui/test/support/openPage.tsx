@@ -1,12 +1,9 @@
 import { SluiceProvider } from '@sluice/react'
 import type { TestPage, TestPageOptions } from '@sluice/testkit/react'
 import { createTestPage } from '@sluice/testkit/react'
-import { act, cleanup, type RenderResult, render } from '@testing-library/react'
+import { act, type RenderResult, render } from '@testing-library/react'
 import type { ReactNode } from 'react'
-import { afterEach } from 'vitest'
 import { AgentChat, preloadChat, SessionScope, UiProvider } from '../../src/index.ts'
-
-afterEach(cleanup)
 
 // What is loaded on demand is drawn at once, so that a test need not wait for it.
 await preloadChat()
