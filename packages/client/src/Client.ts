@@ -39,7 +39,7 @@ export interface RequestOptions extends RequestInit {
 }
 
 /** One connection and the live sessions on it. It connects when something is first subscribed or sent, and lets go when nothing is any more. */
-export interface Client {
+export interface Client extends Pick<Backend, 'upload'> {
   /** What readers beside the sessions are made with, such as `directoryOf` and `createLog`. */
   readonly link: Link
   readonly environment: Environment

@@ -29,6 +29,10 @@ const meanings: Readonly<Record<keyof BackendCapabilities, string>> = {
   inspect: 'says what each model call was given',
 }
 
+/** A text says which files are taken. */
+const wordFor = (value: boolean | string | undefined): string =>
+  typeof value === 'string' ? `\`${value}\`` : value ? 'yes' : '–'
+
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
 
 test('[C7] the table of the docs says what the backends say of themselves', () => {
@@ -39,7 +43,7 @@ test('[C7] the table of the docs says what the backends say of themselves', () =
     ...Object.entries(meanings).map(([name, meaning]) =>
       row([
         `${meaning} (\`${name}\`)`,
-        ...Object.values(backends).map(each => (each[name as keyof BackendCapabilities] ? 'yes' : '–')),
+        ...Object.values(backends).map(each => wordFor(each[name as keyof BackendCapabilities])),
       ]),
     ),
   ].join('\n')

@@ -25,6 +25,7 @@ export function useUpload({ agent, id }: SessionRef): Upload {
   const client = useClient()
   return useCallback(
     async (file, { signal, onSent } = {}) => {
+      if (client.upload) return client.upload({ agent, id }, file, signal)
       const path = `/v1/sessions/${encodeURIComponent(agent)}/${encodeURIComponent(id)}/blobs`
       const headers = { 'content-type': file.type || 'application/octet-stream' }
       const own = { ...(signal ? { signal } : {}), ...(onSent ? { onSent } : {}) }

@@ -1,5 +1,5 @@
 import type { View } from '@sluice/fold'
-import type { ClientFrame, Envelope, ServerFrame } from '@sluice/protocol'
+import type { BlobRef, ClientFrame, Envelope, ServerFrame, SessionRef } from '@sluice/protocol'
 import type { ConnectionView } from '../connection/view.ts'
 import type { Readable } from '../readable.ts'
 
@@ -19,8 +19,8 @@ export interface BackendCapabilities {
   readonly branches?: boolean
   /** A session can be made of another one's log up to a message; not when absent. [S14] */
   readonly forks?: boolean
-  /** Files can be uploaded; not when absent. [S15] */
-  readonly uploads?: boolean
+  /** Files can be uploaded; a text says which, as the `accept` of a file input does; none when absent. [S15] */
+  readonly uploads?: boolean | string
   /** The whole log of a session can be looked through for a text, loaded or not; not when absent. [S9] */
   readonly search?: boolean
   /** The log names what model calls were given, for those who may see it; not when absent. [E7] */
@@ -65,6 +65,11 @@ export interface Backend {
   reconnect(): void
   /** Sends a frame; only between `ready` and `lost`. With a subscription comes the view that is held, of which an adapter can tell how to go on. */
   request(frame: RequestFrame, held?: View): void
+  /**
+   * Takes a file for a message and resolves with what a part names it by; for how long it is held, the backend says. Rejects with a `ClientError`. Where it is
+   * absent files go to our server, over HTTP. [C7]
+   */
+  upload?(session: SessionRef, file: Blob, signal?: AbortSignal): Promise<BlobRef>
   /** Folds the envelopes of its frames. It comes with the backend, since a page that paints what it knows already can do without. [F6] */
   fold(view: View, envelopes: readonly Envelope[]): View
   /** Leaves out what a page that stays open has outgrown, more of it where nobody reads back; only where older messages can be had again in pages. [F7] */

@@ -12,7 +12,7 @@ export const agentCapabilities: BackendCapabilities = {
   queue: false,
   directory: false,
   branches: false,
-  uploads: false,
+  uploads: true,
 }
 
 /** What an agent can do that speaks over a Web Channel: an event that comes twice is taken once, and there is no state. */

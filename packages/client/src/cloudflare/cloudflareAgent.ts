@@ -281,8 +281,8 @@ export function cloudflareAgent(options: AgentOptions): AgentBackend {
     reconnect: connection.wake,
     request,
     fold,
-    call: (method, args = [], how) =>
-      new Promise((resolve, reject) => extras.use(({ call }) => resolve(call(method, args, how)), reject)),
+    call: (method, args = [], how) => extras.ask(({ call }) => call(method, args, how)),
+    upload: (_, file) => extras.ask(({ upload }) => upload(file)),
     clear: () => extras.use(({ clear }) => clear()),
     replace: messages => extras.use(({ replace }) => replace(messages)),
     send: connection.send,

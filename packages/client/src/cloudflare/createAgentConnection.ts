@@ -41,7 +41,11 @@ export function createAgentConnection(
           opened: whilePresent(() => dispatch({ type: 'opened' })),
           message: whilePresent(listener.message),
           closed: whilePresent((code: number, reason: string) => {
-            if (!isFinal(code)) return dispatch({ type: 'lost' })
+            if (!isFinal(code))
+              return dispatch({
+                type: 'lost',
+                error: { code: 'offline', message: 'The server does not answer.' },
+              })
             listener.refused(code, reason)
             // Only one that was open can be refused; before, it is like any that fails.
             dispatch({ type: 'opened' })

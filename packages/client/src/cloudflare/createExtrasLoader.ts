@@ -7,6 +7,8 @@ export interface ExtrasLoader {
   present(): Extras | undefined
   /** Uses the extras, at once or when they are loaded; `failed` is told when they cannot be. */
   use(use: (extras: Extras) => void, failed?: (cause: unknown) => void): void
+  /** Asks something of the extras; rejects where they cannot be loaded. */
+  ask<T>(run: (extras: Extras) => T | Promise<T>): Promise<T>
   /** There will be no other connection: what waits for one is given up. */
   end(): void
 }
@@ -32,6 +34,7 @@ export function createExtrasLoader(options: () => ExtrasOptions): ExtrasLoader {
   return {
     present: () => extras,
     use,
+    ask: run => new Promise((resolve, reject) => use(loaded => resolve(run(loaded)), reject)),
     end() {
       if (loading) use(({ dropped }) => dropped(true))
     },

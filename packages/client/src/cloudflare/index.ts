@@ -1,3 +1,4 @@
+export { dataUrlOf } from '../backend/dataUrlOf.ts'
 export type { AgentBackend, AgentClosed } from './AgentBackend.ts'
 export type { AgentAddress, AgentOptions, AgentQuery, AgentStep } from './AgentOptions.ts'
 export { kebab, leafOf, urlOf } from './address.ts'

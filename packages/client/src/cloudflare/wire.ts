@@ -19,6 +19,8 @@ export interface UiPart {
   readonly data?: Json
   readonly url?: string
   readonly title?: string
+  readonly mediaType?: string
+  readonly filename?: string
 }
 
 /** A message in the shape of the AI SDK, as these servers keep and send it. */

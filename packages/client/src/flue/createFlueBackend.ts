@@ -1,15 +1,17 @@
 import { emptyView, fold, type View } from '@sluice/fold'
 import type { BlobRef, SessionRef } from '@sluice/protocol'
 import type { Backend, BackendListener, RequestFrame } from '../backend/Backend.ts'
+import { hexOf } from '../backend/hexOf.ts'
 import { createReadables, keep } from '../cell.ts'
 import { type ConnectionView, noConnection } from '../connection/view.ts'
 import type { Environment } from '../environment.ts'
 import { type Conversation, newConversation } from './conversation.ts'
+import { loadLater } from './edge/loadLater.ts'
 import type { Follow } from './FollowOptions.ts'
 import { follow } from './follow.ts'
-import { hexOf } from './positions.ts'
 import { addressOf, type FlueOptions, requestOf } from './request.ts'
-import { checkWaiting, type FlueImage, isUnknown, type SendOptions, send } from './send.ts'
+import { checkWaiting, isUnknown, type SendOptions, send } from './send.ts'
+import type { FlueImage } from './wire.ts'
 
 /** The first attempt after a drop comes within this, the next ones within this and a quarter of the time that it has lasted. [W2] */
 const FIRST_WAIT_MS = 250
@@ -78,7 +80,10 @@ export function createFlueBackend(options: FlueOptions, environment: Environment
       status: 'reconnecting',
       attempt,
       nextAttemptAt: environment.now() + wait,
-      error: { code: 'offline', message: `${cause}` },
+      error: {
+        code: 'offline',
+        message: `The server does not answer, or does not let this page ask. (${cause})`,
+      },
     })
     cancelRetry = environment.after(wait, connect)
   }
@@ -137,7 +142,7 @@ export function createFlueBackend(options: FlueOptions, environment: Environment
         moved: () => checkWaiting(sending),
         isHeldBack() {
           live = 'long-poll'
-          broke('Streams are held back.')
+          broke('held back')
         },
       }),
     )
@@ -169,6 +174,13 @@ export function createFlueBackend(options: FlueOptions, environment: Environment
     else listener?.answer({ type: 'refused', channel: frame.channel, ...isUnknown })
   }
 
+  function attach(image: FlueImage): BlobRef {
+    const { data, mimeType } = image
+    const blob = hexOf(environment.newId())
+    images.set(blob, image)
+    return { blob, bytes: Math.floor((data.length * 3) / 4), mediaType: mimeType }
+  }
+
   function wake(): void {
     if (view.nextAttemptAt !== null) connect()
     else for (const each of follows.values()) each.wake()
@@ -189,6 +201,7 @@ export function createFlueBackend(options: FlueOptions, environment: Environment
       statePatches: false,
       queue: false,
       directory: false,
+      uploads: 'image/*',
     },
     connection: readable(() => view),
     start(next) {
@@ -204,11 +217,7 @@ export function createFlueBackend(options: FlueOptions, environment: Environment
     clockOffset: () => 0,
     malformedFrames: () => 0,
     close: () => stop('closed'),
-    attach(image) {
-      const blob = hexOf(image.data)
-      images.set(blob, image)
-      const bytes = Math.floor((image.data.length * 3) / 4)
-      return { blob, bytes, mediaType: image.mimeType }
-    },
+    attach,
+    upload: async (_, file) => attach(await (await loadLater()).imageOf(file)),
   }
 }

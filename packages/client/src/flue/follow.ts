@@ -1,12 +1,11 @@
 import { emptyView, type View } from '@sluice/fold'
 import { type Envelope, type ServerFrame, VIEW_REVISION } from '@sluice/protocol'
 import { type Applied, type ApplyContext, apply } from './apply.ts'
-import { loadHydrate } from './edge/loadHydrate.ts'
-import { loadLive } from './edge/loadLive.ts'
+import { loadLater } from './edge/loadLater.ts'
 import type { Follow, FollowOptions } from './FollowOptions.ts'
 import { isAhead, markOf, resumeAt } from './positions.ts'
 import { readStream } from './readStream.ts'
-import { refusalOf } from './request.ts'
+import { isGood, jsonOf } from './request.ts'
 import { Lost } from './translate.ts'
 import type { FlueCheckpoint, FlueChunk, FlueSnapshot, FlueStarted } from './wire.ts'
 
@@ -88,24 +87,26 @@ export function follow(options: FollowOptions): Follow {
 
   async function good(query: string): Promise<Response | null> {
     const response = await options.request(query, current.signal)
+    if (isGood(response)) return response
     options.reached()
-    if (response.ok) return response
-    const refusal = await refusalOf(response)
-    if (response.status === 416) throw new Lost()
-    if (response.status === 404 && /^(stream|agent_instance)_not_found$/.test(refusal.type)) return null
-    refuse(refusal)
+    const { status } = response
+    if (status === 416) throw new Lost()
+    const isAbsent =
+      status === 404 && /"(stream|agent_instance)_not_found"/.test(await response.clone().text())
+    if (!isAbsent) refuse(await (await loadLater()).refusalOf(response))
     return null
   }
 
   /** Takes the whole conversation. False when there is none. */
   async function takeAll(): Promise<boolean> {
-    const loading = loadHydrate()
+    const loading = loadLater()
     // It is waited for behind the answer, which may be that there is nothing.
     loading.catch(() => {})
     const response = await good('view=history')
     if (response === null) return false
-    hydrate = await loading
-    const snapshot = (await response.json()) as FlueSnapshot
+    hydrate = (await loading).hydrate
+    const snapshot = await jsonOf<FlueSnapshot>(response, heard)
+    options.reached()
     incarnation = snapshot.incarnation ?? snapshot.conversationId
     cursor = snapshot.offset
     conversation.live?.reset()
@@ -158,7 +159,7 @@ export function follow(options: FollowOptions): Follow {
         if (over.signal.aborted) return
       }
       if (chunk.type === 'conversation-reset' && chunk.snapshot.messages.length > 0)
-        hydrate ??= await loadHydrate()
+        hydrate ??= (await loadLater()).hydrate
       if (chunk.type === 'message-started') call = chunk
       if (live) {
         const rest = live.rest(view, chunk)
@@ -192,13 +193,17 @@ export function follow(options: FollowOptions): Follow {
       const response = await good(`view=updates&offset=${cursor ?? resumeAt(view.offset)}&live=sse`)
       if (response === null) return lookForIt()
       if (response.body === null) return
-      for await (const { name, data } of readStream(response.body, heard)) {
+      const pieces = readStream(response.body, () => {
         isFirst = false
+        heard()
+      })
+      for await (const { name, data } of pieces) {
         // What comes behind the end is not answered, so that it must not be taken over either.
         if (over.signal.aborted) return
+        options.reached()
         if (name === 'data') await take(JSON.parse(data))
         if (name === 'live' && want === 'view') {
-          conversation.live ??= (await loadLive())()
+          conversation.live ??= (await loadLater()).createLive()
           conversation.live.add(JSON.parse(data), call)
           await take(conversation.live.due(view), true)
         }
@@ -211,7 +216,7 @@ export function follow(options: FollowOptions): Follow {
         cursor = streamNextOffset
         if (upToDate) caughtUp()
       }
-      throw new TypeError('The stream ended.')
+      throw new Error('ended')
     } finally {
       cancelFirst()
     }
@@ -222,8 +227,8 @@ export function follow(options: FollowOptions): Follow {
     const from = cursor ?? resumeAt(view.offset)
     const response = await good(`view=updates&offset=${from}${wait}`)
     if (response === null) return lookForIt()
-    await take(await response.json())
-    heard()
+    await take(await jsonOf(response, heard))
+    options.reached()
     cursor = response.headers.get('stream-next-offset')
     const isUpToDate = response.headers.get('stream-up-to-date')
     // Where another origin shows no headers, the end of a page is not told.
@@ -238,7 +243,7 @@ export function follow(options: FollowOptions): Follow {
       // A conversation that is not there says nothing.
       if (view.offset === null) return heard()
       over.abort()
-      options.broke('The server is silent.')
+      options.broke('silent')
     })
   }
 
@@ -247,7 +252,7 @@ export function follow(options: FollowOptions): Follow {
     if (options.isGone) return refuseGone()
     const { offset } = view
     // What was shown ahead is known as such by the page that showed it; another one cannot go on from there.
-    const goesOn = offset !== null && (!isAhead(offset) || view === conversation.view)
+    const goesOn = offset !== null && (!isAhead(offset) || offset === conversation.view.offset)
     let isAsked = want === 'events' || goesOn
     while (!over.signal.aborted) {
       current = new AbortController()

@@ -1,4 +1,5 @@
 import type { Id, Offset } from '@sluice/protocol'
+import { hexOf } from '../backend/hexOf.ts'
 
 /** Envelopes of one batch of Flue's stream have sequences below this; a batch holds what was written within a second. */
 const PER_BATCH = 1_000_000
@@ -14,20 +15,6 @@ export interface Position {
   readonly batch: number
   readonly index: number
 }
-
-/** A number of 32 bits that two different texts do not share by chance, another one for each seed. Not for secrets. */
-function scramble(text: string, seed: number): number {
-  let mixed = Math.imul(seed + 1, 0x9e3779b1)
-  for (const letter of text) {
-    mixed = Math.imul(mixed ^ (letter.codePointAt(0) ?? 0), 0x85ebca6b)
-    mixed ^= mixed >>> 15
-  }
-  return mixed >>> 0
-}
-
-/** A text as 64 hex digits, the same for the same text; stands for a hash of content that only its server holds. */
-export const hexOf = (text: string): string =>
-  Array.from({ length: 8 }, (_, seed) => scramble(text, seed).toString(16).padStart(8, '0')).join('')
 
 /** An id of ours from one of Flue's: itself where it is one, so that parts can be named after it, else made of it. The same gives the same. [E4] */
 export const idOf = (given: string): Id =>

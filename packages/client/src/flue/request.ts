@@ -1,4 +1,4 @@
-import type { ErrorCode, SessionRef } from '@sluice/protocol'
+import type { SessionRef } from '@sluice/protocol'
 import type { TokenSource } from '../Client.ts'
 
 /** Headers, or a function that gets them for each request. */
@@ -48,35 +48,19 @@ export async function requestOf(
   return response.status === 401 ? ask() : response
 }
 
-const codes: Readonly<Record<number, ErrorCode>> = {
-  401: 'unauthenticated',
-  403: 'forbidden',
-  404: 'not-found',
-  409: 'command-conflict',
-  413: 'frame-too-large',
-  429: 'rate-limited',
-}
+/** Whether an answer is what was asked for. A page of a proxy is not, whatever its status. */
+export const isGood = ({ ok, headers }: Response): boolean =>
+  ok && !/html/.test(headers.get('content-type') ?? '')
 
-/** What an answer that is not good says. */
-export interface Refusal {
-  readonly code: ErrorCode
-  readonly message: string
-  /** Flue's own word for it. */
-  readonly type: string
-  readonly retryAfterMs: number
-}
-
-/** Reads why a server refused. */
-export async function refusalOf(response: Response): Promise<Refusal> {
-  const { status } = response
-  const body = (await response.json().catch(() => null)) as {
-    error?: { type?: string; message?: string }
-  } | null
-  const seconds = Number(response.headers.get('retry-after'))
-  return {
-    code: codes[status] ?? (status >= 500 ? 'internal' : 'bad-command'),
-    message: body?.error?.message ?? `The server answered ${status}.`,
-    type: body?.error?.type ?? '',
-    retryAfterMs: seconds > 0 ? seconds * 1000 : 0,
-  }
-}
+/** Parses an answer, however slowly it comes; `heard` is told of every piece. */
+export const jsonOf = <T>({ body }: Response, heard: () => void): Promise<T> =>
+  new Response(
+    body?.pipeThrough(
+      new TransformStream({
+        transform(piece, to) {
+          heard()
+          to.enqueue(piece)
+        },
+      }),
+    ),
+  ).json()

@@ -1,16 +1,9 @@
 import { get } from '@sluice/fold'
 import type { Command, Id, ServerFrame } from '@sluice/protocol'
 import { type Conversation, isDropped, isRecorded } from './conversation.ts'
-import { type Refusal, refusalOf } from './request.ts'
-
-/** An image that is sent with a message, as Flue takes it. */
-export interface FlueImage {
-  readonly type: 'image'
-  /** In base64. */
-  readonly data: string
-  readonly mimeType: string
-  readonly filename?: string
-}
+import { loadLater } from './edge/loadLater.ts'
+import { isGood } from './request.ts'
+import type { FlueImage } from './wire.ts'
 
 /** What commands are sent with. */
 export interface SendOptions {
@@ -58,14 +51,19 @@ export function checkWaiting(options: SendOptions): void {
 /** Sends a command as Flue takes it: a message with a key of ours, so that the same one sent twice runs once, or the end of all work. [C7] */
 export async function send(commandId: Id, command: Command, options: SendOptions): Promise<void> {
   const { conversation, answer, post } = options
-  const refuse = (refusal: Pick<Refusal, 'code' | 'message'>): void =>
+  const refuse = (refusal: Pick<ServerFrame<'refused'>, 'code' | 'message'>): void =>
     answer({ ...refusal, type: 'refused', commandId })
+  const isRefused = async (response: Response): Promise<boolean> => {
+    if (isGood(response)) return false
+    refuse(await (await loadLater()).refusalOf(response))
+    return true
+  }
 
   if (command.type === 'run.stop') {
     const { isLive, view, stops } = conversation
     if (isLive && get(view.open.runs, command.run) === null) return accept(options, commandId)
     const response = await post('/abort')
-    if (!response.ok) return refuse(await refusalOf(response))
+    if (await isRefused(response)) return
     stops.set(command.run, commandId)
     return checkWaiting(options)
   }
@@ -90,7 +88,7 @@ export async function send(commandId: Id, command: Command, options: SendOptions
     idempotencyKey: times === 0 ? commandId : `${commandId}.${times}`,
     attachments: images.length > 0 ? images : undefined,
   })
-  if (!response.ok) return refuse(await refusalOf(response))
+  if (await isRefused(response)) return
   const { submissionId } = (await response.json()) as { readonly submissionId: string }
   conversation.commands.set(submissionId, commandId)
   conversation.waiting.add(submissionId)

@@ -8,8 +8,9 @@ import {
   type View,
 } from '@sluice/fold'
 import type { Actor, Event, Failure, Id, Json, WholePart } from '@sluice/protocol'
+import { hexOf } from '../backend/hexOf.ts'
 import { extrasOf, isTalk, merge } from './extras.ts'
-import { hexOf, idOf } from './positions.ts'
+import { idOf } from './positions.ts'
 import type { ChunkOf, FlueChunkType, FlueMessage, FluePart, FlueSaying, FlueSettlement } from './wire.ts'
 
 /** What an event of a chunk says, and who did it. */

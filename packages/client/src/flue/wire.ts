@@ -107,3 +107,12 @@ export interface LivePiece {
   readonly kind: 'text' | 'reasoning'
   readonly delta: string
 }
+
+/** An image that is sent with a message, as Flue takes it. */
+export interface FlueImage {
+  readonly type: 'image'
+  /** In base64. */
+  readonly data: string
+  readonly mimeType: string
+  readonly filename?: string
+}

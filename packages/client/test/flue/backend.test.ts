@@ -1,48 +1,17 @@
-import { createClient, createLog, createMemoryOutbox } from '@sluice/client'
+import { createLog } from '@sluice/client'
 import { emptyView, type View } from '@sluice/fold'
-import { createFakeClock, createTestEnvironment } from '@sluice/testkit'
 import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
 import { apply } from '../../src/flue/apply.ts'
-import { createFlueBackend } from '../../src/flue/createFlueBackend.ts'
-import { hydrate } from '../../src/flue/hydrate.ts'
+import { hydrate } from '../../src/flue/later.ts'
 import type { FlueOptions } from '../../src/flue/request.ts'
-import { captured, chunks, createFlueServer } from './support/createFlueServer.ts'
+import { captured, chunks } from './support/createFlueServer.ts'
+import { type FluePage, openFlue, ref } from './support/openFlue.ts'
 
-const ref = { agent: 'helper', id: 'captured' }
-
-function open(more: Partial<FlueOptions> = {}, said = chunks.length) {
-  const clock = createFakeClock(Date.parse('2026-11-27T12:00:00Z'))
-  const environment = createTestEnvironment(clock)
-  const server = createFlueServer()
-  server.exists = said > 0
-  server.sayUntil(said)
-  const backend = createFlueBackend(
-    { url: 'http://flue.test/agents', fetch: server.fetch, ...more },
-    environment,
-  )
-  const client = createClient({ backend, environment, outbox: createMemoryOutbox() })
-  const store = client.session(ref)
-  const leave = store.subscribe(() => {})
-  /** Goes on, a frame at a time, until something is so. */
-  async function until(isSo: () => boolean, frames = 2000): Promise<void> {
-    for (let frame = 0; frame < frames && !isSo(); frame++) {
-      await new Promise(resolve => setImmediate(resolve))
-      clock.advance(16)
-    }
-    expect(isSo(), isSo.toString()).toBe(true)
-  }
-  const end = () => {
-    leave()
-    client.close()
-  }
-  return { server, clock, environment, client, backend, store, until, end }
-}
-
-let opened: ReturnType<typeof open>
+let opened: FluePage
 afterEach(() => opened.end())
 const begin = (more?: Partial<FlueOptions>, said?: number) => {
-  opened = open(more, said)
+  opened = openFlue(more, said)
   return opened
 }
 
@@ -208,6 +177,7 @@ describe('a Flue server as a backend', () => {
       approvals: false,
       statePatches: false,
       queue: false,
+      uploads: 'image/*',
       directory: false,
     })
     store.send({ type: 'session.rename', title: 'Another' })

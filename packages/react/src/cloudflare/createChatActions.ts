@@ -94,19 +94,35 @@ export function createChatActions<M extends UIMessage>(
     store.send({ type: 'tool.answer', call, claim, ...end })
   }
 
+  /** The message before: what is said behind one whose files are still being read goes out behind it. */
+  let before: Promise<unknown> = Promise.resolve()
+
+  async function send(
+    input: Parameters<ChatActions<M>['sendMessage']>[0],
+    options: ChatSendOptions | undefined,
+    last: Promise<unknown>,
+  ): Promise<void> {
+    const reading = toFileParts(input.files ?? [])
+    // What the one before it failed with is told whoever sent that.
+    await Promise.allSettled([reading, last])
+    const files = await reading
+    const text = 'text' in input && input.text !== undefined ? [{ type: 'text', text: input.text }] : []
+    const parts = 'parts' in input && input.parts ? input.parts : [...files, ...text]
+    const message = {
+      role: 'user',
+      parts,
+      ...(input.metadata === undefined ? {} : { metadata: input.metadata }),
+    } as unknown as MessageExtra['message']
+    const body = await bodyFor('submit-message', [...shown(), message as unknown as M], options)
+    const data = { message, body } as unknown as Json
+    store.send({ type: 'message.send', parts: [{ kind: 'data', name: MESSAGE_PART, data }] })
+  }
+
   return {
-    async sendMessage(input, options) {
-      const files = await toFileParts(input.files ?? [])
-      const text = 'text' in input && input.text !== undefined ? [{ type: 'text', text: input.text }] : []
-      const parts = 'parts' in input && input.parts ? input.parts : [...files, ...text]
-      const message = {
-        role: 'user',
-        parts,
-        ...(input.metadata === undefined ? {} : { metadata: input.metadata }),
-      } as unknown as MessageExtra['message']
-      const body = await bodyFor('submit-message', [...shown(), message as unknown as M], options)
-      const data = { message, body } as unknown as Json
-      store.send({ type: 'message.send', parts: [{ kind: 'data', name: MESSAGE_PART, data }] })
+    sendMessage(input, options) {
+      const sent = send(input, options, before)
+      before = sent
+      return sent
     },
     async regenerate({ messageId, ...options } = {}) {
       const message = messageId ?? shown().findLast(({ role }) => role === 'assistant')?.id

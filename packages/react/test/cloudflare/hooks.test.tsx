@@ -291,3 +291,27 @@ test('[C7] the files of a file field go with their content', async () => {
     },
   ])
 })
+
+test('[C7] what is said right behind a message whose file is still being read goes out behind it', async () => {
+  const { server, sent, chat } = renderChat()
+  await server.accept([])
+  const read = Promise.withResolvers<ArrayBuffer>()
+  const large = new File(['x'], 'large.png', { type: 'image/png' })
+  Object.assign(large, { arrayBuffer: () => read.promise })
+  const files = Object.assign([large], { item: (at: number) => [large][at] ?? null }) as unknown as FileList
+  await act(async () => {
+    void chat().sendMessage({ text: 'Look.', files })
+    void chat().sendMessage({ text: 'And this.' })
+  })
+  await soon()
+  expect(sent('cf_agent_use_chat_request')).toEqual([])
+  read.resolve(new ArrayBuffer(3))
+  await soon()
+  expect(chat().messages.map(({ parts }) => parts.at(-1))).toMatchObject([
+    { text: 'Look.' },
+    { text: 'And this.' },
+  ])
+  expect(bodyOf(sent('cf_agent_use_chat_request')[0]).messages).toMatchObject([
+    { parts: [{ type: 'file' }, { text: 'Look.' }] },
+  ])
+})

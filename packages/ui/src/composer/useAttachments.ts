@@ -24,7 +24,7 @@ export interface Attachment {
   readonly blob: BlobRef | null
   /** Why it failed. */
   readonly reason: string | null
-  /** It failed for a limit, so that trying again would not help. */
+  /** It failed for a limit, or for what it is, so that trying again would not help. */
   readonly refused: boolean
 }
 
@@ -44,6 +44,9 @@ export interface Attachments {
 const MAX_BYTES = 16 * 1024 * 1024
 const MAX_COUNT = 10
 
+/** What a backend would say again of the same file. */
+const FINAL: ReadonlySet<string> = new Set(['bad-command', 'frame-too-large'])
+
 /** The files as parts of a message. */
 export const partsOfAttachments = (list: readonly Attachment[]): readonly PartInput[] =>
   list.flatMap(({ blob, file }) =>
@@ -53,13 +56,14 @@ export const partsOfAttachments = (list: readonly Attachment[]): readonly PartIn
 /** Keeps the files of a composer; each is uploaded as soon as it is added, and its upload ends when it is removed. [S15] */
 export function useAttachments(limits: AttachmentLimits | false): Attachments {
   const upload = useUpload(useSessionRef())
-  const { capabilities } = useClient()
+  const { uploads: takes } = useClient().capabilities
   const { messages, format } = useUi()
   const [list, setList] = useState<readonly Attachment[]>([])
   const uploads = useRef(new Map<number, AbortController>())
   const lastId = useRef(0)
-  const isOffered = limits !== false && capabilities.uploads === true
-  const { maxBytes = MAX_BYTES, maxCount = MAX_COUNT, accept } = limits || {}
+  const isOffered = limits !== false && Boolean(takes)
+  const own = typeof takes === 'string' ? takes : undefined
+  const { maxBytes = MAX_BYTES, maxCount = MAX_COUNT, accept = own } = limits || {}
 
   const start = useCallback(
     (id: number, file: File) => {
@@ -73,7 +77,8 @@ export function useAttachments(limits: AttachmentLimits | false): Attachments {
       upload(file, { signal: controller.signal, onSent }).then(
         blob => change({ status: 'ready', blob }),
         // One that was removed is no longer in the list.
-        (error: Error) => change({ status: 'failed', reason: error.message }),
+        ({ message, code = '' }: Error & { readonly code?: string }) =>
+          change({ status: 'failed', reason: message, refused: FINAL.has(code) }),
       )
     },
     [upload],

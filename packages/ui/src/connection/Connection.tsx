@@ -56,6 +56,9 @@ export function Text(props: PartProps<'span', ConnectionState>) {
 /** A conversation that is younger than this is called the present one. */
 const OLD_MS = 30_000
 
+/** So many attempts are made before it is said why they fail: most drops are over by then. */
+const FIRST_ATTEMPTS = 3
+
 /** What it means for the reader, and since when what is shown may be old; or why the server refused, or does not answer. */
 export function Detail(props: PartProps<'span', ConnectionState>) {
   const state = useConnectionState()
@@ -68,7 +71,7 @@ export function Detail(props: PartProps<'span', ConnectionState>) {
   const asOf = isOld ? messages.shownAsOf(format.time(staleSince, now)) : ''
   const meanings: Partial<Record<ConnectionStatus, string | undefined>> = {
     refused: error?.message,
-    reconnecting: messages.nothingLost,
+    reconnecting: [messages.nothingLost, attempt > FIRST_ATTEMPTS && error?.message].filter(Boolean).join(' '),
     connecting: attempt > 0 ? messages.noAnswer : undefined,
     online: sessionError?.message,
   }

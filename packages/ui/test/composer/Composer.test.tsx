@@ -285,6 +285,28 @@ test('[K14] an upload says how much of the file was sent, and its end when it is
   expect(uploads[0]?.signal?.aborted).toBe(true)
 })
 
+test('[C7] files go to a backend that takes them itself; what it refuses is said, and not offered again', async () => {
+  const given: unknown[] = []
+  const page = openChat(({ client }) => {
+    Object.assign(client, {
+      capabilities: { ...client.capabilities, uploads: 'image/*' },
+      upload: async (ref: unknown, taken: File) => {
+        given.push([ref, taken.name])
+        if (taken.type.startsWith('image/')) return { blob: 'a'.repeat(64), bytes: 1, mediaType: taken.type }
+        throw Object.assign(new Error('Images alone.'), { code: 'bad-command' })
+      },
+    })
+  })
+  const files = [new File(['x'], 'a.png', { type: 'image/png' }), file('b.txt')]
+  fireEvent.paste(input(page), { clipboardData: { files } })
+  await vi.waitFor(() => expect(page.texts('attachment-status')).toEqual(['1B', 'Images alone.']))
+  expect(given).toEqual([
+    [session, 'a.png'],
+    [session, 'b.txt'],
+  ])
+  expect(page.texts('attachment-retry')).toEqual([])
+})
+
 test('[C7] where nothing can be uploaded nothing can be attached', () => {
   const page = openPage(<AgentChat {...session} attachments={false} />)
   expect(page.texts('composer-attach')).toEqual([])

@@ -1,4 +1,5 @@
-import type { Command, CommandType, Id } from '@sluice/protocol'
+import type { Command, CommandType, ErrorCode, Id } from '@sluice/protocol'
+import { ClientError } from '../../problem.ts'
 import { askedBefore, type Chat, messagesOf } from '../Chat.ts'
 import type { Commands, CommandsOptions } from '../createCommands.ts'
 import { partId } from '../describeParts.ts'
@@ -23,6 +24,8 @@ export type AnswersOptions = Pick<CommandsOptions, 'chat' | 'change' | 'send' | 
     /** Fetches the transcript after a moment. */
     reloadSoon(): void
     patch(command: Command<'state.patch'>, commandId: Id): void
+    /** The address with the content of a file that this page holds. */
+    urlOf(blob: string): string | undefined
   }
 
 /** Creates the answers of a connection. [C7] */
@@ -47,13 +50,25 @@ export function createAnswers(options: AnswersOptions): Answers {
     send({ type: 'cf_agent_tool_result', toolCallId, toolName: toolOf(part), ...result, autoContinue: true })
   }
 
+  function read(commandId: Id, parts: Command<'message.send'>['parts']): ReturnType<typeof messageOf> | null {
+    try {
+      return messageOf(commandId, parts, options.urlOf)
+    } catch (cause) {
+      if (!(cause instanceof ClientError)) throw cause
+      refuse(commandId, cause.code as ErrorCode, cause.message)
+      return null
+    }
+  }
+
   const claimAs = (claims: Chat['claims']): void => change({ ...chat(), claims })
 
   const run: { readonly [T in CommandType]?: (commandId: Id, command: Command<T>) => void } = {
     'session.create': accept,
     'state.patch': (commandId, command) => options.patch(command, commandId),
     'message.send'(commandId, { parts, mode }) {
-      const { message, body } = messageOf(commandId, parts)
+      const said = read(commandId, parts)
+      if (!said) return
+      const { message, body } = said
       const turn = options.turn()
       const isKnown = chat().transcript.some(({ id }) => id === commandId)
       const busy = !isKnown && turn?.status === 'open' ? turn : null

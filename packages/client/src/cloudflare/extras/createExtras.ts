@@ -1,4 +1,4 @@
-import type { Command, Id, Json, SessionRef } from '@sluice/protocol'
+import type { BlobRef, Command, Id, Json, SessionRef } from '@sluice/protocol'
 import type { AnswerFrame, RequestFrame } from '../../backend/Backend.ts'
 import type { Environment } from '../../environment.ts'
 import type { AgentOptions } from '../AgentOptions.ts'
@@ -17,6 +17,7 @@ import { childSceneOf } from './childSceneOf.ts'
 import { createAnswers } from './createAnswers.ts'
 import { createCalls } from './createCalls.ts'
 import { createChannelLink } from './createChannelLink.ts'
+import { createFiles } from './createFiles.ts'
 import { createStatePatches } from './createStatePatches.ts'
 import { more } from './more.ts'
 import { turnOf } from './pending.ts'
@@ -61,6 +62,8 @@ export interface Extras extends More {
   send(frame: object): boolean
   /** Calls a method. [A14] */
   call(method: string, args: readonly unknown[], options?: CallOptions): Promise<Json>
+  /** Reads and holds a file for a message; as long as the page lives. */
+  upload(file: Blob): Promise<BlobRef>
   /** Carries out a command, or refuses it. */
   run(commandId: Id, command: Command): void
   /** Deletes the conversation for everybody. */
@@ -97,6 +100,7 @@ export function createExtras(options: ExtrasOptions): Extras {
   const send: Extras['send'] = frame =>
     link.isUsed() ? (link.present()?.send(frame) ?? false) : options.send(frame)
   const calls = createCalls(environment, options.send)
+  const { upload, urlOf } = createFiles(environment.newId)
   const journals = new Map<string, Journal>()
   let shownRuns: readonly ToolRun[] = []
 
@@ -118,6 +122,7 @@ export function createExtras(options: ExtrasOptions): Extras {
   const answers = createAnswers({
     ...options,
     send,
+    urlOf,
     turn: () => turnOf(chat()),
     reloadSoon: () => options.after(BUSY_MS, options.fetch),
     patch({ patch }, commandId) {
@@ -159,6 +164,7 @@ export function createExtras(options: ExtrasOptions): Extras {
     turnOf,
     load: loadMore,
     call: calls.call,
+    upload,
     run: answers.run,
     receive,
     clear: () => replace({ type: 'cf_agent_chat_clear' }, []),

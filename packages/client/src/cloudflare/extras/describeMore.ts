@@ -1,5 +1,6 @@
 import { equalJson } from '@sluice/fold'
 import type { Event, Id, Json, RunOutcome, WholePart } from '@sluice/protocol'
+import { hexOf } from '../../backend/hexOf.ts'
 import { failureOf, partId } from '../describeParts.ts'
 import { idOf, nameOf } from '../ids.ts'
 import type { PartContext, Said } from '../More.ts'
@@ -7,11 +8,21 @@ import type { Turn } from '../Scene.ts'
 import type { UiPart } from '../wire.ts'
 import { toolOf } from './toolOf.ts'
 
+/** A file by what its address says: where it holds the content itself, that is not drawn. */
+function fileOf(id: Id, { url = '', mediaType = '', filename }: UiPart): WholePart {
+  if (!url.startsWith('data:'))
+    return { part: id, kind: 'source', url, ...(filename === undefined ? {} : { title: filename }) }
+  const bytes = Math.floor(((url.length - url.indexOf(',') - 1) * 3) / 4)
+  const file = { blob: hexOf(id), bytes, mediaType: mediaType || 'application/octet-stream' }
+  return { part: id, kind: 'file', file, ...(filename === undefined ? {} : { filename }) }
+}
+
 /** A part that is complete. What has no kind of its own is data under the server's name for it. */
 export function wholeOf(message: string, at: number, part: UiPart): WholePart {
   const id = partId(message, at)
   const { type, text = '', url = '', title, data } = part
   if (type === 'text') return { part: id, kind: 'text', text }
+  if (type === 'file') return fileOf(id, part)
   if (type === 'source-url')
     return { part: id, kind: 'source', url, ...(title === undefined ? {} : { title }) }
   return type.startsWith('data-')
