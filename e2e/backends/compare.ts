@@ -6,12 +6,13 @@ import { chatAgent, chatAgentAlone, think, webChannel } from './cloudflare/subje
 import { flue, flueAlone } from './flue/subject.ts'
 import { scenarios } from './scenarios/all.ts'
 import type { Scenario } from './scenarios/Scenario.ts'
+import { ONCE } from './scenarios/troubles.ts'
 import { type Played, playScenario } from './stage/playScenario.ts'
 import type { Subject } from './stage/Subject.ts'
 import { isAsExpected } from './stage/transcript.ts'
 
 // Plays the scenarios with this client and with those that others made for their servers, and writes what came of each into the table of docs/backends.md.
-// `node --conditions=@sluice/source e2e/backends/compare.ts [column]…` plays all, or these columns, and leaves the others as they are.
+// `node --conditions=@sluice/source e2e/backends/compare.ts [column or scenario]…` plays all, or these, and leaves the others as they are.
 
 const columns: Readonly<Record<string, Subject>> = {
   '`AIChatAgent`, `useAgentChat`': chatAgentAlone,
@@ -33,7 +34,8 @@ const isPart = (text: string): boolean => !text.startsWith('run: ')
 function wordsFor({ mayTakeBack }: Scenario, { expected, error, pages, held }: Played): string {
   const words: string[] = []
   const [message = ''] = (error?.message ?? '').split('\n')
-  if (error)
+  if (error?.message.startsWith(ONCE)) words.push('asks the model twice')
+  else if (error)
     words.push(
       /waiting|Timeout|timed out|toContain|toEqual/i.test(error.message) ? 'stalls' : `fails (${message})`,
     )
@@ -109,10 +111,19 @@ function write(column: string, outcomes: ReadonlyMap<string, string>): void {
 }
 
 const wanted = process.argv.slice(2)
+const isWanted = (name: string, all: readonly string[]): boolean =>
+  wanted.includes(name) || !wanted.some(each => all.includes(each))
 for (const [column, subject] of Object.entries(columns)) {
-  if (wanted.length > 0 && !wanted.includes(column)) continue
+  if (!isWanted(column, Object.keys(columns))) continue
   const outcomes = new Map<string, string>()
   for (const scenario of scenarios) {
+    if (
+      !isWanted(
+        scenario.name,
+        scenarios.map(({ name }) => name),
+      )
+    )
+      continue
     const words = await playFairly(subject, scenario)
     outcomes.set(scenario.title, words)
     process.stdout.write(`${column}: ${scenario.name}: ${words}\n`)

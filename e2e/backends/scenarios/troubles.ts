@@ -9,6 +9,9 @@ const CUTS = 30
 /** Enough text that all cuts fall into it. */
 const WORDS = 1500
 
+/** What is wrong where a message is answered twice. */
+export const ONCE = 'The model is to be asked once'
+
 /** What networks, crashes and people do to a conversation. */
 export const troubles: readonly Scenario[] = [
   {
@@ -91,7 +94,7 @@ export const troubles: readonly Scenario[] = [
         .toContain(line('assistant', 'You said hello.'))
       await chat.settled()
       await expect.poll(chat.waiting, { timeout: 30_000 }).toEqual([])
-      expect(model.calls).toBe(1)
+      expect(model.calls, ONCE).toBe(1)
       return [line('user', 'say hello'), line('assistant', 'You said hello.')]
     },
   },

@@ -35,21 +35,22 @@ export function createAgentConnection(
   const { dispatch, whilePresent } = runner
 
   function open(): void {
+    /** What is said of its end: nothing once it was there, as networks do that. */
+    let reason: object = { error: { code: 'offline', message: 'The server took no connection.' } }
     const begin = whilePresent((url: string) =>
       runner.hold(
         transport.connect(url, {
-          opened: whilePresent(() => dispatch({ type: 'opened' })),
+          opened: whilePresent(() => {
+            reason = {}
+            dispatch({ type: 'opened' })
+          }),
           message: whilePresent(listener.message),
-          closed: whilePresent((code: number, reason: string) => {
-            if (!isFinal(code))
-              return dispatch({
-                type: 'lost',
-                error: { code: 'offline', message: 'The server does not answer.' },
-              })
-            listener.refused(code, reason)
+          closed: whilePresent((code: number, said: string) => {
+            if (!isFinal(code)) return dispatch({ type: 'lost', ...reason })
+            listener.refused(code, said)
             // Only one that was open can be refused; before, it is like any that fails.
             dispatch({ type: 'opened' })
-            const message = `${reason || 'The server closed the connection.'} (${code})`
+            const message = `${said || 'The server closed the connection.'} (${code})`
             const error = { code: 'forbidden', message }
             dispatch({ type: 'goodbye', reason: 'forbidden', retryAfterMs: 0, ...error })
           }),

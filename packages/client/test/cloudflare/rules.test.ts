@@ -268,6 +268,21 @@ test('[A8] a connection that drops is no error, and keeps the text', async () =>
   expect([stage.session.getStatus().error, stage.texts().length]).toEqual([null, 2])
 })
 
+test('[A8] a server that takes no socket is said not to answer, until it does', async () => {
+  const stage = createStage()
+  await stage.connects()
+  const error = () => stage.client.connection.getSnapshot().error
+  await stage.closes()
+  await stage.pass(1000)
+  expect(error()).toBeNull()
+  await stage.closes()
+  expect(error()).toMatchObject({ code: 'offline', message: 'The server took no connection.' })
+  await stage.pass(2000)
+  await stage.opens()
+  await stage.says(idle)
+  expect(error()).toBeNull()
+})
+
 test('[A9] a message that was sent leaves the outbox when the server shows it, also after a drop', async () => {
   const stage = createStage()
   await stage.connects()
