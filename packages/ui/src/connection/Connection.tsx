@@ -71,7 +71,9 @@ export function Detail(props: PartProps<'span', ConnectionState>) {
   const asOf = isOld ? messages.shownAsOf(format.time(staleSince, now)) : ''
   const meanings: Partial<Record<ConnectionStatus, string | undefined>> = {
     refused: error?.message,
-    reconnecting: [messages.nothingLost, attempt > FIRST_ATTEMPTS && error?.message].filter(Boolean).join(' '),
+    reconnecting: [messages.nothingLost, attempt > FIRST_ATTEMPTS && error?.message]
+      .filter(Boolean)
+      .join(' '),
     connecting: attempt > 0 ? messages.noAnswer : undefined,
     online: sessionError?.message,
   }
