@@ -112,7 +112,7 @@ export function createDevice(time: VirtualTime, random: SeededRandom, delayMs: n
             // The next page may be somebody else's, and would send it as theirs.
             if (person === undefined && !isNamed) return
             if (row === undefined) rows.push({ owner: page, session, stored })
-            else row.stored = { ...row.stored, ...stored }
+            else row.stored = { ...stored, ...(person !== undefined && { person }) }
           }, stored.commandId),
         remove: (ref, commandId) =>
           ask(() => {

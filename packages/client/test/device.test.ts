@@ -189,6 +189,21 @@ test('[C3][C11] what another page finds and changes before anybody is greeted is
   expect(await openStorage().outbox.load(ref, null)).toMatchObject([{ command: say('Goodbye'), person: ann }])
 })
 
+test('[C3] of a command only what was said last is kept: refused or not, sent or not', async () => {
+  openDevice()
+  endPages()
+  const { outbox } = openStorage('ann')
+  const refused = { code: 'forbidden', message: 'No.' } as const
+  const first = { commandId: 'one', command: say('Hello'), createdAt: 0, wasSent: true, refused }
+  await outbox.put(ref, first)
+  expect(await openStorage('ann').outbox.load(ref, null)).toEqual([first])
+  const edited = { commandId: 'one', command: say('Please'), createdAt: 0 }
+  const next = openStorage('ann').outbox
+  await next.load(ref, null)
+  await next.put(ref, edited)
+  expect(await openStorage('ann').outbox.load(ref, null)).toEqual([edited])
+})
+
 test('[C3] a database that does not answer holds up what is said for two seconds at most', async () => {
   openDevice()
   vi.stubGlobal('indexedDB', { open: () => new EventTarget() })

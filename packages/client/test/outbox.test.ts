@@ -258,6 +258,44 @@ test('[C3] what waits survives the page', async () => {
   expect(await outbox.load(ref)).toEqual([])
 })
 
+test('[C3] what was refused is refused on the next page too, and is sent when a person says so, on whichever page', async () => {
+  const outbox = createMemoryOutbox()
+  const page = createPage({ outbox })
+  page.server.append(ref, created)
+  const session = open(page)
+  await turn()
+  page.clock.advance(100)
+  page.server.refuseCommands('forbidden')
+  const { commandId } = session.send(say('one'))
+  page.clock.advance(100)
+  await turn()
+  page.client.close()
+  const openNext = async (seed: number) => {
+    const { client } = page.another(seed, { outbox })
+    const next = client.session(ref)
+    next.subscribe(() => {})
+    for (let count = 0; count < 4; count += 1) {
+      await turn()
+      page.clock.advance(1_000)
+    }
+    await turn()
+    return { client, next }
+  }
+  const second = await openNext(2)
+  expect(second.next.outbox().getSnapshot()).toMatchObject([
+    { commandId, status: 'refused', error: { code: 'forbidden' } },
+  ])
+  expect(page.server.received('command')).toHaveLength(1)
+  page.server.goDown()
+  page.clock.advance(100)
+  second.next.retry(commandId)
+  await turn()
+  second.client.close()
+  page.server.comeUp()
+  const third = await openNext(3)
+  expect([said(page), statuses(third.next), await outbox.load(ref)]).toEqual([['one'], [], []])
+})
+
 test('[C3] what was not sent is kept as sent before it is, so that no other page changes what may have arrived', async () => {
   const kept = createMemoryOutbox()
   const written: PromiseWithResolvers<void>[] = []

@@ -132,11 +132,12 @@ export function createDeviceOutbox({
         return ours
           .sort((a, b) => a.order - b.order)
           .map(
-            ({ commandId, command, createdAt, wasSent, person }): StoredCommand => ({
+            ({ commandId, command, createdAt, wasSent, refused, person }): StoredCommand => ({
               commandId,
               command,
               createdAt,
               ...(wasSent && { wasSent }),
+              ...(refused && { refused }),
               ...(person !== undefined && { person }),
             }),
           )
@@ -144,8 +145,11 @@ export function createDeviceOutbox({
     put: (ref, stored) =>
       write(table => {
         const session = nameOf(ref)
-        const known = own.get(stored.commandId) ?? { session, owner, order: nextOrder(session) }
-        const row: CommandRow = { ...known, ...stored }
+        const known = own.get(stored.commandId)
+        // Where nobody was greeted yet it is still of whom it was.
+        const of = known?.person === undefined ? {} : { person: known.person }
+        const order = known?.order ?? nextOrder(session)
+        const row: CommandRow = { session, owner, order, ...of, ...stored }
         // The next page may be somebody else's, and would send it as theirs.
         if (row.person === undefined && !person.isNamed) return Promise.resolve()
         own.set(row.commandId, row)

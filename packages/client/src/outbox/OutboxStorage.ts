@@ -1,4 +1,5 @@
 import type { Command, Id, SessionRef } from '@sluice/protocol'
+import type { Problem } from '../problem.ts'
 
 /** What is kept of a command that waits. */
 export interface StoredCommand {
@@ -8,6 +9,8 @@ export interface StoredCommand {
   readonly createdAt: number
   /** It may have reached the server, so that it cannot be changed any more. */
   readonly wasSent?: boolean
+  /** Why the server has refused it: it waits for a person's word. */
+  readonly refused?: Problem
   /** Whose it is; one without is of whoever asks first. [C11] */
   readonly person?: string
 }

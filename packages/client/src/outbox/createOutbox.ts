@@ -71,13 +71,17 @@ export function createOutbox(ref: SessionRef, link: Link, use: Use, changed: () 
   let keptOf = link.person()
 
   /** Keeps what is needed to send a command from another page. */
-  async function store({ commandId, command, createdAt }: OutboxEntry, wasSent: boolean): Promise<void> {
+  async function store(
+    { commandId, command, createdAt, status, error }: OutboxEntry,
+    wasSent: boolean,
+  ): Promise<void> {
     const person = link.person()
     await link.outbox?.put(ref, {
       commandId,
       command,
       createdAt,
       ...(wasSent && { wasSent }),
+      ...(status === 'refused' && error && { refused: error }),
       ...(person !== null && { person }),
     })
   }
@@ -141,7 +145,7 @@ export function createOutbox(ref: SessionRef, link: Link, use: Use, changed: () 
   /** Takes over what is kept and not known yet. */
   function restore(): void {
     void link.outbox?.load(ref, link.person()).then(stored => {
-      const loaded = stored.flatMap(({ wasSent = false, person, ...command }): OutboxEntry[] => {
+      const loaded = stored.flatMap(({ wasSent = false, person, refused, ...command }): OutboxEntry[] => {
         const { commandId } = command
         if (!link.isOurs(person)) return []
         const offset = seen.get(commandId)
@@ -152,7 +156,11 @@ export function createOutbox(ref: SessionRef, link: Link, use: Use, changed: () 
         }
         known.add(commandId)
         use(1)
-        const taken = offset === undefined ? waiting : { status: 'accepted' as const, error: null, offset }
+        const taken = offset
+          ? ({ status: 'accepted', error: null, offset } as const)
+          : refused
+            ? ({ status: 'refused', error: refused, offset: null } as const)
+            : waiting
         return [{ ...command, ...taken, wasSent }]
       })
       if (loaded.length === 0) return
@@ -189,15 +197,17 @@ export function createOutbox(ref: SessionRef, link: Link, use: Use, changed: () 
       // The server keeps no refusals, so that the id is free again after one.
       const mayEdit = found && (found.status === 'refused' || !found.wasSent)
       if (!mayEdit) return false
-      void store({ ...found, command }, false)
-      change(isOf(commandId), { command, ...waiting, wasSent: false })
+      const entry = { ...found, ...waiting, command, wasSent: false }
+      void store(entry, false)
+      change(isOf(commandId), entry)
       return true
     },
     retry(commandId) {
-      change(entry => isOf(commandId)(entry) && !isUnderWay(entry), {
-        ...waiting,
-        createdAt: link.environment.now(),
-      })
+      const found = entries.find(isOf(commandId))
+      if (!found || isUnderWay(found)) return
+      const entry = { ...found, ...waiting, createdAt: link.environment.now() }
+      void store(entry, entry.wasSent)
+      change(isOf(commandId), entry)
     },
     discard(commandId) {
       waiters.get(commandId)?.reject(new ClientError('discarded', 'It was taken back.'))
@@ -256,6 +266,8 @@ export function createOutbox(ref: SessionRef, link: Link, use: Use, changed: () 
       } else {
         waiters.get(commandId)?.reject(new ClientError(error.code, error.message))
         change(isOf(commandId), { status: 'refused', error })
+        const found = entries.find(isOf(commandId))
+        if (found) void store(found, true)
       }
     },
     shown(offset) {

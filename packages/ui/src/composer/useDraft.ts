@@ -43,10 +43,13 @@ export function useDraft(): readonly [text: string, setText: (text: string) => v
       setText(next)
       if (isClosed) return
       const writer = principal ?? storage.get(lastKey)
-      storage.set(writer === null ? key : `${lastKey} ${writer}`, next === '' ? null : next)
+      const its = writer === null ? key : `${lastKey} ${writer}`
+      // What another tab has written meanwhile is not what was sent here.
+      if (next === '' && (storage.get(its) ?? text) !== text) return
+      storage.set(its, next === '' ? null : next)
       if (writer !== null) storage.set(lastKey, next === '' ? null : writer)
     },
-    [storage, key, lastKey, principal, isClosed],
+    [storage, key, lastKey, principal, isClosed, text],
   )
   return [text, write]
 }

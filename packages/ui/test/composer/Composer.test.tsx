@@ -78,6 +78,15 @@ test('[K13] what is written before anybody is greeted is theirs whose draft was 
   ])
 })
 
+test('[K13] what another tab has written meanwhile stays when this one sends', () => {
+  const page = openChat()
+  write(page, 'Of this tab')
+  const [key = ''] = [...page.kept].find(([, text]) => text === 'Of this tab') ?? []
+  ;(page.kept as Map<string, string>).set(key, 'Of another tab')
+  press(page, 'Enter')
+  expect([input(page).value, page.kept.get(key)]).toEqual(['', 'Of another tab'])
+})
+
 test('[K13] nothing of a draft is shown or kept after its person has signed out, and those of others are', async () => {
   for (const name of ['ann', 'bob']) localStorage.setItem(`${DRAFT} by ${name}`, `Of ${name}`)
   const page = createTestPage()
