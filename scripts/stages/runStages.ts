@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process'
+import { existsSync, writeFileSync } from 'node:fs'
+import { constants, setPriority } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { root } from '../architecture/files.ts'
 import type { Counts } from './counts.ts'
@@ -9,6 +11,8 @@ export interface Stage {
   readonly command: readonly [program: string, ...args: string[]]
   readonly limitMinutes: number
   readonly environment?: Readonly<Record<string, string>>
+  /** It gets what the stages beside it leave of the processor. For what asks no clock. */
+  readonly givesWay?: true
   /** Reads how many tests ran; null when it cannot be told. A stage without it counts as one test. */
   readonly count?: (output: string) => Counts | null
 }
@@ -60,7 +64,7 @@ async function runStage(stage: Stage): Promise<StageResult> {
   return result
 }
 
-async function runToEnd({ command, environment, limitMinutes }: Stage): Promise<Ending> {
+async function runToEnd({ command, environment, limitMinutes, givesWay }: Stage): Promise<Ending> {
   const [program, ...args] = command
   const path = [join(root, 'node_modules/node/bin'), join(root, 'node_modules/.bin'), process.env.PATH].join(
     delimiter,
@@ -73,6 +77,7 @@ async function runToEnd({ command, environment, limitMinutes }: Stage): Promise<
   })
   const { pid } = child
   if (pid !== undefined) running.add(pid)
+  if (pid !== undefined && givesWay) giveWay(pid)
   let output = ''
   const keep = (text: string): void => {
     output += text
@@ -100,6 +105,19 @@ async function runToEnd({ command, environment, limitMinutes }: Stage): Promise<
   return {
     output,
     problem: late ? `It was ended because it took more than ${limitMinutes} minutes.` : problem,
+  }
+}
+
+/** Puts a process group that has just been started, and all that it will start, behind the others. */
+function giveWay(pid: number): void {
+  const last = constants.priority.PRIORITY_LOW
+  // Linux may weigh whole sessions against each other, and priorities only within each.
+  const session = `/proc/${pid}/autogroup`
+  try {
+    setPriority(pid, last)
+    if (existsSync(session)) writeFileSync(session, String(last))
+  } catch {
+    // The group has ended by itself, or the system has no such order: then the stage takes its share.
   }
 }
 

@@ -8,43 +8,60 @@ import type { Phase, Stage } from './runStages.ts'
 
 const source = '--conditions=@sluice/source'
 
-/** The stages of `npm test`: the check, then what is slow. Browsers come last and alone, because they need both cores. */
+/**
+ * The stages of `npm test`: the check, then what is slow. The stories need both cores; the tests from end to end wait most of the time, for
+ * text that comes at its pace and for sockets that are given up, so that what only computes runs behind them.
+ */
 export function testStages(reports: string): readonly Phase[] {
   const stories = workspaces().find(({ folder }) => folder === 'storybook')
-  const build: Stage[] = [
-    { name: 'build', command: ['node', source, 'scripts/build.ts'], limitMinutes: 3, count: countsOfOutput },
+  const background: Stage[] = [
+    {
+      name: 'build',
+      command: ['node', source, 'scripts/build.ts'],
+      limitMinutes: 10,
+      givesWay: true,
+      count: countsOfOutput,
+    },
     {
       name: 'packages',
       command: ['node', source, 'scripts/lintPackages.ts'],
-      limitMinutes: 6,
+      limitMinutes: 10,
+      givesWay: true,
       count: countsOfOutput,
     },
+    ...(existsSync(join(root, 'scripts/simulate.ts'))
+      ? [
+          {
+            name: 'simulation',
+            // One thread beside the two workers of the browser tests.
+            command: ['node', source, 'scripts/simulate.ts', '--seeds', '2000', '--workers', '1'],
+            limitMinutes: 15,
+            givesWay: true,
+            count: countsOfOutput,
+          } as const,
+        ]
+      : []),
   ]
-  if (stories?.manifest.scripts?.build !== undefined) {
-    build.push({
-      name: 'storybook',
-      command: ['npm', 'run', 'build', '-w', stories.manifest.name],
-      limitMinutes: 6,
-    })
-  }
-  const simulation: Stage[] = existsSync(join(root, 'scripts/simulate.ts'))
-    ? [
-        {
-          name: 'simulation',
-          command: ['node', source, 'scripts/simulate.ts', '--seeds', '2000'],
-          limitMinutes: 15,
-          count: countsOfOutput,
-        },
-      ]
-    : []
   const browser: Stage[] = [
     { name: 'chromium', command: ['node', 'scripts/chromium.ts'], limitMinutes: 9 },
+    ...(stories?.manifest.scripts?.build === undefined
+      ? []
+      : [
+          {
+            name: 'storybook',
+            command: ['npm', 'run', 'build', '-w', stories.manifest.name],
+            limitMinutes: 6,
+          } as const,
+        ]),
     ...(existsSync(join(root, 'storybook/playwright.config.ts'))
       ? [playwright('stories', 'storybook', reports)]
       : []),
-    playwright('end to end', 'e2e', reports),
   ]
-  return [...checkStages(reports, { slow: true }), [build, simulation], [browser]]
+  return [
+    ...checkStages(reports, { slow: true }),
+    [browser],
+    [[playwright('end to end', 'e2e', reports)], background],
+  ]
 }
 
 function playwright(name: string, folder: string, reports: string): Stage {

@@ -1,5 +1,5 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { constants, getPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test, vi } from 'vitest'
 import { countsOfOutput, countsOfPlaywright, countsOfVitest } from '../stages/counts.ts'
@@ -28,6 +28,14 @@ describe('a stage', () => {
     expect(await run({ name: 'no such', command: ['no-such-program'], limitMinutes: 1 })).toMatchObject({
       failed: 1,
     })
+  })
+
+  test('gives way to what runs beside it when it is told to, with all that it starts', async () => {
+    const code = `console.log(require('node:child_process').execFileSync('node', ['-p', 'os.getPriority()'], { encoding: 'utf8' }))`
+    const priorityOf = async (more: Partial<Stage>) =>
+      Number((await run(node('priority', code, more)))?.output)
+    expect(await priorityOf({})).toBe(getPriority())
+    expect(await priorityOf({ givesWay: true })).toBe(constants.priority.PRIORITY_LOW)
   })
 
   test('fails when its tests pass but its program does not', async () => {
