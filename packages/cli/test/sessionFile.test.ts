@@ -21,6 +21,9 @@ test('[P1] a session is exported, imported into another folder, and served there
   const exported = run('export', server.url, 'greeter/one', '--out', file, '--unmasked')
   expect(await exported.code).toBe(0)
   expect(exported.lines[0]).toMatch(new RegExp(`^${file}: ${lines.length} events, [1-9]\\d* blobs$`))
+  const nowhere = run('export', server.url, 'greeter/one', '--out', join(file, 'below-a-file'))
+  expect(await nowhere.code).toBe(1)
+  expect(nowhere.errors).toEqual([expect.stringContaining('could not be written, so nothing was exported')])
   const parsed = await parseSessionFile(await readFile(file, 'utf8'))
   expect(parsed.ok && parsed.value.envelopes).toEqual(lines.map(line => JSON.parse(line) as Envelope))
 

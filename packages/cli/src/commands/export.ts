@@ -44,7 +44,11 @@ export async function exportSession(args: readonly string[], around: Surrounding
   })
   const { agent, id } = session.ref
   const path = values.out ?? `${agent}-${id}.sluice`
-  await around.writeFile(resolve(around.folder, path), formatSessionFile(redacted.content))
+  const text = formatSessionFile(redacted.content)
+  await around.writeFile(resolve(around.folder, path), text).catch((cause: unknown) => {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new CliError('file', `${path} could not be written, so nothing was exported: ${reason}`, { cause })
+  })
   const left = missing + redacted.blobsLeftOut
   around.out(`${path}: ${envelopes.length} events, ${redacted.content.blobs?.length ?? 0} blobs`)
   if (left > 0) around.out(`  left out  ${left} blobs that may not be read or held something to mask`)
