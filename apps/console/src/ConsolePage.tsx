@@ -25,6 +25,7 @@ import {
   searchOfUsage,
   usageOf,
 } from './search.ts'
+import { ServerButton, type ServerButtonProps } from './server/ServerButton.tsx'
 
 const route = getRouteApi('/')
 
@@ -44,7 +45,7 @@ const loadOpenedFile = () => import('./OpenedFile.tsx')
 const OpenedFile = lazy(() => loadOpenedFile().then(({ OpenedFile }) => ({ default: OpenedFile })))
 
 /** The console: the sessions, and what is looked at in the open one. All of it is in the URL. */
-export function ConsolePage() {
+export function ConsolePage(server: ServerButtonProps) {
   const words = route.useSearch()
   // The router keeps the words of an address that nobody asked for beside those that are known.
   const search = useMemo(() => readSearch(words), [words])
@@ -146,6 +147,7 @@ export function ConsolePage() {
           />
         )}
         <span className="console-open">{openButton}</span>
+        {file === null && <ServerButton key={server.server} {...server} />}
         {file === null && <ConnectionPanel />}
       </header>
       <main className="console-main">

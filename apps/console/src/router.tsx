@@ -1,5 +1,5 @@
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
-import { ConsolePage } from './ConsolePage.tsx'
+import { ConnectedConsole } from './ConnectedConsole.tsx'
 import { formatQuery, parseQuery, readSearch } from './search.ts'
 
 const root = createRootRoute()
@@ -9,7 +9,7 @@ const page = createRoute({
   getParentRoute: () => root,
   path: '/',
   validateSearch: readSearch,
-  component: ConsolePage,
+  component: ConnectedConsole,
 })
 
 /** The router of the console. */

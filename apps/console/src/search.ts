@@ -13,9 +13,12 @@ import {
   type UsageSelection,
   type ViewSide,
 } from '@sluice/devtools'
+import { serverAddress } from './server/serverAddress.ts'
 
 /** Everything that is selected in the console, as it stands in the URL. What is absent is the default. */
 export interface Search {
+  /** The address of the server; the page's own when absent. */
+  readonly server?: string
   /** `agent/id`. */
   readonly session?: string
   readonly offset?: string
@@ -69,6 +72,7 @@ const text = (value: unknown, most: number): string => (typeof value === 'string
 
 /** Keeps of a URL what the console knows, and drops everything else. */
 export function readSearch(input: Readonly<Record<string, unknown>>): Search {
+  const server = input.server === undefined ? null : serverAddress(text(input.server, 300))
   const session = text(input.session, 200)
   const offset = text(input.offset, 25)
   const against = text(input.against, 25)
@@ -86,6 +90,7 @@ export function readSearch(input: Readonly<Record<string, unknown>>): Search {
   const q = text(input.q, 200)
   const events = formatFamilyFilter(parseFamilyFilter(text(input.events, 300)))
   return {
+    ...(server === null ? {} : { server }),
     ...(parseSession(session) === null ? {} : { session }),
     ...(isOffset(offset) ? { offset } : {}),
     ...(events === '' ? {} : { events }),
@@ -184,11 +189,15 @@ export function parseQuery(query: string): Record<string, string> {
   return Object.fromEntries(new URLSearchParams(query))
 }
 
-/** Writes plain words as a query string; slashes and commas are left as they are, since a query may hold them. */
+/** Writes plain words as a query string; slashes, colons and commas are left as they are, since a query may hold them. */
 export function formatQuery(search: Readonly<Record<string, unknown>>): string {
   const words = Object.entries(search).flatMap(([name, value]) =>
     typeof value === 'string' ? [[name, value]] : [],
   )
-  const query = new URLSearchParams(words).toString().replaceAll('%2F', '/').replaceAll('%2C', ',')
+  const query = new URLSearchParams(words)
+    .toString()
+    .replaceAll('%2F', '/')
+    .replaceAll('%2C', ',')
+    .replaceAll('%3A', ':')
   return query === '' ? '' : `?${query}`
 }

@@ -2,7 +2,12 @@ import { createClient, createSocketBackend, type LogView } from '@sluice/client'
 import { type LogSource, liveSelection, type Selection, SessionInspector } from '@sluice/devtools'
 import type { Envelope } from '@sluice/protocol'
 import { SluiceProvider } from '@sluice/react'
-import { createFakeClock, createTestEnvironment, createTestServer } from '@sluice/testkit'
+import {
+  createFakeClock,
+  createTestEnvironment,
+  createTestServer,
+  type TestServerOptions,
+} from '@sluice/testkit'
 import { UiProvider } from '@sluice/ui'
 import { act, render } from '@testing-library/react'
 import { type ReactNode, useState } from 'react'
@@ -30,9 +35,9 @@ export function layOut(): void {
 }
 
 /** A client on a server in memory, and what is drawn with it. */
-export function createPanelPage() {
+export function createPanelPage(options: Pick<TestServerOptions, 'authenticate'> = {}) {
   const clock = createFakeClock()
-  const server = createTestServer({ clock })
+  const server = createTestServer({ ...options, clock })
   const environment = createTestEnvironment(clock)
   const client = createClient({
     backend: createSocketBackend({ connect: server.connect, token: undefined, environment }),

@@ -202,3 +202,11 @@ test('[S15] a blob that may not be read says why', async () => {
   details.open = true
   expect(await screen.findByText(/You may read this session but not do this in it/)).toBeTruthy()
 })
+
+test('[D16][S13] a list that the server refuses says why, and not that there are no sessions', async () => {
+  const page = createPanelPage({ authenticate: () => null })
+  page.draw(<Sessions />)
+  await page.settle()
+  const note = within(screen.getByRole('region', { name: 'Sessions' })).getByText('Refused')
+  expect(note.parentElement?.textContent).toMatch(/token/i)
+})

@@ -10,7 +10,7 @@ export { createPolledConnections, type PolledConnections } from './connection/cr
 export type { Connection, ConnectionRequest, OutFrame, ServerSocket } from './connection/types.ts'
 export { serve } from './edge/serve.ts'
 export { systemClock, systemRandom, systemTimers } from './edge/system.ts'
-export type { Served, ServeOptions } from './edge/types.ts'
+export type { Served, ServedPages, ServeOptions } from './edge/types.ts'
 export { createHub } from './hub/createHub.ts'
 export { defaultLimits, type Limits } from './hub/limits.ts'
 export type {

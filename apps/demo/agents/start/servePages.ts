@@ -1,14 +1,15 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { RuntimeError } from '@sluice/runtime'
+import type { ServedPages } from '@sluice/server'
 import { buildPage, builtTo, isStale, type Page, pages } from './buildPages.ts'
 import type { Settings } from './settings.ts'
 
-/** The folders of the pages by their paths, built first where that is asked for and needed. */
+/** The pages by their paths, built first where that is asked for and needed. The console goes to other servers as well. */
 export async function servePages(
   wanted: Settings['pages'],
   say: (line: string) => void,
-): Promise<Readonly<Record<string, string>>> {
+): Promise<Readonly<Record<string, ServedPages>>> {
   if (wanted === 'off') return {}
   const there: Page[] = []
   for (const page of pages) {
@@ -18,7 +19,9 @@ export async function servePages(
     else
       say(`The ${page.name} page is not built and will not be there. Start without --no-build to build it.`)
   }
-  return Object.fromEntries(there.map(page => [page.base, builtTo(page)]))
+  return Object.fromEntries(
+    there.map(page => [page.base, { directory: builtTo(page), asksOthers: page.name === 'console' }]),
+  )
 }
 
 async function buildWithWord(page: Page, say: (line: string) => void): Promise<void> {

@@ -1,5 +1,5 @@
 import type { DirectoryRow, SessionRef } from '@sluice/protocol'
-import { useSessions } from '@sluice/react'
+import { useConnection, useSessions } from '@sluice/react'
 import { useNow } from '@sluice/ui'
 import { type KeyboardEvent, useCallback, useMemo, useState } from 'react'
 import { EmptyNote } from '../style/EmptyNote.tsx'
@@ -31,6 +31,8 @@ export function SessionsPanel({ filter, onFilter, selected, onOpen, hrefOf }: Se
   const [rows, setRows] = useState(wanted.rows)
   // What was found for the filter before stays until the new answer is here.
   if (wanted.status === 'live' && rows !== wanted.rows) setRows(wanted.rows)
+  const connection = useConnection()
+  const refusal = wanted.error ?? (connection.status === 'refused' ? connection.error : null)
   const facets = useMemo(() => facetsOf(all.rows), [all.rows])
   const now = useNow(true, AGO_MS)
   const isFiltered = hasFilter(filter)
@@ -64,7 +66,7 @@ export function SessionsPanel({ filter, onFilter, selected, onOpen, hrefOf }: Se
           }}
         />
       )}
-      <div className="sluice-devtools-scroll" aria-busy={wanted.status === 'connecting'}>
+      <div className="sluice-devtools-scroll" aria-busy={wanted.status === 'connecting' && refusal === null}>
         {rows.length > 0 ? (
           <table className="sluice-devtools-table" onKeyDown={moveByArrows}>
             <thead>
@@ -125,6 +127,8 @@ export function SessionsPanel({ filter, onFilter, selected, onOpen, hrefOf }: Se
               ))}
             </tbody>
           </table>
+        ) : refusal !== null ? (
+          <EmptyNote title={messages.connection.refused} text={refusal.message} tone="bad" />
         ) : wanted.status === 'connecting' ? (
           <EmptyNote title={messages.connectingToSessions} isBusy />
         ) : isFiltered ? (

@@ -226,6 +226,15 @@ export interface DevtoolsMessages extends OperatorMessages {
   readonly connectedAs: (principal: string) => string
   readonly nextAttempt: (attempt: string, duration: string) => string
   readonly tryNow: string
+  /** The server that is looked at, and the token that it is given. */
+  readonly serverChange: string
+  readonly serverAddress: string
+  readonly serverNoAddress: string
+  readonly serverToken: string
+  readonly serverTokenText: string
+  readonly serverTokenKept: string
+  readonly serverForget: string
+  readonly serverConnect: string
   /** The panels in a page of somebody else. */
   readonly devtools: string
   readonly closeDevtools: string

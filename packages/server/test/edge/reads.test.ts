@@ -141,7 +141,10 @@ test('Built pages are served by prefix: hashed files for ever, routes by their i
     writeFileSync(join(root, name, 'assets', 'index-B1x9_aQ2.js'), `// ${name}`)
   }
   writeFileSync(join(root, 'secret.txt'), 'secret')
-  const pages = { '/': join(root, 'demo'), '/console': join(root, 'console') }
+  const pages = {
+    '/': join(root, 'demo'),
+    '/console': { directory: join(root, 'console'), asksOthers: true },
+  }
   const edge = await createEdge({}, { pages })
   const text = async (path: string, accept = 'text/html') =>
     (await edge.fetch(path, { headers: { accept } })).text()
@@ -156,6 +159,8 @@ test('Built pages are served by prefix: hashed files for ever, routes by their i
   expect(index.headers.get('cache-control')).toBe('no-cache')
   expect(index.headers.get('content-security-policy')).toContain("default-src 'self'")
   expect(index.headers.get('content-security-policy')).toContain(`ws://127.0.0.1:${edge.served.port}`)
+  const other = await edge.fetch('/console')
+  expect(other.headers.get('content-security-policy')).toContain("connect-src 'self' http: https: ws: wss:;")
   expect((await edge.fetch('/missing.js')).status).toBe(404)
   expect((await edge.raw('/..%2fsecret.txt', { Host: 'localhost' })).status).toBe(404)
   expect((await edge.raw('/%2e%2e/secret.txt', { Host: 'localhost' })).status).toBe(404)

@@ -11,6 +11,7 @@ import type { Hub } from '../../hub/types.ts'
 import { ServerError } from '../../ServerError.ts'
 import { isOriginAllowed, type OriginRule } from '../origin.ts'
 import { systemClock } from '../system.ts'
+import type { ServeOptions } from '../types.ts'
 import { answerError } from './answers.ts'
 import { createBlobRoutes } from './blobs.ts'
 import { postCommand } from './commands.ts'
@@ -32,7 +33,7 @@ import { createStreamRoutes } from './streams.ts'
 export interface AppOptions {
   readonly hub: Hub
   readonly rule: OriginRule
-  readonly pages: Readonly<Record<string, string>>
+  readonly pages: NonNullable<ServeOptions['pages']>
 }
 
 /** Lets pages of the origins that were allowed read the answers. */
