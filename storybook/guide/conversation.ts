@@ -55,6 +55,7 @@ export const conversation: Readonly<Record<string, ComponentGuide>> = {
       'Text, File, Source, Data, Unknown': 'its parts by kind',
       Content: 'around its parts',
       'Actions, Copy, Retry, Edit, Editor, Fork': 'what can be done with it',
+      Origin: 'leads from a fork to the message that it was forked behind',
     },
     attributes: {
       'data-message-role': '`user` or `assistant`',

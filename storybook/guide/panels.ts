@@ -10,7 +10,7 @@ export const panels: Readonly<Record<string, ComponentGuide>> = {
     example: '<SessionListView agent="triage" current={session} onOpen={open} onNew={begin} />',
     parts: {
       'Root, Search, New, Items, Empty, Archived': 'the list',
-      'Item, Link, Title, Unread, Status, Time, Rename, Editor, Archive': 'a row',
+      'Item, Link, Title, Unread, Status, Forked, Time, Rename, Editor, Archive': 'a row',
     },
     attributes: {
       'data-session-status': '`idle`, `running`, `waiting` or `failed`',

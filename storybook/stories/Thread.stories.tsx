@@ -48,7 +48,7 @@ export const OlderHistoryInFront = {
   },
 }
 
-/** The conversation goes on in another session from its first answer. */
+/** The conversation goes on in another session from its first answer, and leads back to it. */
 export const Forked = {
   ...tellChat(() => talk(4)),
   async play(playing: Playing) {
@@ -57,6 +57,7 @@ export const Forked = {
     await userEvent.click((await page.findAllByTitle('Fork from here'))[1] as HTMLElement)
     await waitFor(() => expect(rowsOf(playing)).toHaveLength(2))
     await waitFor(() => expect(document.activeElement).toHaveAttribute('data-sluice', 'composer-input'))
+    await page.findByRole('link', { name: 'Forked from another conversation' })
   },
 }
 

@@ -1,4 +1,4 @@
-import type { SessionRef } from '@sluice/protocol'
+import type { Id, SessionRef } from '@sluice/protocol'
 import { type ReactNode, useRef } from 'react'
 import { Announcer } from '../announcer/Announcer.tsx'
 import { ComposerView } from '../composer/ComposerView.tsx'
@@ -28,8 +28,11 @@ export type AgentChatProps = Omit<PartProps<'div'>, 'children' | 'id'> & {
   readonly id: string
   /** What a newcomer can send with one click, while the conversation is empty. */
   readonly suggestions?: readonly Suggestion[] | undefined
-  /** Shows another session, as after a fork, by giving its id to this chat, which then has the focus; the chat does it by itself when absent. */
-  readonly onOpen?: ((session: SessionRef) => void) | undefined
+  /**
+   * Shows another session, as after a fork, by giving its id to this chat, which then has the focus and goes to the message, if any; the chat does it by itself when
+   * absent.
+   */
+  readonly onOpen?: ((session: SessionRef, message?: Id) => void) | undefined
   /** Instead of the default welcome, while the conversation is empty. */
   readonly welcome?: ReactNode
   readonly messages?: Partial<UiMessages> | undefined
@@ -76,7 +79,7 @@ export function AgentChat({
   ...props
 }: AgentChatProps) {
   const ref = useRef<HTMLDivElement>(null)
-  const { shown, open } = useShownSession(ref, { agent, id }, onOpen)
+  const { shown, goTo, open } = useShownSession(ref, { agent, id }, onOpen)
   const element = usePartElement('div', 'chat', {}, props, {
     ref,
     className: className ? `sluice ${className}` : 'sluice',
@@ -95,7 +98,7 @@ export function AgentChat({
   })
   return (
     <UiProvider messages={messages} locale={locale} clock={clock} storage={storage}>
-      <SessionScope key={`${shown.agent}/${shown.id}`} {...shown} onOpen={open}>
+      <SessionScope key={`${shown.agent}/${shown.id}`} {...shown} onOpen={open} goTo={goTo}>
         <ViewScope tools={toolViews} data={dataViews}>
           {element}
         </ViewScope>

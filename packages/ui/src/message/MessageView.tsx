@@ -1,5 +1,6 @@
 import type { Message as MessageFact } from '@sluice/fold'
 import type { Id } from '@sluice/protocol'
+import type { ReactNode } from 'react'
 import { BranchesView } from '../branches/BranchesView.tsx'
 import { Icon } from '../icon/Icon.tsx'
 import { SourcesView } from '../sources/SourcesView.tsx'
@@ -55,6 +56,16 @@ function TurnActions({ turn, branches }: { readonly turn: Id; readonly branches:
   )
 }
 
+/** The way to where the session was forked from, with its mark before its words. */
+function origin({ children, ...props }: { readonly children?: ReactNode }) {
+  return (
+    <a {...props}>
+      <Icon name="fork" />
+      {children}
+    </a>
+  )
+}
+
 /** The props of {@link MessageView}. */
 export interface MessageViewProps {
   readonly message: Id
@@ -68,6 +79,8 @@ export interface MessageViewProps {
   readonly turn?: Id | null
   /** What stands beside the turn. [E10] */
   readonly branches?: readonly Id[] | null
+  /** The last of what the session has from the one that it was forked from. [S14] */
+  readonly forked?: boolean
   /** Its place in the feed, from 1. */
   readonly position: number
 }
@@ -80,6 +93,7 @@ export function MessageView({
   folded = false,
   turn = null,
   branches = null,
+  forked = false,
   position,
 }: MessageViewProps) {
   return (
@@ -107,6 +121,7 @@ export function MessageView({
         {folded ? null : <Message.Status />}
       </Message.Content>
       {turn !== null && <TurnActions turn={turn} branches={branches} />}
+      {forked && <Message.Origin render={origin} />}
     </Message.Root>
   )
 }

@@ -58,6 +58,16 @@ export function Status(props: PartProps<'span', SessionState>) {
   return children ? element : null
 }
 
+/** Said of a fork, in other words of one of the session that is open; nothing otherwise. [S14] */
+export function Forked(props: PartProps<'span', SessionState>) {
+  const { row, state } = useListedSession()
+  const { current } = useSessionList()
+  const from = row.forkedFrom
+  const children = useUi().messages.sessionForked(from?.agent === current?.agent && from?.id === current?.id)
+  const element = usePartElement('span', 'session-forked', state, props, { children })
+  return from ? element : null
+}
+
 /** Said while it has messages that the reader has not seen; nothing otherwise. */
 export function Unread(props: PartProps<'span', SessionState>) {
   const { state } = useListedSession()

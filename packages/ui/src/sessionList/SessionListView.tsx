@@ -10,6 +10,7 @@ const drawRow = (row: DirectoryRow) => (
       <span data-sluice="session-detail">
         <SessionList.Unread />
         <SessionList.Status />
+        <SessionList.Forked />
         <SessionList.Time />
       </span>
     </SessionList.Link>

@@ -1,6 +1,7 @@
 export {
   Archive,
   Editor,
+  Forked,
   Item,
   Link,
   Rename,

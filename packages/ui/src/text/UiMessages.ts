@@ -33,6 +33,8 @@ export interface UiMessages extends KeyMessages, ConnectionMessages {
   readonly editMessage: string
   readonly forkHere: string
   readonly forkRefused: string
+  /** Stands where a session was forked, and leads to where that was. */
+  readonly forkedFrom: string
   readonly editLabel: string
   readonly editSend: string
   readonly branches: string
@@ -138,6 +140,8 @@ export interface UiMessages extends KeyMessages, ConnectionMessages {
   readonly sessionUntitled: string
   /** Where a session stands, in words; nothing to say of one that is idle. */
   readonly sessionStatus: Readonly<Record<SessionStatusName, string>>
+  /** Of a session that is a fork; `ofCurrent` when it is one of the session that is open. */
+  readonly sessionForked: (ofCurrent: boolean) => string
   readonly sessionsEmpty: string
   readonly sessionsNoMatch: string
   readonly sessionsClosed: string

@@ -23,8 +23,8 @@ export interface ThreadContextValue extends Following {
   reveal(message: Id, how?: Reveal): void
 }
 
-/** How a message is gone to: `focus` gives it the focus, and marks nothing. */
-export type Reveal = 'mark' | 'focus'
+/** How a message is gone to: `focus` gives it the focus, and marks nothing; `arrive` does both. */
+export type Reveal = 'mark' | 'focus' | 'arrive'
 
 const [ThreadContext, useThread] = createPartContext<ThreadContextValue>('Thread.Root')
 

@@ -12,7 +12,7 @@ import type { ThreadRow } from './threadRows.ts'
 
 function drawRow(row: ThreadRow, position: number): ReactNode {
   if (row.kind === 'run') return <RunEndView run={row.run} />
-  const { id, continued, follows, folded, day, unread, turn, branches } = row
+  const { id, continued, follows, folded, day, unread, forked, turn, branches } = row
   return (
     <>
       {day !== null && <Thread.Day at={day} />}
@@ -24,6 +24,7 @@ function drawRow(row: ThreadRow, position: number): ReactNode {
         folded={folded}
         turn={turn}
         branches={branches}
+        forked={forked}
         position={position}
       />
     </>

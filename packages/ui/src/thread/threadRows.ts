@@ -16,6 +16,8 @@ export interface MessageRow {
   readonly day: number | null
   /** The first that the reader has not seen. */
   readonly unread: boolean
+  /** The last of what the session has from the one that it was forked from. [S14] */
+  readonly forked: boolean
   /** At the end of a turn, the message that the turn begins with; a person's message is a turn of its own. */
   readonly turn: Id | null
   /** At the end of a turn, the messages that stand beside its beginning, itself included; null without another. [E10] */
@@ -47,6 +49,7 @@ function isSameRow(a: ThreadRow, b: ThreadRow): boolean {
     a.folded === b.folded &&
     a.day === b.day &&
     a.unread === b.unread &&
+    a.forked === b.forked &&
     a.turn === b.turn &&
     isSameList(a.branches, b.branches)
   )
@@ -62,12 +65,17 @@ function firstUnread(messages: readonly (Message | null)[], read: Id | null): nu
   return at < 0 ? -1 : Math.max(at, said) + 1
 }
 
+/** When the session was forked; null for one that is no fork. */
+const forkedAt = ({ session }: View): number | null => (session?.forkedFrom ? session.createdAt : null)
+
 function makeRows(view: View, line: readonly Id[], read: Id | null): readonly ThreadRow[] {
   const { find, siblingsOf } = messageIndex(view)
   const messages = line.map(find)
   const folded = foldedMessages(messages)
   const ends = runEnds(view.settled)
   const unread = firstUnread(messages, read)
+  const at = forkedAt(view)
+  const forked = at === null ? -1 : messages.findLastIndex(message => message && message.at < at)
   const hasDays = messages.some(
     (message, index) => index > 0 && dayOf(message) !== dayOf(messages[index - 1]),
   )
@@ -93,6 +101,7 @@ function makeRows(view: View, line: readonly Id[], read: Id | null): readonly Th
       folded: folded.has(id),
       day: startsDay && message ? message.at : null,
       unread: index === unread,
+      forked: index === forked,
       turn: isEnd ? start : null,
       branches: siblings.length > 1 ? siblings : null,
     }
@@ -115,13 +124,15 @@ export function createRowSelector(): (
     settled: readonly (readonly Settled[])[]
     messages: object
     read: Id | null
+    forkedAt: number | null
   } | null = null
   return (view, line, read = null) => {
     const { settled } = view
     const { messages } = view.open
     const isSame = from?.line === line && from.settled === settled && from.messages === messages
-    if (isSame && from?.read === read) return rows
-    from = { line, settled, messages, read }
+    const at = forkedAt(view)
+    if (isSame && from?.read === read && from.forkedAt === at) return rows
+    from = { line, settled, messages, read, forkedAt: at }
     const old = new Map(rows.map(row => [`${row.kind}:${row.id}`, row]))
     const next = makeRows(view, line, read).map(row => {
       const before = old.get(`${row.kind}:${row.id}`)

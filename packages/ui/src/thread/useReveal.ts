@@ -2,7 +2,7 @@ import type { Id } from '@sluice/protocol'
 import { useHistory } from '@sluice/react'
 import { type RefObject, useCallback, useEffect, useState } from 'react'
 import { elementId, messageOfHash } from '../message/elementId.ts'
-import { useSessionRef } from '../session/SessionScope.tsx'
+import { useGoTo, useSessionRef } from '../session/SessionScope.tsx'
 import type { Reveal } from './ThreadContext.tsx'
 
 /** What a thread goes to and marks. */
@@ -35,6 +35,11 @@ export function useReveal(
   const [frames, setFrames] = useState(0)
   const reveal = useCallback((message: Id, how: Reveal = 'mark') => setWanted({ message, how }), [])
 
+  const goTo = useGoTo()
+  useEffect(() => {
+    if (goTo !== null) reveal(goTo, 'arrive')
+  }, [goTo, reveal])
+
   useEffect(() => {
     const read = () => {
       const message = messageOfHash(location.hash)
@@ -64,6 +69,7 @@ export function useReveal(
     if (how === 'focus') return row.focus()
     leaveEnd()
     row.scrollIntoView({ block: 'start' })
+    if (how === 'arrive') row.focus({ preventScroll: true })
     setMarked(message)
   }, [wanted, isLive, line, older, status, loadOlder, content, leaveEnd, revealed, frames])
 

@@ -409,6 +409,16 @@ testPart('session-title', props => inSession(<SessionList.Title {...props} />), 
 testPart('session-status', props => inSession(<SessionList.Status {...props} />), held)
 testPart('session-time', props => inSession(<SessionList.Time {...props} />), held)
 testPart('session-rename', props => inSession(<SessionList.Rename {...props} />), held)
+testPart(
+  'session-forked',
+  props =>
+    inList(
+      <SessionList.Item row={{ ...listed, forkedFrom: { agent: 'triage', id: 's0' } }}>
+        <SessionList.Forked {...props} />
+      </SessionList.Item>,
+    ),
+  held,
+)
 testPart('session-archive', props => inSession(<SessionList.Archive {...props} />), held)
 
 const timelineBar: TimelineBar = {

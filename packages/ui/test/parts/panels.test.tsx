@@ -270,6 +270,25 @@ testPart(
   { prepare: answered, state: { 'data-message-role': 'user' } },
 )
 testPart(
+  'message-origin',
+  props => (
+    <SessionScope {...session} id="fork" onOpen={() => {}}>
+      <Said>
+        <Message.Origin {...props} />
+      </Said>
+    </SessionScope>
+  ),
+  {
+    prepare(page) {
+      answered(page)
+      const at = page.server.log(session).view.offset ?? ''
+      page.client.session({ ...session, id: 'fork' }).send({ type: 'session.fork', from: session, at })
+      page.clock.advance(100)
+    },
+    state: { 'data-message-role': 'user' },
+  },
+)
+testPart(
   'message-editor',
   props => (
     <Said>

@@ -55,6 +55,21 @@ test('[S13] the sessions are listed with where they stand, in words, and live', 
   expect(page.texts('session-status')).toEqual(['Failed'])
 })
 
+test('[K26][S14] a fork is said to be one, and of which session when that is the one that is open', () => {
+  const fork = (page: TestPage, id: string, from: string) => {
+    const at = page.server.log({ agent: 'triage', id: from }).view.offset ?? ''
+    const session = page.client.session({ agent: 'triage', id })
+    session.send({ type: 'session.fork', from: { agent: 'triage', id: from }, at })
+    page.clock.advance(100)
+  }
+  const page = openList({ current: { agent: 'triage', id: 's1' } }, prepared => {
+    fork(prepared, 'f1', 's1')
+    fork(prepared, 'f2', 's3')
+  })
+  expect(page.texts('session').filter(text => text.includes('Fork')).length).toBe(2)
+  expect(page.texts('session-forked').sort()).toEqual(['Fork', 'Fork of this one'])
+})
+
 test('[S13] a search shows at once what is known to match, then what the server finds', () => {
   const page = openList()
   expect(search(page, 'the la')).toEqual(['The label is wrong', 'The last page is missing'])

@@ -1,6 +1,6 @@
 import { act, fireEvent } from '@testing-library/react'
 import { afterEach, expect, test, vi } from 'vitest'
-import { AgentChat } from '../../src/index.ts'
+import { AgentChat, SessionScope, ThreadView } from '../../src/index.ts'
 import { type OpenPage, openChat, openPage, session } from '../support/openPage.tsx'
 import { begin, call, end, recover, say, settle, write } from '../support/tell.ts'
 
@@ -264,6 +264,49 @@ test('[K26][S14] a fork from an answer is shown in the place of its session, wit
     upTo: 'a1',
   })
   expect(sent?.session.id).not.toBe(session.id)
+})
+
+test('[K26][S14] a fork says where it was forked from, and leads back to that message, which has the focus; what comes behind it does not move that', async () => {
+  const page = openChat(twice)
+  expect(page.texts('message-origin')).toEqual([])
+  click(page, 'message-fork', 1)
+  await act(async () => page.clock.advance(100))
+  page.go()
+  const { session: fork } = page.server.received('command').at(-1) ?? { session }
+  act(() => {
+    page.client.session(fork).send({ type: 'message.send', parts: [{ kind: 'text', text: 'And?' }] })
+  })
+  page.go()
+  expect(page.texts('message-text')).toEqual(['One?', 'First.', 'And?'])
+  expect(page.texts('message-origin')).toEqual(['Forked from another conversation'])
+  expect(page.one('message-origin').closest('article')?.id).toBe('message-a1')
+  Element.prototype.scrollIntoView = () => {}
+  click(page, 'message-origin')
+  page.go()
+  expect(page.texts('message-text')).toEqual(['One?', 'First.', 'Two?', 'Second.'])
+  expect(document.activeElement?.id).toBe('message-a1')
+  expect(document.activeElement?.parentElement?.dataset.rowMarked).toBe('')
+})
+
+test('[K26] an application that opens sessions itself is told of the message to go to as well, and a thread that nobody opens sessions for has no link', async () => {
+  const opened: unknown[] = []
+  const fork = { ...session, id: 'fork' }
+  const prepare = (prepared: Page) => {
+    twice(prepared)
+    const { view } = prepared.server.log(session)
+    prepared.client.session(fork).send({ type: 'session.fork', from: session, at: view.offset ?? '' })
+    prepared.clock.advance(100)
+  }
+  const page = openPage(<AgentChat {...fork} onOpen={(...args) => void opened.push(args)} />, prepare)
+  click(page, 'message-origin')
+  expect(opened).toEqual([[session, 'a2']])
+  const alone = openPage(
+    <SessionScope {...fork}>
+      <ThreadView welcome={null} />
+    </SessionScope>,
+    prepare,
+  )
+  expect(alone.one('message-origin').getAttribute('href')).toBeNull()
 })
 
 test('[K26] an application that opens sessions itself is told of the fork, and the chat stays', async () => {
