@@ -18,6 +18,11 @@ export interface Conversation {
 const bugWords =
   /\b(bug|broken|wrong|missing|fails?|failing|error|crash(?:es)?|defect|issue|triage|off[ -]by[ -]one)\b/i
 
+/** What is attached stands in the text that the model is given, and is no word of the person. */
+const ATTACHED = /<file name="[^"]*"[^>]*>[\s\S]*?<\/file>|\[file "[^"]*"[^\]]*\]/g
+
+const wordsOf = (text: string): string => text.replace(ATTACHED, '').trim()
+
 /** Finds out what a conversation is about. */
 export function readConversation(turns: readonly ScriptTurn[]): Conversation {
   const last = turns.at(-1)
@@ -31,7 +36,7 @@ export function readConversation(turns: readonly ScriptTurn[]): Conversation {
   const between = last?.role === 'user' && before?.role === 'tool'
   const open = last?.role === 'tool' || between || reported === turns.length - 1
   if (report === undefined || !open) return { report: null, question, aside: null, done: [] }
-  return { report: report.text, question, aside: between && last !== report ? question : null, done }
+  return { report: wordsOf(report.text), question, aside: between && last !== report ? question : null, done }
 }
 
 function isReport(text: string): boolean {

@@ -6,11 +6,16 @@ const isFindKey = (event: KeyboardEvent) =>
 
 /**
  * Opens the search of the thread around by Ctrl or Cmd and F, while the focus is in its chat or nowhere. In the search itself the keys are the
- * browser's, so that pressing them twice searches the page.
+ * browser's, so that pressing them twice searches the page. It is loaded once somebody is in the chat, so that it takes what is typed right behind the keys.
  */
-export function useFindKey(): { readonly isOpen: boolean; close(): void } {
+export function useFindKey(load: () => void): { readonly isOpen: boolean; close(): void } {
   const { viewport } = useThread()
   const [isOpen, setOpen] = useState(false)
+  useEffect(() => {
+    const chat = viewport.current?.closest('[data-sluice="chat"]') ?? viewport.current
+    chat?.addEventListener('focusin', load, { once: true })
+    return () => chat?.removeEventListener('focusin', load)
+  }, [viewport, load])
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       const focused = document.activeElement

@@ -1,6 +1,7 @@
 import type { Id } from '@sluice/protocol'
 import { type FocusEvent, type KeyboardEvent, type RefObject, useCallback, useEffect, useRef } from 'react'
 import { elementId } from '../message/elementId.ts'
+import { type Focused, focusedIn, handOver } from './keepFocus.ts'
 import type { Reveal } from './ThreadContext.tsx'
 import type { ThreadRow } from './threadRows.ts'
 
@@ -17,7 +18,8 @@ const STEPS: Readonly<Record<string, number>> = {
 
 /**
  * One row of a feed is in the tab order: the one that had the focus last, at first the newest. On a row, the arrow keys, Home and End go from row to row; inside of
- * one, Page Up and Page Down do, as other keys are its controls'. Escape goes back to what scrolls. No row renders again for it.
+ * one, Page Up and Page Down do, as other keys are its controls'. Escape goes back to what scrolls. No row renders again for it. A row that goes away with the focus
+ * gives it to what stands in its place.
  */
 export function useRoving(
   feed: RefObject<HTMLElement | null>,
@@ -25,10 +27,12 @@ export function useRoving(
   reveal: (message: Id, how: Reveal) => void,
 ): {
   onFocus(event: FocusEvent<HTMLElement>): void
+  onBlur(): void
   onKeyDown(event: KeyboardEvent<HTMLElement>): void
 } {
   const active = useRef<HTMLElement | null>(null)
   const isChosen = useRef(false)
+  const focused = useRef<Focused | null>(null)
   const latest = useRef(rows)
   latest.current = rows
 
@@ -38,8 +42,9 @@ export function useRoving(
     active.current = row
   }, [])
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other rows may be another newest one
   useEffect(() => {
+    // What is removed from a page loses the focus to it, and says nothing.
+    if (focused.current && document.activeElement === document.body) handOver(focused.current, rows)
     if (isChosen.current && active.current?.isConnected) return
     isChosen.current = false
     const newest = [...(feed.current?.querySelectorAll<HTMLElement>(ROW) ?? [])].at(-1)
@@ -51,10 +56,15 @@ export function useRoving(
       const row = (event.target as Element).closest<HTMLElement>(ROW)
       if (!row) return
       isChosen.current = true
+      focused.current = focusedIn(latest.current, row, event.target)
       activate(row)
     },
     [activate],
   )
+
+  const onBlur = useCallback(() => {
+    focused.current = null
+  }, [])
 
   const onKeyDown = useCallback(
     (event: KeyboardEvent<HTMLElement>) => {
@@ -80,5 +90,5 @@ export function useRoving(
     [reveal],
   )
 
-  return { onFocus, onKeyDown }
+  return { onFocus, onBlur, onKeyDown }
 }

@@ -51,6 +51,30 @@ test('[K9] a question that another device answers leaves the focus at its row, a
   expect(focused()).toBe('composer-input')
 })
 
+test('[K9] what was said again in other words has the focus of its editor, and a version that is chosen that of its picker', () => {
+  const page = openChat(prepared => {
+    say(prepared, 'One?')
+    begin(prepared, 'a1')
+    end(prepared)
+  })
+  fireEvent.click(page.one('message-edit'))
+  fireEvent.change(page.one('message-editor-input'), { target: { value: 'Two?' } })
+  fireEvent.submit(page.one('message-editor'))
+  page.go()
+  act(() => end(page))
+  page.go()
+  const row = () => document.activeElement?.closest('article')?.textContent
+  expect(row()).toContain('Two?')
+  press(page, 'branches-previous')
+  page.go()
+  expect(row()).toContain('One?')
+  expect(focused()).toBe('branches-next')
+  press(page, 'composer-attach')
+  act(() => say(page, 'Three?'))
+  page.go()
+  expect(focused()).toBe('composer-attach')
+})
+
 test('[K9] a question that is about no tool call gives the focus to the composer', () => {
   const page = openChat(prepared => {
     say(prepared)
