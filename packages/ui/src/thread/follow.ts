@@ -14,12 +14,15 @@ export interface Scrolled {
 /** As near as this counts as being at the end: half a line. */
 const AT_END_PX = 12
 
+/** Whether the end is as near as that, in CSS pixels. */
+export const isAtEnd = (toEnd: number): boolean => toEnd <= AT_END_PX
+
 /** The reader starts at the end. */
 export const startFollowing: Follow = { following: true, top: 0 }
 
 /** Scrolling up leaves the end, arriving there follows again; growth of the content below alone changes nothing. */
 export function follow(state: Follow, { top, toEnd }: Scrolled): Follow {
-  if (toEnd <= AT_END_PX) return { following: true, top }
+  if (isAtEnd(toEnd)) return { following: true, top }
   return { following: top < state.top ? false : state.following, top }
 }
 

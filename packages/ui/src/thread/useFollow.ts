@@ -1,6 +1,6 @@
 import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react'
 import { onNextFrame } from '../edge/pageTasks.ts'
-import { follow, mayCorrect, startFollowing } from './follow.ts'
+import { follow, isAtEnd, mayCorrect, startFollowing } from './follow.ts'
 
 /** What a thread knows of its scrolling. */
 export interface Following {
@@ -25,6 +25,10 @@ const PAINTED_PX = 4_000
 /** Further down than any content. Setting it needs no measure. */
 const END = 1e9
 
+/** Whether all that the viewport holds is shown; one that is not drawn shows nothing. */
+const isWhole = ({ scrollHeight, clientHeight }: Element): boolean =>
+  clientHeight > 0 && isAtEnd(scrollHeight - clientHeight)
+
 /**
  * Keeps a viewport at its end while the reader is there. The content's size is observed, never read: nothing here forces a layout while text
  * streams or while somebody types. [C5]
@@ -48,6 +52,9 @@ export function useFollow(): Following {
   }, [goToEnd])
 
   const leaveEnd = useCallback(() => {
+    const element = viewport.current
+    // Of what is shown as a whole, nobody is anywhere else than at its end.
+    if (element && isWhole(element)) return
     state.current = { ...state.current, following: false }
     setFollowing(false)
   }, [])
@@ -93,11 +100,12 @@ export function useFollow(): Following {
     const observer = new ResizeObserver(() => {
       // Where it comes to stand is kept: a viewport that moves with its end, as the content gets shorter, is not moved by the reader.
       if (state.current.following) place(END)
+      else if (isWhole(element)) goToEnd()
     })
     observer.observe(element)
     if (content.current) observer.observe(content.current)
     return () => observer.disconnect()
-  }, [place])
+  }, [place, goToEnd])
 
   return { viewport, content, following, onScroll, jumpToLatest, goToEnd, leaveEnd, place, correct }
 }

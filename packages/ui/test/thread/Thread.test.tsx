@@ -62,7 +62,8 @@ test('[K10] who reads again what they read before sees no divider', () => {
   expect(page.texts('thread-new')).toEqual([])
 })
 
-test('[K10] who is at the end stays there when what is above gets shorter just before more comes', () => {
+/** A thread in a layout of its own: 400 px of it are shown, and it is as high as it is told to be. */
+function openLaidOut() {
   const observers: (() => void)[] = []
   vi.stubGlobal(
     'ResizeObserver',
@@ -75,10 +76,11 @@ test('[K10] who is at the end stays there when what is above gets shorter just b
     },
   )
   const page = openChat(twice)
+  vi.unstubAllGlobals()
   const viewport = page.one('thread-viewport')
   let [height, top] = [1000, 0]
   const moveTo = (value: number) => {
-    top = Math.min(value, height - 400)
+    top = Math.max(0, Math.min(value, height - 400))
   }
   Object.defineProperties(viewport, {
     scrollHeight: { get: () => height },
@@ -90,6 +92,11 @@ test('[K10] who is at the end stays there when what is above gets shorter just b
     moveTo(top)
   }
   const tell = () => act(() => observers.forEach(onResize => void onResize()))
+  return { page, viewport, resize, tell }
+}
+
+test('[K10] who is at the end stays there when what is above gets shorter just before more comes', () => {
+  const { page, viewport, resize, tell } = openLaidOut()
   tell()
   fireEvent.scroll(viewport)
   // The browser moves the viewport with its end, and tells of it after more has come.
@@ -100,7 +107,22 @@ test('[K10] who is at the end stays there when what is above gets shorter just b
   expect(page.texts('thread-jump')).toEqual([])
   tell()
   expect(viewport.scrollTop).toBe(700)
-  vi.unstubAllGlobals()
+})
+
+test('[K10] who left the end of a thread that then is shown as a whole is at its end again', () => {
+  const { page, viewport, resize, tell } = openLaidOut()
+  tell()
+  fireEvent.scroll(viewport)
+  viewport.scrollTop = 100
+  fireEvent.scroll(viewport)
+  tell()
+  expect(page.texts('thread-jump')).toEqual(['Jump to latest'])
+  resize(300)
+  tell()
+  expect(page.texts('thread-jump')).toEqual([])
+  resize(1200)
+  tell()
+  expect(viewport.scrollTop).toBe(800)
 })
 
 test('[K10] the way back to the end says how much came meanwhile', () => {
