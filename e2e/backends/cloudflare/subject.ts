@@ -62,10 +62,13 @@ const messagesOf =
 const stands = 'The server puts a message that comes while an answer is written before that answer'
 
 /** `AIChatAgent`, with our client. */
-export const chatAgent = agent('AIChatAgent', 'cloudflare', messagesOf('helper'), {
-  'send while busy': `${stands}, so that what is shown has to move.`,
-  'stop with a message waiting': `${stands}, so that what is shown has to move.`,
-})
+export const chatAgent: Subject = {
+  ...agent('AIChatAgent', 'cloudflare', messagesOf('helper'), {
+    'send while busy': `${stands}, so that what is shown has to move.`,
+    'stop with a message waiting': `${stands}, so that what is shown has to move.`,
+  }),
+  theirs: 'cloudflare-alone',
+}
 
 /** `Think`, with our client. */
 export const think = agent('Think', 'cloudflare-think', messagesOf('thinker'), {

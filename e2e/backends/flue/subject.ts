@@ -7,6 +7,7 @@ import { transcriptOf } from './transcriptOf.ts'
 const subject = (name: string, env: Readonly<Record<string, string>>): Subject => ({
   name,
   client: 'flue',
+  theirs: 'flue-react',
   rulesOut: {
     approval: 'It has no questions to a person.',
     'state change': 'It has no state that pages may change.',

@@ -1,15 +1,16 @@
 import { expect, test } from '@playwright/test'
 import { scenarios } from '../scenarios/all.ts'
+import type { Scenario } from '../scenarios/Scenario.ts'
 import { buildPages } from './buildPages.ts'
 import { playScenario } from './playScenario.ts'
 import type { Subject } from './Subject.ts'
 import { isAsExpected } from './transcript.ts'
 
 /** Makes a test of each scenario on a server. In the end each page shows what was expected, the server holds the same, and no text was taken back. */
-export function defineScenarios(subject: Subject, rule: string): void {
+export function defineScenarios(subject: Subject, rule: string, list: readonly Scenario[] = scenarios): void {
   test.describe(`${subject.name}`, () => {
     test.beforeAll(buildPages)
-    for (const scenario of scenarios) {
+    for (const scenario of list) {
       const { name, title } = scenario
       if (Object.hasOwn(subject.rulesOut, name)) continue
       test(`[${rule}] ${name}: ${title}`, async ({ context }) => {

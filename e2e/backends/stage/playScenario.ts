@@ -30,6 +30,11 @@ export async function playScenario(
   const gateway = await startGateway(server.port, { '/pages/': await buildPages() })
   const chats: ChatPage[] = []
   const session = `s-${scenario.name.replaceAll(' ', '-')}`
+  const open = async (client: string): Promise<ChatPage> => {
+    const chat = await openPage(await context.newPage(), gateway.url, client, session)
+    chats.push(chat)
+    return chat
+  }
   let expected: Transcript | null = null
   let error: Error | null = null
   try {
@@ -40,11 +45,8 @@ export async function playScenario(
         model,
         session,
         newPage: () => context.newPage(),
-        open: async () => {
-          const chat = await openPage(await context.newPage(), gateway.url, subject.client, session)
-          chats.push(chat)
-          return chat
-        },
+        open: () => open(subject.client),
+        openTheirs: () => open(subject.theirs ?? subject.client),
       })
     } catch (cause) {
       error = cause as Error

@@ -8,7 +8,8 @@ import {
 } from 'node:http'
 import { connect } from 'node:net'
 import { extname, join, normalize } from 'node:path'
-import type { Duplex } from 'node:stream'
+import { type Duplex, Readable } from 'node:stream'
+import { setTimeout as pause } from 'node:timers/promises'
 
 /** Where a stream is cut: in the first piece that comes so many ms after its first one, after this share of the piece. */
 export interface Cut {
@@ -34,6 +35,10 @@ export interface Gateway {
   setDown(isDown: boolean): void
   /** Lets what pages send through and ends the connection instead of the answer, so many times: for requests that POST, and messages over sockets. */
   loseAnswers(count: number): void
+  /** Answers what is not a page with a page of a proxy of this status, or lets everything through again with null. */
+  setProxy(status: number | null): void
+  /** Lets so many bytes of the server through in a second; null for all. Streams and answers that begin from now on. */
+  setPace(bytesPerSecond: number | null): void
   /** Answers that are still to be lost. */
   readonly answersToLose: number
   close(): Promise<void>
@@ -62,6 +67,8 @@ export async function startGateway(
   let cuts = 0
   let bytes = 0
   let lost = 0
+  let proxyStatus: number | null = null
+  let pace: number | null = null
 
   const track = <T extends { destroy(): void; once(event: 'close', run: () => void): unknown }>(
     thing: T,
@@ -69,6 +76,20 @@ export async function startGateway(
     open.add(thing)
     thing.once('close', () => open.delete(thing))
     return thing
+  }
+
+  /** What comes at the pace of the network. */
+  function slowed(from: Readable): Readable {
+    if (pace === null) return from
+    const bytesPerTick = pace / 10
+    const slow = async function* (): AsyncGenerator<Buffer> {
+      for await (const chunk of from as AsyncIterable<Buffer>)
+        for (let at = 0; at < chunk.length; at += bytesPerTick) {
+          await pause(100)
+          yield chunk.subarray(at, at + bytesPerTick)
+        }
+    }
+    return Readable.from(slow(), { objectMode: false }).on('error', () => {})
   }
 
   /** Writes what comes to the page, until the cut. */
@@ -128,11 +149,12 @@ export async function startGateway(
         outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
         outgoing.flushHeaders()
         const isStream = answer.headers['content-type']?.includes('event-stream') === true
-        pass(answer, outgoing, isStream ? nextCut() : null, () => {
+        const coming = slowed(answer)
+        pass(coming, outgoing, isStream ? nextCut() : null, () => {
           outgoing.destroy()
           upstream.destroy()
         })
-        answer.on('end', () => outgoing.end())
+        coming.on('end', () => outgoing.end())
         answer.on('error', () => outgoing.destroy())
       },
     )
@@ -147,10 +169,13 @@ export async function startGateway(
     const file = fileOf(path)
     if (file !== null) serveFile(file, outgoing)
     else if (down) incoming.socket.destroy()
-    else handOn(incoming, outgoing)
+    else if (proxyStatus !== null) {
+      outgoing.writeHead(proxyStatus, { 'content-type': 'text/html' })
+      outgoing.end('<!doctype html><title>Sign in</title>')
+    } else handOn(incoming, outgoing)
   })
   server.on('upgrade', (incoming: IncomingMessage, page: Duplex, head: Buffer) => {
-    if (down) {
+    if (down || proxyStatus !== null) {
       page.destroy()
       return
     }
@@ -177,7 +202,7 @@ export async function startGateway(
       upstream.removeAllListeners('data').resume().end(chunk)
       page.removeAllListeners('close').destroy()
     })
-    pass(upstream, page, nextCut(), end)
+    pass(slowed(upstream), page, nextCut(), end)
     for (const socket of [page, upstream]) {
       socket.on('error', end)
       socket.on('close', end)
@@ -205,6 +230,13 @@ export async function startGateway(
     setDown: isDown => {
       down = isDown
       if (isDown) for (const each of open) each.destroy()
+    },
+    setProxy: status => {
+      proxyStatus = status
+      if (status !== null) for (const each of open) each.destroy()
+    },
+    setPace: bytesPerSecond => {
+      pace = bytesPerSecond
     },
     loseAnswers: count => {
       lost = count

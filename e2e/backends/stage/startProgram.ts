@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -12,6 +12,8 @@ export interface Program {
   kill(): Promise<void>
   /** Starts it again on the same data and port. */
   start(): Promise<void>
+  /** Ends it, removes its data, and starts it on new ones, on the same port. */
+  startAnew(): Promise<void>
   /** Ends it and removes its data. */
   dispose(): Promise<void>
 }
@@ -67,6 +69,12 @@ export async function startProgram({ command, env = {}, isGroup }: ProgramPlan):
     port,
     kill,
     start,
+    async startAnew() {
+      await kill()
+      rmSync(directory, { recursive: true, force: true })
+      mkdirSync(directory)
+      await start()
+    },
     dispose: async () => {
       await kill()
       rmSync(directory, { recursive: true, force: true })

@@ -1,11 +1,13 @@
 import { expect, test } from '@playwright/test'
 import { chatAgent, think, webChannel } from '../../backends/cloudflare/subject.ts'
+import { attacks } from '../../backends/scenarios/attacks.ts'
 import type { Scenario } from '../../backends/scenarios/Scenario.ts'
 import { defineScenarios } from '../../backends/stage/defineScenarios.ts'
 import { playScenario } from '../../backends/stage/playScenario.ts'
 import { line } from '../../backends/stage/transcript.ts'
 
 defineScenarios(chatAgent, 'C7')
+defineScenarios(chatAgent, 'C7', attacks)
 defineScenarios(think, 'C7')
 defineScenarios(webChannel, 'A16')
 

@@ -31,6 +31,8 @@ export function follow(options: FollowOptions): Follow {
   let incarnation: string | null = null
   let cursor: string | null = null
   let isLive = false
+  /** How often all was lost since it was caught up. */
+  let losses = 0
 
   /** The model call that began last. */
   let call: FlueStarted | null = null
@@ -64,6 +66,7 @@ export function follow(options: FollowOptions): Follow {
   }
 
   function caughtUp(): void {
+    losses = 0
     if (!isLive) answer({ type: 'live', channel, head: view.offset, writer: true })
     isLive = true
     if (want === 'view') conversation.isLive = true
@@ -264,6 +267,8 @@ export function follow(options: FollowOptions): Follow {
       } catch (cause) {
         if (over.signal.aborted) return
         if (cause instanceof Lost) {
+          // A server that says one thing and streams another is not asked as fast as it answers.
+          if (losses++ > 0) await pause(FIRST_LOOK_MS)
           isAsked = want === 'events'
           incarnation = cursor = null
           if (isAsked) return refuseGone()

@@ -3,14 +3,14 @@ import type { Actor, Event, Id, Json } from '@sluice/protocol'
 import { type ApplyContext, creation, idOfActor } from './apply.ts'
 import { extrasOf, type FlueExtras, type FlueNote, isTalk } from './extras.ts'
 import { batchOf, idOf, markOf, offsetAt, offsetBehind, timeIn } from './positions.ts'
-import { translate } from './translate.ts'
+import { type Made, translate } from './translate.ts'
 import type { FlueMessage, FlueSaying, FlueSnapshot } from './wire.ts'
 
 /** What the chunks say that a message would have come in. */
 function sayingsOf(message: FlueMessage): FlueSaying[] {
   const { id: messageId, submissionId, role } = message
   if (role !== 'assistant') return [{ type: 'message-appended', message }]
-  const parts = message.parts.flatMap((part): FlueSaying[] => {
+  const parts = message.parts.flatMap((part, at): FlueSaying[] => {
     const { type, state, text = '', toolCallId = '', toolName = '', input = null, output = null } = part
     if (type === 'text' || type === 'reasoning') {
       const said: FlueSaying = { type: 'message-delta', messageId, kind: type, delta: text }
@@ -18,13 +18,31 @@ function sayingsOf(message: FlueMessage): FlueSaying[] {
     }
     if (type.startsWith('data-'))
       return [{ type: 'data-part', messageId, name: type.slice(5), data: part.data ?? null }]
-    if (type !== 'dynamic-tool') return []
+    if (type !== 'dynamic-tool') {
+      // A part of a kind that is not known here is data under the server's name for it.
+      const isFirst = message.parts.findIndex(other => other.type === type) === at
+      const name = isFirst ? type : `${type}-${at}`
+      return [{ type: 'data-part', messageId, name, data: part as unknown as Json }]
+    }
     const called: FlueSaying = { type: 'tool-input', messageId, toolCallId, toolName, input }
     if (state === 'output-available') return [called, { type: 'tool-output', toolCallId, output }]
     if (state !== 'output-error') return [called]
     return [called, { type: 'tool-output-error', toolCallId, errorText: part.errorText ?? '' }]
   })
-  return [{ type: 'message-started', messageId, ...(submissionId && { submissionId }) }, ...parts]
+  const isWritten = message.parts.some(({ state }) => state === 'streaming')
+  // How a submission ended is said by itself.
+  const end: FlueSaying[] = submissionId || isWritten ? [] : [{ type: 'message-completed', messageId }]
+  return [{ type: 'message-started', messageId, ...(submissionId && { submissionId }) }, ...parts, ...end]
+}
+
+/** What is said of a view; nothing where it cannot be read, as nothing else would help. [F3] */
+function translated(view: View, chunk: FlueSaying): readonly Made[] {
+  try {
+    const made = translate(view, chunk)
+    return 'events' in made ? made.events : []
+  } catch {
+    return []
+  }
 }
 
 /** Makes a view of a whole conversation, as if its chunks had been folded; the same parts have the same ids. Pure. [C7] */
@@ -56,9 +74,12 @@ export function hydrate(snapshot: FlueSnapshot, context: ApplyContext): View {
     const named = event.type === 'message.added' && commandId && { commandId }
     view = fold(view, [{ offset, at, actor: { kind: actor, id }, ...named, event }])
   }
-  const run = (chunk: FlueSaying, commandId?: Id): void => {
-    const made = translate(view, chunk)
-    if ('events' in made) for (const { event, actor } of made.events) add(event, actor, commandId)
+  const run = (chunk: FlueSaying, isLast: boolean, commandId?: Id): void => {
+    const made = translated(view, chunk)
+    for (const { event, actor } of made) {
+      // What nobody asked for ends with its last text, and not before.
+      if (event.type !== 'run.settled' || isLast) add(event, actor, commandId)
+    }
   }
 
   if (messages.length > 0)
@@ -68,10 +89,13 @@ export function hydrate(snapshot: FlueSnapshot, context: ApplyContext): View {
     if (isTalk(message)) {
       const own = timeIn(submissionId) ?? timeIn(message.id) ?? timeIn(messages[index + 1]?.id)
       at = Math.max(at, Date.parse(timestamp) || own || 0)
-      for (const saying of sayingsOf(message)) run(saying, context.commandOf(submissionId))
+      const sayings = sayingsOf(message)
+      for (const [at, saying] of sayings.entries())
+        run(saying, at === sayings.length - 1, context.commandOf(submissionId))
     }
     const end = ends.get(submissionId)
-    if (end !== undefined && lastOf.get(submissionId) === index) run({ ...end, type: 'submission-settled' })
+    if (end !== undefined && lastOf.get(submissionId) === index)
+      run({ ...end, type: 'submission-settled' }, true)
   }
   return { ...view, offset: offsetBehind(batchOf(snapshot.offset), mark) }
 }

@@ -47,14 +47,14 @@ const runOf = (submissionId: string | undefined, messageId: string): Id => idOf(
 const partId = (message: Id, count: number): Id => `${message}-${count}`
 
 /** The part of a person's message that a part of Flue's is. */
-function wholePart(part: FluePart, id: Id): WholePart | null {
+function wholePart(part: FluePart, id: Id): WholePart {
   if (part.type === 'text') return { part: id, kind: 'text', text: part.text ?? '' }
   if (part.type === 'file') {
     const { filename, size = 0, mediaType = 'application/octet-stream' } = part
     const file = { blob: hexOf(part.id ?? id), bytes: size, mediaType }
     return { part: id, kind: 'file', file, ...(filename && { filename }) }
   }
-  return null
+  return { part: id, kind: 'data', name: part.type, data: part as unknown as Json }
 }
 
 const stateOf = (table: 'messages' | 'notes', key: string, value: unknown): Event => ({
@@ -89,7 +89,7 @@ function appended(view: View, { message }: ChunkOf<'message-appended'>): Transla
     return host(stateOf('notes', key, { ...rest, after: view.head }))
   }
   const known = findMessage(view, id)
-  const parts = message.parts.flatMap((part, index) => wholePart(part, partId(id, index)) ?? [])
+  const parts = message.parts.map((part, index) => wholePart(part, partId(id, index)))
   // What was said before and is said again otherwise cannot be told as an event.
   if (message.role === 'assistant') throw new Lost()
   if (known !== null) return agent()

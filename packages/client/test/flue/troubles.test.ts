@@ -1,8 +1,10 @@
-import type { View } from '@sluice/fold'
+import { parseView, type View } from '@sluice/fold'
 import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
-import '../../src/flue/later.ts'
+import { hydrate } from '../../src/flue/later.ts'
 import type { FlueOptions } from '../../src/flue/request.ts'
+import type { FlueSnapshot } from '../../src/flue/wire.ts'
+import { captured } from './support/createFlueServer.ts'
 import { type FluePage, openFlue, ref } from './support/openFlue.ts'
 
 let opened: FluePage
@@ -150,6 +152,110 @@ describe('a Flue server behind others', () => {
         .afterEach(() => opened.end()),
       { numRuns: 4 },
     )
+  })
+})
+
+/** What somebody writes who means no good, or nothing. */
+const text = fc.oneof(
+  fc.constantFrom(
+    '__proto__',
+    'constructor',
+    '',
+    ' ',
+    '\0',
+    '\ud800',
+    '\u202eabc',
+    '<script>',
+    'a/b~c',
+    'x'.repeat(300),
+  ),
+  fc.string({ maxLength: 40 }),
+)
+const part = fc.oneof(
+  fc.record({ type: fc.constantFrom('text', 'reasoning'), text, state: fc.constant('done') }),
+  fc.record({ type: text.map(name => `data-${name}`), data: fc.jsonValue({ maxDepth: 1 }) }),
+  fc.record({
+    type: fc.constant('dynamic-tool'),
+    toolName: text,
+    toolCallId: text,
+    state: fc.constantFrom('input-available', 'output-available', 'output-error', 'of-a-newer-server'),
+    input: fc.jsonValue({ maxDepth: 1 }),
+    output: fc.jsonValue({ maxDepth: 1 }),
+    errorText: text,
+  }),
+  fc.record({ type: fc.constant('file'), id: text, mediaType: text, filename: text, size: fc.nat() }),
+  fc.record({ type: text.map(name => `newer-${name}`), data: fc.jsonValue({ maxDepth: 1 }) }),
+)
+const history = fc
+  .uniqueArray(
+    fc.record(
+      {
+        id: text,
+        role: fc.constantFrom('user', 'assistant'),
+        display: fc.constant('visible'),
+        parts: fc.array(part, { maxLength: 5 }),
+        submissionId: text,
+        turnId: text,
+        metadata: fc.dictionary(text, fc.jsonValue({ maxDepth: 1 }), { maxKeys: 2 }),
+      },
+      { requiredKeys: ['id', 'role', 'display', 'parts'] },
+    ),
+    { maxLength: 4, selector: ({ id }) => id },
+  )
+  .map(messages => ({ ...captured.history, messages, settlements: [] }) as unknown as FlueSnapshot)
+
+describe('what anybody wrote on Flue', () => {
+  test('[F3][C7] a history with hostile text in every field, and with parts of a newer server, is shown with all its texts and files', () => {
+    const context = { agent: 'helper', incarnation: 'inc', now: 1, hydrate, commandOf: () => undefined }
+    fc.assert(
+      fc.property(history, snapshot => {
+        const view = hydrate(snapshot, context)
+        expect([view.faults.count, parseView(JSON.stringify(view)).ok]).toEqual([0, true])
+        const [texts, files] = ['text', 'file'].map(
+          kind => snapshot.messages.flatMap(({ parts }) => parts.filter(({ type }) => type === kind)).length,
+        )
+        const shown = [
+          ...view.settled.flat().flatMap(entry => (entry.kind === 'message' ? entry.parts : [])),
+          ...Object.values(view.open.messages).flatMap(({ parts }) => parts),
+        ].flatMap(slot => (typeof slot === 'string' ? (view.open.parts[slot] ?? []) : slot))
+        const kinds = shown.map(({ kind }) => kind)
+        expect(kinds.filter(kind => kind === 'text').length).toBeGreaterThanOrEqual(texts ?? 0)
+        expect(kinds.filter(kind => kind === 'file' || kind === 'data').length).toBeGreaterThanOrEqual(
+          files ?? 0,
+        )
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  test('[C7] an answer that nobody asked for and that has several texts is shown whole and ended', () => {
+    const context = { agent: 'helper', incarnation: 'inc', now: 1, hydrate, commandOf: () => undefined }
+    const parts = ['one', 'two'].map(each => ({ type: 'text', text: each, state: 'done' }))
+    const call = {
+      type: 'dynamic-tool',
+      toolName: 'a',
+      toolCallId: 'c',
+      state: 'output-available',
+      input: {},
+      output: 1,
+    }
+    const messages = [{ id: 'a1', role: 'assistant', display: 'visible', parts: [...parts, call] }]
+    const view = hydrate({ ...captured.history, messages, settlements: [] }, context)
+    expect(textsOf(view)).toEqual(['one', 'two'])
+    expect(Object.keys(view.open.runs)).toEqual([])
+  })
+
+  test('[W2] a server whose stream is never of its history is not asked as fast as it answers', async () => {
+    const page = begin({
+      fetch: async (input, init) => {
+        const response = await page.server.fetch(input, init)
+        if (!String(input).includes('history')) return response
+        return Response.json({ ...((await response.json()) as object), incarnation: 'inc_of_another' })
+      },
+    })
+    // Half a minute.
+    for (let frame = 0; frame < 1875; frame++) await page.pass()
+    expect(page.server.requests.length).toBeLessThan(60)
   })
 })
 
