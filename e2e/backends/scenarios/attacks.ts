@@ -119,12 +119,15 @@ export const attacks: readonly Scenario[] = [
     name: 'beside theirs',
     title: 'two tabs of ours beside one of another client show the same, whoever sends',
     run: async ({ open, openTheirs }) => {
-      const pages = [await open(), await open(), await openTheirs()]
+      const first = await open()
+      await first.send('say hello')
+      await untilShown(first, line('assistant', 'You said hello.'))
+      // Theirs may not look again for a conversation that was not there.
+      const pages = [first, await open(), await openTheirs()]
       const said = [...hello]
       for (const [index, chat] of pages.entries()) {
-        const words = index === 0 ? 'hello' : `word${index}`
-        if (index > 0) said.push(line('user', `say ${words}`), line('assistant', `You said ${words}.`))
-        await chat.send(`say ${words}`)
+        await chat.send(`say word${index}`)
+        said.push(line('user', `say word${index}`), line('assistant', `You said word${index}.`))
         for (const each of pages) {
           await expect.poll(each.transcript, { timeout: 60_000 }).toEqual(said)
           await each.settled()

@@ -47,7 +47,8 @@ function translated(view: View, chunk: FlueSaying): readonly Made[] {
 
 /** Makes a view of a whole conversation, as if its chunks had been folded; the same parts have the same ids. Pure. [C7] */
 export function hydrate(snapshot: FlueSnapshot, context: ApplyContext): View {
-  const { messages, settlements, incarnation = context.incarnation } = snapshot
+  const { settlements, incarnation = context.incarnation } = snapshot
+  const messages = [...new Map(snapshot.messages.map(message => [idOf(message.id), message])).values()]
   const mark = markOf(incarnation)
   const extras: Record<Id, FlueExtras> = {}
   const notes: Record<string, FlueNote> = {}
@@ -75,7 +76,8 @@ export function hydrate(snapshot: FlueSnapshot, context: ApplyContext): View {
     view = fold(view, [{ offset, at, actor: { kind: actor, id }, ...named, event }])
   }
   const run = (chunk: FlueSaying, isLast: boolean, commandId?: Id): void => {
-    const made = translated(view, chunk)
+    // No message comes twice, so that none has to be looked for in all that was before.
+    const made = translated({ ...view, settled: [] }, chunk)
     for (const { event, actor } of made) {
       // What nobody asked for ends with its last text, and not before.
       if (event.type !== 'run.settled' || isLast) add(event, actor, commandId)
