@@ -182,6 +182,18 @@ describe('the connection', () => {
     expect(effects.timer).toBe(true)
   })
 
+  test('[W2] a socket through which nothing comes any more is given up within 3 s of waking, however soon the next ping is due', () => {
+    for (const due of [-3_600_000, 0, 1, 1_000, 2_499, 2_500, 2_501, 9_999]) {
+      const online = { ...states.online, until: context.now + due } as ConnectionState
+      const { state, effects } = step(online, events.wake, context)
+      expect(effects.ping).toBe(true)
+      const givenUpAt = state.until ?? Number.POSITIVE_INFINITY
+      expect(givenUpAt - context.now).toBeLessThanOrEqual(3_000)
+      expect(step(state, events.wake, { ...context, now: givenUpAt - 1 }).state).toBe(state)
+      expect(step(state, events.timer, { ...context, now: givenUpAt }).state.status).toBe('opening')
+    }
+  })
+
   test('[W2] a wait that the server asks for is kept, and spread', () => {
     const { state } = step(states.online, events.goodbye, { ...context, random: 0.999 })
     expect(state.until).toBeGreaterThanOrEqual(1_000 + 700)

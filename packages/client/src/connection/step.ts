@@ -61,7 +61,8 @@ function transition(
       return { ...idleConnection, status: 'closed' }
     case 'wake':
       if (status === 'waiting' || status === 'refused') return go('opening')
-      return status === 'online' && state.until > context.now + PROBE_MS
+      // A ping that is only due would be given all the patience of one that nobody waits for.
+      return status === 'online' && (state.isHeard || state.until > context.now + PROBE_MS)
         ? go(status, { isHeard: false }, PROBE_MS)
         : state
     case 'opened':
@@ -121,7 +122,7 @@ function effectsBetween(before: ConnectionState, after: ConnectionState): Connec
     drop: from > to,
     timer: isTimed,
     open: to === 1 && from !== 1,
-    ping: isTimed && !after.isHeard,
+    ping: !after.isHeard && (isTimed || before.isHeard),
     lost: from === 2 && to < 2,
     ready: to === 2 && from < 2,
   }
