@@ -33,8 +33,7 @@ export function testStages(reports: string): readonly Phase[] {
       ? [
           {
             name: 'simulation',
-            // One thread beside the two workers of the browser tests.
-            command: ['node', source, 'scripts/simulate.ts', '--seeds', '2000', '--workers', '1'],
+            command: ['node', source, 'scripts/simulate.ts', '--seeds', '2000'],
             limitMinutes: 15,
             givesWay: true,
             count: countsOfOutput,
