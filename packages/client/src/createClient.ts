@@ -12,7 +12,7 @@ import type { DeviceStorage } from './storage/DeviceStorage.ts'
 
 /**
  * Creates a client. Nothing is connected before something is subscribed to or sent, so it may be created on a server. What keeps the connection, and
- * what is kept on the device, is code that is loaded then.
+ * what is kept on the device, is code that is loaded then. Throws a TypeError for a `url` that is none.
  *
  * @example
  * const session = createClient({ url: 'https://agents.example.com' }).session({ agent: 'triage', id: 'bug-7' })
@@ -20,6 +20,10 @@ import type { DeviceStorage } from './storage/DeviceStorage.ts'
  */
 export function createClient(options: ClientOptions = {}): Client {
   const { url, token, user, environment = browserEnvironment } = options
+  if (url !== undefined && !/^(http|ws)s?:\/\/./i.test(url))
+    throw new TypeError(
+      `The url ${url} is no server's: it has to begin with http://, https://, ws:// or wss://.`,
+    )
   let server: Promise<OwnServer> | undefined
   const loadServer = (): Promise<OwnServer> => {
     server ??= import('./edge/ownServer.ts').then(({ createOwnServer }) =>

@@ -146,3 +146,10 @@ test.each([-1, 0, 1, 50])('[C1] a token that lasts %i ms is not asked for over a
   }
   expect(count).toBeLessThanOrEqual(11)
 })
+
+test.each(['nonsense', '/agents', '', 'localhost:4280', 'https://'])(
+  '[C1] a url of %j is refused at once',
+  url => {
+    expect(() => createClient({ url })).toThrow(/has to begin with http/)
+  },
+)
