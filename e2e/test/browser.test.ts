@@ -103,7 +103,9 @@ test.describe('the tabs of a browser, and what it keeps', () => {
     await devtools.send('Page.setWebLifecycleState', { state: 'frozen' })
     proxy.freezeSockets()
     await expect
-      .poll(async () => (await readSession(server.url, { agent: 'triage', id: 'asleep' })).view.lastOutcome)
+      .poll(async () => (await readSession(server.url, { agent: 'triage', id: 'asleep' })).view.lastOutcome, {
+        timeout: 60_000,
+      })
       .toBe('completed')
     await devtools.send('Page.setWebLifecycleState', { state: 'active' })
     const wakeAfter = (ms: number) => (window as unknown as { wakeAfter(ms: number): void }).wakeAfter(ms)

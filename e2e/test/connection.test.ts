@@ -43,7 +43,9 @@ test.describe('a conversation over a bad connection', () => {
     )
     const chat = await openChat(page, proxy.url, 'cut')
     await chat.send('Please write 6000 words.')
-    await expect.poll(() => proxy.cuts, { timeout: 150_000 }).toBe(200)
+    // How long all of them take is the machine's; that they go on is the client's.
+    for (let cut = 1; cut <= 200; cut++) await expect.poll(() => proxy.cuts).toBeGreaterThanOrEqual(cut)
+    expect(proxy.cuts).toBe(200)
     await chat.settled()
     await expectWhole(chat, server.url, 'cut')
     expect(await chat.takenBack()).toEqual([])
