@@ -14,7 +14,7 @@ export interface Stage {
   readonly session: string
   /** Opens the session on a page, another one each time. */
   open(): Promise<ChatPage>
-  /** Opens it on another page with the client that others made for this server; with ours where there is none. */
+  /** Opens it on another page with the client that others made for this server; with ours where there is none. What it shows in the end is up to the scenario. */
   openTheirs(): Promise<ChatPage>
   /** Another page of the same browser, with nothing on it. */
   newPage(): Promise<Page>

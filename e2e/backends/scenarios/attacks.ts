@@ -71,6 +71,31 @@ export const attacks: readonly Scenario[] = [
       return [line('user', 'count 400'), line('assistant', countTo(400))]
     },
   },
+  {
+    name: 'files',
+    title:
+      'an image of a megabyte that is pasted goes with its message, and is shown by its name after a reload',
+    run: async ({ open }) => {
+      const chat = await open()
+      const { page } = chat
+      await page.locator('[data-sluice="composer"] textarea').evaluate((input, bytes) => {
+        const clipboardData = new DataTransfer()
+        clipboardData.items.add(new File([new Uint8Array(bytes)], 'dot.png', { type: 'image/png' }))
+        input.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+      }, 1_000_000)
+      await expect(page.locator('[data-attachment-status="ready"]').first()).toBeVisible({ timeout: 30_000 })
+      await chat.send('say cheese')
+      await untilShown(chat, line('assistant', 'You said cheese.'))
+      await chat.settled()
+      await expect.poll(chat.waiting, { timeout: 30_000 }).toEqual([])
+      const file = page.locator('[data-sluice="message-file"]')
+      await expect(file).toHaveText('dot.png 1MB')
+      await page.reload()
+      await untilShown(chat, line('assistant', 'You said cheese.'))
+      await expect(file).toHaveText('dot.png 1MB')
+      return [line('user', 'say cheese'), line('assistant', 'You said cheese.')]
+    },
+  },
   behindProxy(502),
   behindProxy(200),
   {

@@ -30,11 +30,8 @@ export async function playScenario(
   const gateway = await startGateway(server.port, { '/pages/': await buildPages() })
   const chats: ChatPage[] = []
   const session = `s-${scenario.name.replaceAll(' ', '-')}`
-  const open = async (client: string): Promise<ChatPage> => {
-    const chat = await openPage(await context.newPage(), gateway.url, client, session)
-    chats.push(chat)
-    return chat
-  }
+  const open = async (client: string): Promise<ChatPage> =>
+    openPage(await context.newPage(), gateway.url, client, session)
   let expected: Transcript | null = null
   let error: Error | null = null
   try {
@@ -45,7 +42,11 @@ export async function playScenario(
         model,
         session,
         newPage: () => context.newPage(),
-        open: () => open(subject.client),
+        open: async () => {
+          const chat = await open(subject.client)
+          chats.push(chat)
+          return chat
+        },
         openTheirs: () => open(subject.theirs ?? subject.client),
       })
     } catch (cause) {
@@ -58,7 +59,7 @@ export async function playScenario(
     )
     return { expected, error, pages, held: await server.transcript(session).catch(() => []) }
   } finally {
-    for (const { page } of chats) await page.close()
+    for (const page of context.pages()) await page.close()
     await gateway.close()
     await server.dispose()
     await model.close()
