@@ -36,7 +36,9 @@ test('[K20] code is coloured by a worker, without elements, and only while it ca
   await expect.poll(() => coloured(page)).toBeGreaterThan(20)
 })
 
-test('[K19] a diagram is an image, and nothing is fetched from elsewhere', async ({ page }) => {
+test('[K19][K20] a diagram is an image on the ground that it was drawn for, and nothing is fetched from elsewhere', async ({
+  page,
+}) => {
   const elsewhere: string[] = []
   page.on('request', request => {
     if (!request.url().startsWith(server.url) && !request.url().startsWith('data:'))
@@ -48,6 +50,13 @@ test('[K19] a diagram is an image, and nothing is fetched from elsewhere', async
   await expect
     .poll(() => image.evaluate((element: HTMLImageElement) => element.naturalWidth))
     .toBeGreaterThan(100)
+  const figure = page.getByRole('figure', { name: 'Diagram' })
+  const ground = () => figure.evaluate(element => getComputedStyle(element).backgroundColor)
+  const light = await ground()
+  await page.evaluate(() => {
+    document.documentElement.dataset.theme = 'dark'
+  })
+  expect(await ground()).toBe(light)
   await open(page, 'everything')
   await expect(page.locator('[data-sluice="image-not-shown"]')).toBeVisible()
   expect(elsewhere).toEqual([])

@@ -5,8 +5,10 @@ import { type DrawnDiagram, drawDiagram } from './drawDiagram.ts'
 
 /** The text is light, so what is behind it is dark. */
 function isDark(element: Element): boolean {
-  const lightness = /^oklch\(([\d.]+)/.exec(getComputedStyle(element).color)?.[1]
-  return lightness !== undefined && Number(lightness) > 0.6
+  const { color } = getComputedStyle(element)
+  const lightness = /^oklch\(([\d.]+)/.exec(color)?.[1]
+  const red = /^rgba?\((\d+)/.exec(color)?.[1] ?? 0
+  return Number(lightness ?? Number(red) / 255) > 0.6
 }
 
 /** A diagram as an image; its code until it is drawn, and where Mermaid cannot read it. */
@@ -14,12 +16,12 @@ export function Diagram({ value, children }: MarkdownPluginProps) {
   const { messages } = useUi()
   const id = useId()
   const element = useRef<HTMLDivElement>(null)
-  const [drawn, setDrawn] = useState<DrawnDiagram | null>(null)
+  const [drawn, setDrawn] = useState<(DrawnDiagram & { readonly dark: boolean }) | null>(null)
   useEffect(() => {
     let isWanted = true
     const dark = element.current !== null && isDark(element.current)
     drawDiagram(`sluice${id.replace(/\W/g, '')}`, value, dark).then(
-      diagram => isWanted && setDrawn(diagram),
+      diagram => isWanted && setDrawn({ ...diagram, dark }),
       // It stays code.
       () => {},
     )
@@ -30,9 +32,14 @@ export function Diagram({ value, children }: MarkdownPluginProps) {
   return (
     <div ref={element} data-sluice="diagram">
       {drawn ? (
-        // A scrolling region has to be reachable by keyboard.
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
-        <figure tabIndex={0} aria-label={messages.diagram}>
+        <figure
+          // A scrolling region has to be reachable by keyboard.
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
+          tabIndex={0}
+          aria-label={messages.diagram}
+          // The ground that it was drawn for, also where the page turns dark or light since.
+          style={{ colorScheme: drawn.dark ? 'dark' : 'light' }}
+        >
           <img src={drawn.url} width={drawn.width} height={drawn.height} alt={value} />
         </figure>
       ) : (
