@@ -194,6 +194,14 @@ describe('the connection', () => {
     }
   })
 
+  test('[W2] an answer that is waited for on waking is waited for no longer than 2.5 s more, whatever became of the clock', () => {
+    const unheard = (leftMs: number) =>
+      ({ ...states['online, unheard'], until: context.now + leftMs }) as ConnectionState
+    for (const leftMs of [9_000, -8 * 3_600_000])
+      expect(step(unheard(leftMs), events.wake, context).state.until).toBe(context.now + 2_500)
+    expect(step(unheard(1_000), events.wake, context).state.until).toBe(context.now + 1_000)
+  })
+
   test('[W2] a wait that the server asks for is kept, and spread', () => {
     const { state } = step(states.online, events.goodbye, { ...context, random: 0.999 })
     expect(state.until).toBeGreaterThanOrEqual(1_000 + 700)

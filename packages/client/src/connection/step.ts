@@ -61,10 +61,11 @@ function transition(
       return { ...idleConnection, status: 'closed' }
     case 'wake':
       if (status === 'waiting' || status === 'refused') return go('opening')
-      // A ping that is only due would be given all the patience of one that nobody waits for.
-      return status === 'online' && (state.isHeard || state.until > context.now + PROBE_MS)
-        ? go(status, { isHeard: false }, PROBE_MS)
-        : state
+      if (status !== 'online') return state
+      // A ping that is only due would be given all the patience of one that nobody waits for; one that is late was overtaken by the clock in a sleep.
+      return !state.isHeard && state.until > context.now && state.until <= context.now + PROBE_MS
+        ? state
+        : go(status, { isHeard: false }, PROBE_MS)
     case 'opened':
       return status === 'opening' ? go('greeting') : state
     case 'welcome':
@@ -116,8 +117,10 @@ export const isQuiet = (
 function effectsBetween(before: ConnectionState, after: ConnectionState): ConnectionEffects {
   const from = reach[before.status]
   const to = reach[after.status]
-  // A wait of no time at all ends when the one before did, and is timed as well.
-  const isTimed = before.until !== after.until || (after.until !== null && before.status !== after.status)
+  // A wait of no time at all ends when the one before did, and is timed as well; so is one for an answer that ends when the next ping was due.
+  const isTimed =
+    before.until !== after.until ||
+    (after.until !== null && (before.status !== after.status || (before.isHeard && !after.isHeard)))
   return {
     drop: from > to,
     timer: isTimed,
