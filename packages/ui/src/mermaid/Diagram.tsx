@@ -11,17 +11,22 @@ function isDark(element: Element): boolean {
   return Number(lightness ?? Number(red) / 255) > 0.6
 }
 
+/** Keeps the ground that the diagram was drawn for, however the page turns since. */
+function keepGround(figure: HTMLElement | null): void {
+  if (figure) figure.style.backgroundColor = getComputedStyle(figure).backgroundColor
+}
+
 /** A diagram as an image; its code until it is drawn, and where Mermaid cannot read it. */
 export function Diagram({ value, children }: MarkdownPluginProps) {
   const { messages } = useUi()
   const id = useId()
   const element = useRef<HTMLDivElement>(null)
-  const [drawn, setDrawn] = useState<(DrawnDiagram & { readonly dark: boolean }) | null>(null)
+  const [drawn, setDrawn] = useState<DrawnDiagram | null>(null)
   useEffect(() => {
     let isWanted = true
     const dark = element.current !== null && isDark(element.current)
     drawDiagram(`sluice${id.replace(/\W/g, '')}`, value, dark).then(
-      diagram => isWanted && setDrawn({ ...diagram, dark }),
+      diagram => isWanted && setDrawn(diagram),
       // It stays code.
       () => {},
     )
@@ -37,8 +42,7 @@ export function Diagram({ value, children }: MarkdownPluginProps) {
           // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
           tabIndex={0}
           aria-label={messages.diagram}
-          // The ground that it was drawn for, also where the page turns dark or light since.
-          style={{ colorScheme: drawn.dark ? 'dark' : 'light' }}
+          ref={keepGround}
         >
           <img src={drawn.url} width={drawn.width} height={drawn.height} alt={value} />
         </figure>
