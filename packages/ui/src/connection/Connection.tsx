@@ -5,6 +5,7 @@ import type { UiMessages } from '../text/UiMessages.ts'
 import { useUi } from '../text/UiProvider.tsx'
 import { useNow } from '../text/useNow.ts'
 import type { ConnectionStatus } from '../text/vocabulary.ts'
+import { wordsFor } from '../text/wordsFor.ts'
 
 /**
  * What the parts of a connection expose: `data-connection-status`, `data-catching-up` while what was missed is folded or asked for again, and
@@ -77,7 +78,7 @@ export function Detail(props: PartProps<'span', ConnectionState>) {
     connecting: attempt > 0 ? messages.noAnswer : undefined,
     online: sessionError?.message,
   }
-  const reason = messages.notShownFor[closedFor ?? ''] ?? sessionError?.message
+  const reason = wordsFor(messages.notShownFor, closedFor) ?? sessionError?.message
   const meaning = closedFor === null ? meanings[connectionStatus] : reason
   const children = [asOf, meaning].filter(Boolean).join(' ')
   const element = usePartElement('span', 'connection-detail', state, props, { children })

@@ -6,6 +6,7 @@ import { useFocusHandover } from '../part/useFocusHandover.ts'
 import { type PartProps, usePartElement } from '../part/usePartElement.tsx'
 import { useSessionRef } from '../session/SessionScope.tsx'
 import { useUi } from '../text/UiProvider.tsx'
+import { wordsFor } from '../text/wordsFor.ts'
 
 /** A command that waits. */
 export type OutboxItem = ReturnType<typeof useOutbox>[number]
@@ -69,7 +70,7 @@ export function Status(props: PartProps<'span', OutboxState>) {
 export function Reason(props: PartProps<'span', OutboxState>) {
   const entry = useOutboxItem()
   const { error } = entry
-  const children = useUi().messages.outboxRefusedFor[error?.code ?? ''] ?? error?.message
+  const children = wordsFor(useUi().messages.outboxRefusedFor, error?.code) ?? error?.message
   const element = usePartElement('span', 'outbox-reason', stateOf(entry), props, { children })
   return needsAnswer(entry) && children ? element : null
 }
