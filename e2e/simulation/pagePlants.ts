@@ -39,13 +39,14 @@ export function viewsAhead(device: Device): Device {
   return withStorage(device, storage => ({
     ...storage,
     views: {
-      load: async ref => {
-        const kept = await storage.views.load(ref)
-        return kept && { ...kept, view: { ...kept.view, offset: newest.get(ref.id) ?? kept.view.offset } }
+      load: async (ref, person) => {
+        const kept = await storage.views.load(ref, person)
+        const offset = newest.get(`${ref.id} ${kept?.person}`) ?? kept?.view.offset ?? null
+        return kept && { ...kept, view: { ...kept.view, offset } }
       },
-      save: (ref, view) => {
-        if (view?.offset) newest.set(ref.id, view.offset)
-        storage.views.save(ref, view)
+      save: (ref, view, person) => {
+        if (view?.offset) newest.set(`${ref.id} ${person}`, view.offset)
+        storage.views.save(ref, view, person)
       },
     },
   }))
