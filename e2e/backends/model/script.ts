@@ -73,6 +73,8 @@ export const isTopic = (words: string): boolean =>
 
 /** What the model answers to a person's words, whose first one names the topic; `step` counts the answers that it gave to them before. */
 export function answerTo(words: string, step: number): Answer {
-  const [topic = '', ...rest] = words.trim().split(/\s+/)
+  // What a server's runtime adds to them, such as what is attached, stands in lines below.
+  const [line = ''] = words.trim().split('\n', 1)
+  const [topic = '', ...rest] = line.trim().split(/\s+/)
   return topics[topic]?.(step, rest.join(' ')) ?? { says: [{ text: 'I do not know.' }] }
 }
