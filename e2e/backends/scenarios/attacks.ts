@@ -2,22 +2,12 @@ import { expect } from '@playwright/test'
 import { countTo } from '../model/script.ts'
 import type { ChatPage } from '../stage/openPage.ts'
 import { line } from '../stage/transcript.ts'
+import { untilShown as untilShownWithin } from '../stage/untilShown.ts'
 import type { Scenario } from './Scenario.ts'
 import { ONCE } from './troubles.ts'
 
-/** Sends again what is offered again, until the page shows something. */
-async function untilShown(chat: ChatPage, text: string): Promise<void> {
-  const retry = chat.page.locator('[data-sluice="outbox-retry"]')
-  await expect
-    .poll(
-      async () => {
-        if ((await retry.count()) > 0) await chat.retryWaiting()
-        return chat.transcript()
-      },
-      { timeout: 90_000, intervals: [500] },
-    )
-    .toContain(text)
-}
+/** What comes by 1 KB a second, or from a server that starts again, takes longer. */
+const untilShown = (chat: ChatPage, text: string): Promise<void> => untilShownWithin(chat, text, 90_000)
 
 const hello = [line('user', 'say hello'), line('assistant', 'You said hello.')]
 

@@ -2,6 +2,7 @@ import { expect } from '@playwright/test'
 import { seeded } from '../../support/hostileProxy.ts'
 import { countTo } from '../model/script.ts'
 import { line } from '../stage/transcript.ts'
+import { untilShown } from '../stage/untilShown.ts'
 import type { Scenario } from './Scenario.ts'
 
 const SEED = 20_261_127
@@ -81,17 +82,7 @@ export const troubles: readonly Scenario[] = [
       gateway.loseAnswers(1)
       await chat.send('say hello')
       await expect.poll(() => gateway.answersToLose).toBe(0)
-      const retry = chat.page.locator('[data-sluice="outbox-retry"]')
-      // Where a message cannot be sent twice by itself, it is offered again as long as it is not known to have arrived.
-      await expect
-        .poll(
-          async () => {
-            if ((await retry.count()) > 0) await chat.retryWaiting()
-            return chat.transcript()
-          },
-          { timeout: 60_000, intervals: [500] },
-        )
-        .toContain(line('assistant', 'You said hello.'))
+      await untilShown(chat, line('assistant', 'You said hello.'))
       await chat.settled()
       await expect.poll(chat.waiting, { timeout: 30_000 }).toEqual([])
       expect(model.calls, ONCE).toBe(1)

@@ -5,6 +5,7 @@ import type { Scenario } from '../../backends/scenarios/Scenario.ts'
 import { defineScenarios } from '../../backends/stage/defineScenarios.ts'
 import { playScenario } from '../../backends/stage/playScenario.ts'
 import { line } from '../../backends/stage/transcript.ts'
+import { untilShown } from '../../backends/stage/untilShown.ts'
 
 defineScenarios(chatAgent, 'C7')
 defineScenarios(chatAgent, 'C7', attacks)
@@ -20,16 +21,7 @@ const cutBehind: Scenario = {
     await chat.send('say hello')
     gateway.setDown(true)
     gateway.setDown(false)
-    const retry = chat.page.locator('[data-sluice="outbox-retry"]')
-    await expect
-      .poll(
-        async () => {
-          if ((await retry.count()) > 0) await chat.retryWaiting()
-          return chat.transcript()
-        },
-        { timeout: 60_000, intervals: [500] },
-      )
-      .toContain(line('assistant', 'You said hello.'))
+    await untilShown(chat, line('assistant', 'You said hello.'))
     await chat.settled()
     await expect.poll(chat.waiting).toEqual([])
     expect(model.calls).toBe(1)
