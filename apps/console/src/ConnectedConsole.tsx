@@ -40,13 +40,16 @@ export function ConnectedConsole() {
         <ConsolePage
           server={server}
           hasToken={token !== null}
-          onServer={(next, token) => {
-            if (token !== undefined) {
-              keepToken(next, token)
-              setGiven({ ...given, [next]: token })
-            } else if (next === server) client.reconnect()
+          onServer={(next, now) => {
+            if (now !== undefined) {
+              keepToken(next, now)
+              setGiven({ ...given, [next]: now })
+            }
             // What was selected on another server says nothing here.
             if (next !== server) void navigate({ search: next === location.origin ? {} : { server: next } })
+            // Nothing of who had the token is left in the browser.
+            else if (now === null) void client.logout()
+            else if (now === undefined || now === token) client.reconnect()
           }}
         />
       </DevtoolsProvider>

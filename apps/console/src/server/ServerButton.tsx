@@ -44,6 +44,7 @@ export function ServerButton({ server, hasToken, onServer }: ServerButtonProps) 
         title={messages.serverChange}
         onClick={() => {
           setAddress(server)
+          setToken('')
           dialog.current?.showModal()
         }}
       >
